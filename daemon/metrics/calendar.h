@@ -1,0 +1,21 @@
+#pragma once
+// Calendar spans in a time zone.  The only place, with calendar.cc, that knows the date library.
+
+#include <vector>
+
+#include "schema/query.h"
+
+namespace shiptally::metrics {
+
+/// Cuts the window into buckets: calendar spans in `tz` from `day` on (weeks begin on Monday; a DST day
+/// has 23 or 25 hours), UTC-aligned fixed spans below.  The first and last bucket are cut to the window.
+/// An unknown zone, or more than `kBucketsMax` buckets, is Code::invalid.
+Result<std::vector<Window>> buckets(Window window, Bucket bucket, const std::string& tz);
+
+inline constexpr std::size_t kBucketsMax = 50'000;
+
+/// Number of calendar days in `tz` that the window touches, and the index of an instant's day, counted
+/// from 1970-01-01 there.  `tz` must have been accepted by buckets().
+std::int64_t local_day(Instant t, const std::string& tz);
+
+}  // namespace shiptally::metrics

@@ -1,0 +1,62 @@
+#pragma once
+// The HTTP contract between the listener and whoever answers, free of Beast, so that nothing outside
+// daemon/net pays for its headers.
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "schema/result.h"
+
+namespace shiptally::net {
+
+using Fields = std::vector<std::pair<std::string, std::string>>;
+
+struct HttpRequest {
+  std::string method;   ///< "GET"
+  std::string path;     ///< decoded, without the query
+  Fields query;         ///< decoded, in the order sent; a name may repeat
+  Fields headers;       ///< names in lower case
+  std::string body;     ///< as it came: Content-Encoding still on it
+  std::string peer;     ///< address, or "unix"
+  bool loopback = false;
+  bool control = false;     ///< came in over the daemon's unix socket, from its own user or root
+  std::string principal;    ///< name of the token, set once the route's access was granted
+
+  std::string_view header(std::string_view name) const;  ///< empty when absent
+};
+
+struct HttpResponse {
+  int status = 200;
+  std::string content_type = "application/json";
+  std::string body;
+  Fields headers;
+};
+
+/// Called exactly once, from any thread.
+using Respond = std::function<void(HttpResponse)>;
+/// Runs on the io thread and must not block: hands the work over and returns.
+using Handler = std::function<void(HttpRequest, Respond)>;
+
+/// Who may call a route.
+enum class Access {
+  open,       ///< anyone: health only
+  read,       ///< scope read (or loopback, where the config opens it)
+  ingest,     ///< scope ingest
+  admin,      ///< scope admin, or the unix socket
+  signature,  ///< the handler itself checks the sender's signature before it parses
+};
+
+struct Route {
+  std::string method;
+  std::string path;  ///< exact
+  Access access;
+  Handler handler;
+};
+
+/// {"error":{"code":…,"message":…}} with the status that belongs to the code; 429 and 503 carry Retry-After.
+HttpResponse error_response(const Error& error);
+
+}  // namespace shiptally::net

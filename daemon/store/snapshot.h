@@ -1,0 +1,50 @@
+#pragma once
+// Reading: a read-only connection, one transaction a snapshot, so that an answer sees one state of the
+// database however long it takes.
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "daemon/store/store.h"
+#include "schema/facts.h"
+#include "schema/query.h"
+#include "schema/rollup.h"
+
+namespace shiptally::store {
+
+/// One state of the database.  Facts come in their current version (or the one current `as_of`), sorted by
+/// key, retracted ones left out.  Not thread-safe; an exceeded deadline is Code::unavailable.
+class Snapshot {
+ public:
+  virtual ~Snapshot() = default;
+  using AsOf = std::optional<Instant>;
+
+  virtual Result<std::vector<Deployment>> deployments(AsOf as_of) = 0;
+  virtual Result<std::vector<Commit>> commits(AsOf as_of) = 0;
+  virtual Result<std::vector<Change>> changes(AsOf as_of) = 0;
+  virtual Result<std::vector<Incident>> incidents(AsOf as_of) = 0;
+  virtual Result<std::vector<Charge>> charges(Window charge_period, AsOf as_of) = 0;
+
+  using VisitCell = std::function<void(const Series&, Instant start, const Cell&)>;
+  /// Rollup cells that start inside `window`, which is aligned to `level`; only series that `filter` allows.
+  virtual Result<void> cells(Level level, Window window, const Filter& filter, const VisitCell& visit) = 0;
+
+  using VisitRequest = std::function<void(const Request&)>;
+  /// Raw rows with `ts` in the window, ascending; retracted ones left out.
+  virtual Result<void> requests(Window window, const Filter& filter, AsOf as_of, const VisitRequest& visit) = 0;
+
+  virtual Result<std::vector<TokenRow>> tokens() = 0;
+  virtual std::int64_t size_bytes() = 0;
+};
+
+/// Owns one read-only connection; one per query thread.
+class Reader {
+ public:
+  static Result<std::unique_ptr<Reader>> open(const std::filesystem::path& directory);
+  virtual ~Reader() = default;
+  virtual Result<std::unique_ptr<Snapshot>> begin(Millis deadline) = 0;
+};
+
+}  // namespace shiptally::store

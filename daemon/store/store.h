@@ -1,0 +1,51 @@
+#pragma once
+// The only door to the database.  One writer thread owns the one read-write connection and does all
+// commits and checkpoints (Debian's SQLite 3.40 corrupts a WAL that two connections checkpoint).
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+
+#include "schema/batch.h"
+#include "schema/rollup.h"
+
+namespace shiptally::store {
+
+struct Options {
+  std::filesystem::path directory;           ///< holds shiptally.db and its WAL; created if missing
+  std::size_t queue_rows_max = 200'000;      ///< rows waiting for the writer; beyond: Code::overloaded
+  std::size_t queue_bytes_max = 64 << 20;    ///< text of those rows
+  std::function<Instant()> now;              ///< arrival times; never goes backwards in what is stored
+  /// Called on the writer thread after each commit; must not block.
+  std::function<void(std::chrono::nanoseconds commit, const FactBatch& committed)> on_commit;
+};
+
+/// A bearer token as stored: never the token itself.
+struct TokenRow {
+  std::string name;
+  std::string sha256;               ///< 32 raw bytes
+  std::vector<std::string> scopes;  ///< ingest, read, admin, audit
+  Instant created;
+  bool revoked = false;
+};
+
+class Store {
+ public:
+  /// Takes the lock file (Code::unavailable when another daemon holds it), migrates (Code::unsupported when
+  /// the schema is newer than this program), starts the writer.
+  static Result<std::unique_ptr<Store>> open(Options options);
+  virtual ~Store() = default;  ///< drains the queue, checkpoints, releases the lock
+
+  using Done = std::function<void(Result<Receipt>)>;
+  /// Queues a batch.  `done` is called on the writer thread once the batch is on the disk (fsync), or with
+  /// Code::unavailable when it is not and nothing of it was kept.  A full queue is Code::overloaded, at
+  /// once, without a call of `done`.  Thread-safe.
+  virtual Result<void> submit(FactBatch batch, Done done) = 0;
+
+  /// Adds a token, or replaces the one of the same name.  Thread-safe; waits for the commit.
+  virtual Result<void> put_token(TokenRow token) = 0;
+
+  virtual std::size_t queued_rows() const = 0;
+};
+
+}  // namespace shiptally::store

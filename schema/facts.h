@@ -1,0 +1,143 @@
+#pragma once
+// What a fact is.  Plain structs, a comment a field; the JSON form is in schema/events/, the stored
+// form in schema/sql/.  Rules over facts live in daemon/normalise and daemon/metrics.
+//
+// Which of several versions of a fact is current is decided by the fact itself, never by arrival:
+// `updated` (the sender's own time or version), then finality, then a hash of the content (Rank).
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "schema/instant.h"
+#include "schema/money.h"
+
+namespace shiptally {
+
+/// How final a version of a fact is; a later one beats an earlier one with the same `updated`.
+enum class Finality : std::uint8_t { in_progress = 0, final = 1, retracted = 2 };
+
+/// A fact is known by its source and the id that the source gave it.
+struct FactId {
+  std::string source;  ///< collector or sender: "github", "api", …
+  std::string id;
+  friend auto operator<=>(const FactId&, const FactId&) = default;
+};
+
+struct CommitRef {
+  std::string repo;  ///< "owner/name" or any name the team uses everywhere
+  std::string sha;   ///< full hex hash, lower case
+  friend auto operator<=>(const CommitRef&, const CommitRef&) = default;
+};
+
+enum class DeploymentStatus : std::uint8_t { in_progress, success, failure, cancelled };
+
+/// `baseline` says "this was live before we started looking"; it is no deployment of its own.
+enum class DeploymentKind : std::uint8_t { deploy, rollback, hotfix, revert, baseline, model_switch };
+
+struct Deployment {
+  FactId key;
+  std::string service;
+  std::string environment;  ///< normalised: "production", "staging", …
+  DeploymentStatus status = DeploymentStatus::success;
+  DeploymentKind kind = DeploymentKind::deploy;
+  std::string version;             ///< artifact or release; may be empty
+  std::vector<CommitRef> commits;  ///< one a repository
+  std::optional<Instant> started;
+  std::optional<Instant> finished;  ///< its time; none while in progress
+  std::string team;
+  std::string url;
+  std::string strategy;               ///< rollout strategy: "canary", …
+  std::optional<int> rollout_percent; ///< share of the users it reached, 0..100
+  std::string remedies;               ///< id of the incident that it repairs
+  std::optional<Instant> updated;     ///< the sender's own version of this fact
+};
+
+struct Commit {
+  CommitRef key;
+  /// Parents in order; none when the source does not tell (a push event), empty for a root.
+  std::optional<std::vector<std::string>> parents;
+  Instant authored;
+  std::optional<Instant> committed;
+  std::string source;
+};
+
+/// A pull or merge request.
+struct Change {
+  FactId key;
+  std::string repo;
+  Instant opened;
+  std::optional<Instant> merged;
+  std::string merge_sha;
+  std::optional<Instant> first_review;
+  std::vector<std::string> commits;  ///< shas
+  std::string branch;                ///< source branch: "hotfix/…" and "revert-…" mark repairs
+  bool closed = false;               ///< merged or abandoned
+  std::string url;
+  std::optional<Instant> updated;
+};
+
+struct Incident {
+  FactId key;
+  std::string service;
+  std::string environment;
+  Instant opened;
+  std::optional<Instant> resolved;
+  std::string severity;
+  std::string deployment;  ///< its cause: id of a deployment, a commit or an artifact version
+  bool external = false;   ///< a provider's fault: counts in MTTR, not in recovery time
+  std::string url;
+  std::optional<Instant> updated;
+};
+
+/// A line of a provider's bill (FOCUS names in brackets).
+struct Charge {
+  FactId key;
+  std::string provider;      ///< [ProviderName]
+  Instant from;              ///< [ChargePeriodStart]
+  Instant to;                ///< [ChargePeriodEnd]
+  std::string category;      ///< [ChargeCategory] Usage, Purchase, Tax, Credit, Adjustment
+  std::string charge_class;  ///< [ChargeClass] empty or Correction
+  std::string description;   ///< [ChargeDescription]
+  std::string service_name;  ///< [ServiceName]
+  std::string sku;           ///< [SkuId]
+  std::string model;
+  std::string region;        ///< [RegionId]
+  std::string account;       ///< [BillingAccountId]
+  std::string sub_account;   ///< [SubAccountId]
+  std::string invoice;       ///< [InvoiceId]
+  std::string currency = "USD";  ///< [BillingCurrency]; the amounts are in it
+  Money list, contracted, billed, effective;  ///< [ListCost, ContractedCost, BilledCost, EffectiveCost]
+  std::string quantity;      ///< [PricingQuantity] exact decimal text
+  std::string unit;          ///< [PricingUnit]
+  std::string team, service; ///< from tags, where known
+  std::optional<Instant> updated;
+};
+
+/// The fact kinds that are kept as revisions (requests have their own path: schema/request.h).
+enum class Kind : std::uint8_t { deployment, commit, change, incident, request, charge };
+
+/// Takes a fact back: it stays stored, marked, and no number counts it.
+struct Retraction {
+  Kind kind = Kind::deployment;
+  FactId key;                 ///< for a commit: source = repo, id = sha
+  std::optional<Instant> ts;  ///< requests only: part of their key
+  std::optional<Instant> updated;
+};
+
+std::string_view name(DeploymentStatus);
+std::string_view name(DeploymentKind);
+std::string_view name(Kind);
+std::optional<DeploymentStatus> deployment_status(std::string_view name);
+std::optional<DeploymentKind> deployment_kind(std::string_view name);
+std::optional<Kind> kind(std::string_view name);
+
+Finality finality(const Deployment&);
+Finality finality(const Commit&);   ///< final once the parents are known
+Finality finality(const Change&);
+Finality finality(const Incident&);
+Finality finality(const Charge&);
+
+}  // namespace shiptally

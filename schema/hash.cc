@@ -1,0 +1,115 @@
+#include "schema/hash.h"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+namespace shiptally {
+namespace {
+
+void add_instant(Hasher& h, Instant t) { h.number(to_ms(t)); }
+void add_money(Hasher& h, Money m) {
+  h.number(static_cast<std::int64_t>(m.pico() >> 64)).number(static_cast<std::int64_t>(m.pico()));
+}
+
+}  // namespace
+
+Hasher& Hasher::number(std::int64_t value) {
+  bytes_.append(reinterpret_cast<const char*>(&value), sizeof value);
+  return *this;
+}
+
+Hasher& Hasher::text(std::string_view value) {
+  number(static_cast<std::int64_t>(value.size()));
+  bytes_.append(value);
+  return *this;
+}
+
+RequestId Hasher::digest() const {
+  const XXH128_hash_t hash = XXH3_128bits(bytes_.data(), bytes_.size());
+  return {hash.high64, hash.low64};
+}
+
+RequestId request_id(std::string_view source, std::string_view event_id) {
+  // The length of the source is the seed, so that the two parts cannot run into each other; no copy
+  // when the pair fits the stack buffer, which every real id does.
+  char buffer[256];
+  if (source.size() + event_id.size() <= sizeof buffer) {
+    source.copy(buffer, source.size());
+    event_id.copy(buffer + source.size(), event_id.size());
+    const auto hash = XXH3_128bits_withSeed(buffer, source.size() + event_id.size(), source.size());
+    return {hash.high64, hash.low64};
+  }
+  const std::string joined = std::string(source) + std::string(event_id);
+  const auto hash = XXH3_128bits_withSeed(joined.data(), joined.size(), source.size());
+  return {hash.high64, hash.low64};
+}
+
+RequestId content_hash(const Deployment& d) {
+  Hasher h;
+  h.text(d.key.source).text(d.key.id).text(d.service).text(d.environment);
+  h.number(static_cast<int>(d.status)).number(static_cast<int>(d.kind)).text(d.version);
+  h.number(static_cast<std::int64_t>(d.commits.size()));
+  for (const CommitRef& c : d.commits) h.text(c.repo).text(c.sha);
+  h.maybe(d.started, add_instant).maybe(d.finished, add_instant).text(d.team).text(d.url).text(d.strategy);
+  h.maybe(d.rollout_percent, [](Hasher& into, int percent) { into.number(percent); });
+  h.text(d.remedies).maybe(d.updated, add_instant);
+  return h.digest();
+}
+
+RequestId content_hash(const Commit& c) {
+  Hasher h;
+  h.text(c.key.repo).text(c.key.sha).number(to_ms(c.authored)).maybe(c.committed, add_instant);
+  h.maybe(c.parents, [](Hasher& into, const std::vector<std::string>& parents) {
+    into.number(static_cast<std::int64_t>(parents.size()));
+    for (const std::string& parent : parents) into.text(parent);
+  });
+  return h.digest();
+}
+
+RequestId content_hash(const Change& c) {
+  Hasher h;
+  h.text(c.key.source).text(c.key.id).text(c.repo).number(to_ms(c.opened)).maybe(c.merged, add_instant);
+  h.text(c.merge_sha).maybe(c.first_review, add_instant).number(static_cast<std::int64_t>(c.commits.size()));
+  for (const std::string& sha : c.commits) h.text(sha);
+  h.text(c.branch).number(c.closed).text(c.url).maybe(c.updated, add_instant);
+  return h.digest();
+}
+
+RequestId content_hash(const Incident& i) {
+  Hasher h;
+  h.text(i.key.source).text(i.key.id).text(i.service).text(i.environment).number(to_ms(i.opened));
+  h.maybe(i.resolved, add_instant).text(i.severity).text(i.deployment).number(i.external).text(i.url);
+  h.maybe(i.updated, add_instant);
+  return h.digest();
+}
+
+RequestId content_hash(const Charge& c) {
+  Hasher h;
+  h.text(c.key.source).text(c.key.id).text(c.provider).number(to_ms(c.from)).number(to_ms(c.to));
+  for (const std::string* text :
+       {&c.category, &c.charge_class, &c.description, &c.service_name, &c.sku, &c.model, &c.region, &c.account,
+        &c.sub_account, &c.invoice, &c.currency, &c.quantity, &c.unit, &c.team, &c.service})
+    h.text(*text);
+  for (const Money amount : {c.list, c.contracted, c.billed, c.effective}) add_money(h, amount);
+  h.maybe(c.updated, add_instant);
+  return h.digest();
+}
+
+RequestId content_hash(const Request& r) {
+  Hasher h;
+  h.number(to_ms(r.ts)).number(static_cast<std::int64_t>(r.id.high)).number(static_cast<std::int64_t>(r.id.low));
+  const Series& s = r.series;
+  for (const std::string_view text :
+       {s.service, s.team, s.environment, s.provider, s.model, s.route, s.tier, s.region})
+    h.text(text);
+  h.number(r.status).number(static_cast<int>(r.error)).number(r.final).number(r.retracted).number(r.latency_us);
+  h.maybe(r.ttft_us, [](Hasher& into, std::int64_t us) { into.number(us); });
+  for (const std::int64_t n : {r.tokens.input, r.tokens.cache_read, r.tokens.cache_write_5m,
+                               r.tokens.cache_write_1h, r.tokens.output, r.tokens.reasoning,
+                               r.tokens.web_searches})
+    h.number(n);
+  h.text(r.user).text(r.trace_id).text(r.version).text(r.tags);
+  return h.digest();
+}
+
+}  // namespace shiptally

@@ -1,0 +1,3 @@
+#include "schema/rollup.h"
+
+namespace shiptally {}

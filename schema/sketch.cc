@@ -1,0 +1,3 @@
+#include "schema/sketch.h"
+
+namespace shiptally {}

@@ -1,0 +1,70 @@
+#include "schema/money.h"
+
+#include <gtest/gtest.h>
+
+namespace shiptally {
+namespace {
+
+struct Case {
+  const char *text, *printed;
+};
+
+const Case kExact[] = {
+    {"0", "0"},
+    {"-0.00", "0"},
+    {"12.50", "12.5"},
+    {"-0.000021", "-0.000021"},
+    {"1.2E-7", "0.00000012"},
+    {"+1e3", "1000"},
+    {".5", "0.5"},
+    {"5.", "5"},
+    {"0.000000000001", "0.000000000001"},
+    {"0.0000000000010000", "0.000000000001"},
+    {"999999999999999999999999.999999999999", "999999999999999999999999.999999999999"},
+};
+
+TEST(Money, ParsesAndPrintsExactly) {
+  for (const Case& c : kExact) EXPECT_EQ(Money::parse(c.text).value().str(), c.printed) << c.text;
+}
+
+TEST(Money, RefusesWhatItCannotKeep) {
+  for (const char* text : {"", "-", ".", "1,5", "1e", "1e999", "NaN", "0x10", "1 000", "1000000000000000000000000"})
+    EXPECT_TRUE(Money::parse(text).has_error()) << text;
+  EXPECT_EQ(Money::parse("0.0000000000001").error().message, "finer than a picodollar: \"0.0000000000001\"");
+}
+
+const Case kRounded[] = {
+    {"0.0000000000005", "0"},               // half to even: down to 0
+    {"0.0000000000015", "0.000000000002"},  // half to even: up to 2
+    {"0.00000000000050000001", "0.000000000001"},
+    {"-0.0000000000015", "-0.000000000002"},
+    {"1e-30", "0"},
+    {"7e-13", "0.000000000001"},
+};
+
+TEST(Money, RoundsHalfEvenOnRequest) {
+  for (const Case& c : kRounded) EXPECT_EQ(Money::parse_rounded(c.text).value().str(), c.printed) << c.text;
+}
+
+TEST(Money, TenMillionSmallAmountsAddUpExactly) {
+  // In doubles the same sum is 210.00000002192942.
+  const Money price = Money::parse("0.000021").value();
+  Money sum;
+  for (int i = 0; i < 10'000'000; ++i) sum += price;
+  EXPECT_EQ(sum.str(), "210");
+}
+
+TEST(Money, ScalesHalfEven) {
+  EXPECT_EQ(Money::from_pico(5).scaled(1, 2).pico(), 2);
+  EXPECT_EQ(Money::from_pico(7).scaled(1, 2).pico(), 4);
+  EXPECT_EQ(Money::from_pico(-5).scaled(1, 2).pico(), -2);
+  EXPECT_EQ(Money::from_pico(-7).scaled(1, 2).pico(), -4);
+}
+
+TEST(Money, DrawsTheNearestDouble) {
+  EXPECT_EQ(Money::parse("0.054399").value().to_double(), 0.054399);
+  EXPECT_EQ(Money::parse("-1234567.891").value().to_double(), -1234567.891);
+}
+
+}  // namespace
+}  // namespace shiptally
