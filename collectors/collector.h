@@ -31,8 +31,8 @@ struct Decoded {
 
 /// How a sender proves that the message is genuine.
 enum class Proof {
-  bearer,         ///< Authorization: Bearer, scope ingest
-  github_hmac,    ///< X-Hub-Signature-256 over the raw body
+  bearer,       ///< Authorization: Bearer, scope ingest
+  github_hmac,  ///< X-Hub-Signature-256 over the raw body
 };
 
 struct Collector {

@@ -1,0 +1,40 @@
+#include "collectors/field_rules.h"
+
+#include <algorithm>
+
+namespace shiptally::collectors {
+namespace {
+
+constexpr std::size_t kShaMin = 4, kShaMax = 64;
+
+constexpr Field<CommitRef> kCommitRef[] = {
+    {"repo", Need::required, into<&CommitRef::repo>},
+    {"sha", Need::required,
+     +[](Reader& r, const Value& v, CommitRef& out) { return read_sha(r, v, out.sha); }},
+};
+
+}  // namespace
+
+bool read_sha(Reader& reader, const Value& value, std::string& out) {
+  if (!reader.text(value, out)) return false;
+  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  const bool hex = out.find_first_not_of("0123456789abcdef") == std::string::npos;
+  if (hex && out.size() >= kShaMin && out.size() <= kShaMax) return true;
+  return reader.fail("not a commit hash: \"" + out.substr(0, kShaMax) + "\"");
+}
+
+bool read_commit_ref(Reader& reader, const Value& value, CommitRef& out) {
+  return read_object(reader, value, kCommitRef, out);
+}
+
+bool read_shas(Reader& reader, const Value& value, std::vector<std::string>& out) {
+  return read_array(reader, value, out, read_sha);
+}
+
+bool read_url(Reader& reader, const Value& value, std::string& out) {
+  if (!reader.text(value, out, kLongTextMax)) return false;
+  if (out.empty() || out.starts_with("https://") || out.starts_with("http://")) return true;
+  return reader.fail("must start with https:// or http://");
+}
+
+}  // namespace shiptally::collectors

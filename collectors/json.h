@@ -1,0 +1,55 @@
+#pragma once
+// The door to JSON: an object taken apart into its members, with nothing interpreted yet.  What a value
+// means, and whether it may be so, is reader.h's business.  Only json.cc includes simdjson.
+//
+// Text is read in place and never copied, so a document must be followed by kPadding readable bytes
+// (padded() sees to that once for a whole body) and must outlive every view made from it.
+
+#include <deque>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace shiptally::collectors {
+
+enum class Type { null, boolean, number, string, array, object };
+std::string_view name(Type);
+
+struct Value {
+  Type type = Type::null;
+  std::string_view raw;  ///< as written: a string with its quotes, an object with its braces
+};
+
+struct Member {
+  std::string_view key;  ///< unescaped
+  Value value;
+};
+
+inline constexpr std::size_t kPadding = 64;
+
+/// Makes room behind the body, so that a document anywhere in it can be read in place.
+void padded(std::string& body);
+
+/// Owns the parser's buffers; one a decode, not thread-safe.
+class Json {
+ public:
+  /// `keep` takes the strings that cannot be views because they hold escapes.
+  explicit Json(std::deque<std::string>& keep);
+  ~Json();
+
+  /// The members of an object in the order written.  A nested value is only cut out; what is inside it is
+  /// checked when it is read itself.  False with the reason when this is not one JSON object in UTF-8.
+  bool members(std::string_view object, std::vector<Member>& out, std::string& error);
+  /// The same for an array.
+  bool elements(std::string_view array, std::vector<Value>& out, std::string& error);
+  /// The text of a string value; a view into the document unless it holds escapes.
+  bool text(const Value& string, std::string_view& out, std::string& error);
+
+ private:
+  struct State;
+  std::deque<std::string>& keep_;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace shiptally::collectors

@@ -1,0 +1,204 @@
+#include "collectors/reader.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstring>
+
+namespace shiptally::collectors {
+namespace {
+
+using namespace std::chrono_literals;
+constexpr Instant kEarliest = std::chrono::sys_days(2010y / 1 / 1);
+constexpr std::size_t kQuotedMax = 48;  ///< bytes of a wrong value shown in a message
+
+std::string range(std::int64_t min, std::int64_t max) {
+  return "must be " + std::to_string(min) + " to " + std::to_string(max);
+}
+
+bool whole(std::string_view text, std::int64_t& out) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
+/// Takes digits off the front; false when there are none.
+bool take_digits(std::string_view& text) {
+  const std::size_t count = std::min(text.find_first_not_of("0123456789"), text.size());
+  text.remove_prefix(count);
+  return count > 0;
+}
+
+/// The nearest double, or none when it is too large for one.
+std::optional<double> to_double(std::string_view number) {
+  double out = 0;
+  const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), out);
+  if (error != std::errc() || !std::isfinite(out)) return std::nullopt;
+  return out;
+}
+
+}  // namespace
+
+bool is_json_number(std::string_view text) {
+  if (text.starts_with('-')) text.remove_prefix(1);
+  const bool zero = text.starts_with('0');
+  const std::size_t before = text.size();
+  if (!take_digits(text) || (zero && before - text.size() > 1)) return false;
+  if (text.starts_with('.')) {
+    text.remove_prefix(1);
+    if (!take_digits(text)) return false;
+  }
+  if (text.starts_with('e') || text.starts_with('E')) {
+    text.remove_prefix(1);
+    if (text.starts_with('+') || text.starts_with('-')) text.remove_prefix(1);
+    if (!take_digits(text)) return false;
+  }
+  return text.empty();
+}
+
+bool Reader::fail(std::string reason) {
+  path_.clear();
+  reason_ = std::move(reason);
+  return false;
+}
+
+bool Reader::within(std::string_view field) {
+  if (!path_.empty() && path_.front() != '[') path_.insert(0, ".");
+  path_.insert(0, field);
+  return false;
+}
+
+bool Reader::members(std::string_view object, std::vector<Member>& out) {
+  path_.clear();
+  return json_.members(object, out, reason_);
+}
+
+bool Reader::elements(std::string_view array, std::vector<Value>& out) {
+  path_.clear();
+  return json_.elements(array, out, reason_);
+}
+
+bool Reader::expect(const Value& value, Type type) {
+  if (value.type == type && (type != Type::number || is_json_number(value.raw))) return true;
+  if (value.type == type) return fail("not a JSON number: " + std::string(value.raw.substr(0, kQuotedMax)));
+  const bool vowel = type == Type::array || type == Type::object;
+  return fail((vowel ? "expected an " : "expected a ") + std::string(name(type)) + ", got " +
+              std::string(name(value.type)));
+}
+
+bool Reader::text(const Value& value, std::string_view& out, std::size_t bytes_max) {
+  if (value.type != Type::string) return expect(value, Type::string);
+  if (!json_.text(value, out, reason_)) return path_.clear(), false;
+  if (out.size() > bytes_max) return fail("longer than " + std::to_string(bytes_max) + " bytes");
+  // A raw NUL is a control character and never gets here; an escaped one would cut names short in C code.
+  if (out.data() != value.raw.data() + 1 && out.find('\0') != std::string_view::npos)
+    return fail("holds a NUL character");
+  return true;
+}
+
+bool Reader::text(const Value& value, std::string& out, std::size_t bytes_max) {
+  std::string_view view;
+  if (!text(value, view, bytes_max)) return false;
+  out = view;
+  return true;
+}
+
+bool Reader::boolean(const Value& value, bool& out) {
+  if (!expect(value, Type::boolean)) return false;
+  out = value.raw == "true";
+  return true;
+}
+
+bool Reader::integer(const Value& value, std::int64_t min, std::int64_t max, std::int64_t& out) {
+  if (!expect(value, Type::number)) return false;
+  if (!whole(value.raw, out)) {
+    // "1.0" and "1e3" are integers to JSON Schema; 2^64 and 1e999 end up outside every range we have.
+    const std::optional<double> number = to_double(value.raw);
+    if (!number || std::abs(*number) > 9e15) return fail(range(min, max));
+    if (*number != std::trunc(*number)) return fail("expected an integer, got " + std::string(value.raw));
+    out = static_cast<std::int64_t>(*number);
+  }
+  return (out >= min && out <= max) || fail(range(min, max));
+}
+
+bool Reader::millis_as_us(const Value& value, std::int64_t& out) {
+  if (!expect(value, Type::number)) return false;
+  std::int64_t ms = 0;
+  if (whole(value.raw, ms)) {
+    out = ms * 1000;
+    return (ms >= 0 && ms <= kDurationMsMax) || fail(range(0, kDurationMsMax));
+  }
+  const std::optional<double> number = to_double(value.raw);
+  if (!number || *number < 0 || *number > static_cast<double>(kDurationMsMax))
+    return fail(range(0, kDurationMsMax));
+  out = std::llround(*number * 1000);
+  return true;
+}
+
+bool Reader::in_range(Instant t, std::string_view written) {
+  if (t >= kEarliest && t <= latest_) return true;
+  return fail("must be between 2010-01-01 and 24 hours from now, got " +
+              std::string(written.substr(0, kQuotedMax)));
+}
+
+bool Reader::instant(const Value& value, Instant& out) {
+  if (value.type == Type::string) {
+    std::string_view written;
+    if (!text(value, written)) return false;
+    const Result<Instant> parsed = parse_instant(written);
+    if (parsed.has_error()) return fail(parsed.error().message);
+    out = *parsed;
+    return in_range(out, written);
+  }
+  if (value.type != Type::number)
+    return fail("expected milliseconds since 1970 or an RFC 3339 time, got " + std::string(name(value.type)));
+  std::int64_t ms = 0;
+  if (whole(value.raw, ms) && is_json_number(value.raw)) {
+    // Far beyond every calendar, and still safe to reckon with.
+    constexpr std::int64_t kFar = 1'000'000'000'000'000;
+    out = instant_from_ms(std::clamp(ms, -kFar, kFar));
+    return in_range(out, value.raw);
+  }
+  return expect(value, Type::number) &&
+         fail("expected whole milliseconds since 1970, got " + std::string(value.raw.substr(0, kQuotedMax)));
+}
+
+bool Reader::instant_ahead(const Value& value, Millis ahead_max, Instant& out) {
+  const Instant latest = latest_;
+  latest_ += ahead_max;
+  const bool read = instant(value, out);
+  latest_ = latest;
+  return read;
+}
+
+bool Reader::epoch_seconds(const Value& value, Instant& out) {
+  if (value.type == Type::string) return instant(value, out);
+  if (!expect(value, Type::number)) return false;
+  // Seconds scaled by a decimal shift, because a double times 1000 can land on the neighbouring millisecond.
+  const Result<Money> exact = Money::parse_rounded(value.raw);
+  constexpr Int128 kFarMs = 1'000'000'000'000'000;
+  Int128 ms = exact.has_value() ? divide_half_even(exact->pico(), Money::kPicoPerDollar / 1000) : kFarMs;
+  ms = std::clamp(ms, -kFarMs, kFarMs);
+  out = instant_from_ms(static_cast<std::int64_t>(ms));
+  return in_range(out, value.raw);
+}
+
+bool Reader::decimal(const Value& value, std::string& out) {
+  if (value.type == Type::string) {
+    if (!text(value, out)) return false;
+  } else if (expect(value, Type::number)) {
+    out = value.raw;
+  } else {
+    return false;
+  }
+  const Result<Money> parsed = Money::parse_rounded(out);
+  return parsed.has_value() || fail(parsed.error().message);
+}
+
+bool Reader::money(const Value& value, Money& out) {
+  std::string written;
+  if (!decimal(value, written)) return false;
+  out = Money::parse_rounded(written).value();
+  return true;
+}
+
+}  // namespace shiptally::collectors
