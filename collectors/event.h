@@ -2,6 +2,7 @@
 // Our own events as tables: a field is a name, whether it must be there, and how it is read.  The same
 // table drives the decoder, the messages and the test that compares schema/events/*.json with it.
 
+#include <array>
 #include <bit>
 #include <optional>
 #include <span>
@@ -49,9 +50,11 @@ template <class T>
 class Table {
  public:
   explicit Table(std::span<const Field<T>> fields, Unknown unknown = Unknown::refused)
-      : fields_(fields), unknown_(unknown), names_(names(fields)), layout_(names_) {
-    for (std::size_t i = 0; i < fields.size(); ++i)
+      : fields_(fields), unknown_(unknown), layout_(std::span(names_).first(fields.size())) {
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+      names_[i] = fields[i].name;
       if (fields[i].need == Need::required) required_ |= std::uint64_t{1} << i;
+    }
   }
   Table(const Table&) = delete;
 
@@ -62,7 +65,8 @@ class Table {
       const auto& [key, value] = members[i];
       const int index = layout_.find(i, key);
       if (index == Layout::kUnknown && unknown_ == Unknown::ignored) continue;
-      if (index == Layout::kUnknown) return reader.fail(unknown_field(key, names_));
+      if (index == Layout::kUnknown)
+        return reader.fail(unknown_field(key, std::span(names_).first(fields_.size())));
       const std::uint64_t bit = std::uint64_t{1} << index;
       if (seen & bit) return reader.fail("given twice"), reader.within(key);
       seen |= bit;
@@ -77,15 +81,9 @@ class Table {
   }
 
  private:
-  static std::vector<std::string_view> names(std::span<const Field<T>> fields) {
-    std::vector<std::string_view> out;
-    for (const Field<T>& field : fields) out.push_back(field.name);
-    return out;
-  }
-
   std::span<const Field<T>> fields_;
   Unknown unknown_;
-  std::vector<std::string_view> names_;
+  std::array<std::string_view, Layout::kFieldsMax> names_;
   Layout layout_;
   std::uint64_t required_ = 0;
 };
@@ -94,9 +92,9 @@ class Table {
 template <class T, std::size_t N>
 bool read_object(Reader& reader, const Value& value, const Field<T> (&fields)[N], T& out,
                  Unknown unknown = Unknown::refused) {
-  std::vector<Member> members;
-  if (!reader.expect(value, Type::object) || !reader.members(value.raw, members)) return false;
-  return Table<T>(fields, unknown).read(reader, members, out);
+  Members members(reader);
+  if (!reader.expect(value, Type::object) || !reader.members(value.raw, *members)) return false;
+  return Table<T>(fields, unknown).read(reader, *members, out);
 }
 
 /// Reads an array, each element with `read(reader, value, element)`.
@@ -143,6 +141,7 @@ struct Event {
   bool (*finish)(Reader&, std::string_view row, T&);
   void (*take)(FactBatch&, T&&);
   Unknown unknown = Unknown::refused;
+  void (*expect)(FactBatch&, std::size_t rows) = nullptr;  ///< makes room, where rows come by the thousand
 };
 
 /// {"retract": {…}}: whether the row is one, and if so, what it takes back.
@@ -159,6 +158,7 @@ Result<Decoded> decode_events(Delivery delivery, const Event<T>& event) {
   padded(body);
   Result<std::vector<Row>> split = rows(body);
   if (split.has_error()) return split.error();
+  if (event.expect != nullptr) event.expect(out.facts, split->size());
   Reader reader(out.facts.requests.text, delivery.now);
   Table<T> table(event.fields, event.unknown);
   std::vector<Member> members;

@@ -60,10 +60,32 @@ class Reader {
  private:
   bool in_range(Instant, std::string_view written);
 
+  friend class Members;
+
   Json json_;
+  std::vector<std::vector<Member>> spare_;  ///< buffers of objects already read
   std::deque<std::string>& keep_;
   Instant latest_;
   std::string path_, reason_;  ///< where and why the last check failed
+};
+
+/// A buffer for the members of one object, borrowed from the reader: a batch allocates as many as its
+/// objects nest, not as many as it has rows.
+class Members {
+ public:
+  explicit Members(Reader& reader) : reader_(reader) {
+    if (reader.spare_.empty()) return;
+    members_ = std::move(reader.spare_.back());
+    reader.spare_.pop_back();
+  }
+  ~Members() { reader_.spare_.push_back(std::move(members_)); }
+  Members(const Members&) = delete;
+
+  std::vector<Member>& operator*() { return members_; }
+
+ private:
+  Reader& reader_;
+  std::vector<Member> members_;
 };
 
 /// Whether the text is a number as JSON writes it ("01", "+1" and ".5" are not).

@@ -106,11 +106,12 @@ bool finish(Reader& reader, std::string_view row, Sent& sent) {
 }  // namespace
 
 Result<Decoded> decode_requests(Delivery delivery) {
-  Sent initial;
-  initial.request.series.environment = "production";
-  return decode_events<Sent>(std::move(delivery),
-                             {Kind::request, kFields, initial, finish,
-                              [](FactBatch& to, Sent&& sent) { to.requests.rows.push_back(sent.request); }});
+  Event<Sent> event{Kind::request, kFields, {}, finish, [](FactBatch& to, Sent&& sent) {
+                      to.requests.rows.push_back(sent.request);
+                    }};
+  event.initial.request.series.environment = "production";
+  event.expect = [](FactBatch& to, std::size_t rows) { to.requests.rows.reserve(rows); };
+  return decode_events<Sent>(std::move(delivery), event);
 }
 
 std::vector<FieldInfo> request_fields() { return describe<Sent>(kFields); }

@@ -35,30 +35,48 @@ bool append_value(Reader& reader, const Value& value, std::string& out) {
   return true;
 }
 
-}  // namespace
+/// Whether the object is in canonical form as it was written, as most senders do: then it needs no copy.
+bool canonical(std::string_view raw, const std::vector<Member>& members) {
+  if (members.empty() || raw.find('\\') != std::string_view::npos) return false;
+  std::size_t size = 1 + members.size();  // braces and commas
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    const auto& [key, value] = members[i];
+    if (value.type == Type::null || value.type == Type::array || value.type == Type::object) return false;
+    if (value.type == Type::number && !is_json_number(value.raw)) return false;
+    if (key.size() > kTextMax || value.raw.size() > kTextMax) return false;
+    if (i > 0 && members[i - 1].key >= key) return false;
+    size += key.size() + value.raw.size() + 3;
+  }
+  return size == raw.size() && size <= kLongTextMax && members.size() <= kTagsMax;
+}
 
-bool read_tags(Reader& reader, const Value& value, std::string_view& out) {
-  std::vector<Member> members;
-  if (!reader.expect(value, Type::object) || !reader.members(value.raw, members)) return false;
+bool rebuild(Reader& reader, std::vector<Member>& members, std::string& out) {
   std::erase_if(members, [](const Member& m) { return m.value.type == Type::null; });
   if (members.size() > kTagsMax) return reader.fail("more than " + std::to_string(kTagsMax) + " tags");
-  if (members.empty()) return out = {}, true;
   std::sort(members.begin(), members.end(), [](const Member& a, const Member& b) { return a.key < b.key; });
-  std::string text = "{";
   for (std::size_t i = 0; i < members.size(); ++i) {
     const auto& [key, tag] = members[i];
     if (i > 0 && members[i - 1].key == key) return reader.fail("given twice"), reader.within(key);
     if (key.size() > kTextMax)
       return reader.fail("a name longer than " + std::to_string(kTextMax) + " bytes");
-    if (i > 0) text += ',';
-    append_string(text, key);
-    text += ':';
-    if (!append_value(reader, tag, text)) return reader.within(key);
+    out += i > 0 ? ',' : '{';
+    append_string(out, key);
+    out += ':';
+    if (!append_value(reader, tag, out)) return reader.within(key);
   }
-  text += '}';
-  if (text.size() > kLongTextMax)
-    return reader.fail("longer than " + std::to_string(kLongTextMax) + " bytes");
-  out = text == value.raw ? value.raw : reader.keep(std::move(text));  // most senders write it so already
+  if (!out.empty()) out += '}';
+  return out.size() <= kLongTextMax || reader.fail("longer than " + std::to_string(kLongTextMax) + " bytes");
+}
+
+}  // namespace
+
+bool read_tags(Reader& reader, const Value& value, std::string_view& out) {
+  Members members(reader);
+  if (!reader.expect(value, Type::object) || !reader.members(value.raw, *members)) return false;
+  if (canonical(value.raw, *members)) return out = value.raw, true;
+  std::string text;
+  if (!rebuild(reader, *members, text)) return false;
+  out = text.empty() ? std::string_view() : reader.keep(std::move(text));
   return true;
 }
 
