@@ -110,11 +110,13 @@ constexpr Metric kMetrics[] = {
     {"shiptally_store_size_bytes", MetricType::gauge, "bytes", "", "Database file and its WAL"},
     {"shiptally_metrics_refresh_timestamp_seconds", MetricType::gauge, "seconds", "",
      "When the delivery gauges were last computed"},
+    {"shiptally_exposition_overflow_total", MetricType::counter, "", "metric",
+     "Label sets over the cap of a metric: counters count them as \"other\", gauges leave them out"},
     {"shiptally_deployments", MetricType::gauge, "", "app,deployment_environment",
      "Successful deployments in the last 30 days"},
     {"shiptally_deployment_frequency_per_day", MetricType::gauge, "", "app,deployment_environment",
      "Successful deployments per day, last 30 days"},
-    {"shiptally_change_lead_time_seconds", MetricType::gauge, "seconds", "app,deployment_environment,quantile",
+    {"shiptally_change_lead_time_seconds", MetricType::gauge, "seconds", "app,deployment_environment,percentile",
      "Change lead time, last 30 days"},
     {"shiptally_change_fail_ratio", MetricType::gauge, "ratio", "app,deployment_environment",
      "Change fail rate, last 30 days"},
@@ -134,7 +136,7 @@ constexpr Metric kMetrics[] = {
      "Computed cost committed since the daemon started"},
     {"shiptally_llm_unpriced_requests_total", MetricType::counter, "", "app,provider,model",
      "Requests without a price in force, committed since the daemon started"},
-    {"shiptally_llm_latency_seconds", MetricType::gauge, "seconds", "app,provider,model,quantile",
+    {"shiptally_llm_latency_seconds", MetricType::gauge, "seconds", "app,provider,model,percentile",
      "Latency over the last hour"},
 };
 
@@ -149,7 +151,7 @@ const Row& find(const Row (&table)[N], std::string_view name) {
 }  // namespace
 
 std::span<const Column> columns() { return kColumns; }
-std::span<const Metric> metrics() { return kMetrics; }
+std::span<const Metric> exported_metrics() { return kMetrics; }
 const Column& column(std::string_view name) { return find(kColumns, name); }
 const Metric& metric(std::string_view name) { return find(kMetrics, name); }
 

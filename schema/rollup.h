@@ -22,6 +22,8 @@ struct Cell {
   Sketch latency;  ///< microseconds, all requests that got an answer
   Sketch ttft;     ///< microseconds, requests that tell it
 
+  /// Adds a row, or with sign = -1 takes it back.  A retracted row counts nothing; a call that still
+  /// runs is not counted as unpriced.
   void add(const Request& row, int sign = 1);
   Cell& operator+=(const Cell& other);
 };

@@ -1,3 +1,131 @@
 #include "schema/sketch.h"
 
-namespace shiptally {}
+#include <algorithm>
+#include <cmath>
+
+namespace shiptally {
+namespace {
+
+// Bucket i >= 0 holds the values in (gamma^(i-1), gamma^i]; one bucket below them holds all values <= 0.
+// gamma is chosen so that the bucket's middle is within kRelativeError of both of its ends.
+constexpr double kGamma = (1 + Sketch::kRelativeError) / (1 - Sketch::kRelativeError);
+constexpr std::int32_t kZeroBucket = -1;
+constexpr std::int32_t kIndexMax = 1 << 20;  // far above what a 64-bit value needs: bounds foreign bytes
+
+std::int32_t bucket_of(std::int64_t value) {
+  static const double per_log = 1 / std::log(kGamma);
+  if (value <= 0) return kZeroBucket;
+  return static_cast<std::int32_t>(std::ceil(std::log(static_cast<double>(value)) * per_log));
+}
+
+double middle_of(std::int32_t index) {
+  return index == kZeroBucket ? 0 : 2 * std::pow(kGamma, index) / (kGamma + 1);
+}
+
+// Small numbers of either sign become small unsigned ones: 0, -1, 1, -2, … → 0, 1, 2, 3, …
+std::uint64_t zigzag(std::int64_t v) {
+  return (static_cast<std::uint64_t>(v) << 1) ^ static_cast<std::uint64_t>(v >> 63);
+}
+std::int64_t unzigzag(std::uint64_t v) {
+  return static_cast<std::int64_t>(v >> 1) ^ -static_cast<std::int64_t>(v & 1);
+}
+
+void put_varint(std::string& out, std::uint64_t v) {
+  for (; v >= 0x80; v >>= 7) out += static_cast<char>(v | 0x80);
+  out += static_cast<char>(v);
+}
+
+/// Takes a varint off the front; false when the bytes end early, overflow or are not the shortest form.
+bool take_varint(std::string_view& in, std::uint64_t& v) {
+  v = 0;
+  for (std::size_t i = 0; i < in.size() && i < 10; ++i) {
+    const auto byte = static_cast<std::uint8_t>(in[i]);
+    if (i == 9 && byte > 1) return false;
+    v |= std::uint64_t{byte & 0x7fU} << (7 * i);
+    if (byte & 0x80) continue;
+    if (byte == 0 && i > 0) return false;
+    in.remove_prefix(i + 1);
+    return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+void Sketch::add(std::int64_t value, std::int64_t count) {
+  if (count == 0) return;
+  const std::int32_t index = bucket_of(value);
+  const auto at = std::lower_bound(bins_.begin(), bins_.end(), index,
+                                   [](const Bin& bin, std::int32_t wanted) { return bin.index < wanted; });
+  if (at == bins_.end() || at->index != index) {
+    bins_.insert(at, Bin{index, count});
+  } else if ((at->count += count) == 0) {
+    bins_.erase(at);
+  }
+}
+
+void Sketch::merge(const Sketch& other) { merge_signed(other, 1); }
+void Sketch::subtract(const Sketch& other) { merge_signed(other, -1); }
+
+void Sketch::merge_signed(const Sketch& other, int sign) {
+  if (other.bins_.empty()) return;
+  std::vector<Bin> merged;
+  merged.reserve(bins_.size() + other.bins_.size());
+  auto mine = bins_.begin();
+  for (const Bin& bin : other.bins_) {
+    for (; mine != bins_.end() && mine->index < bin.index; ++mine) merged.push_back(*mine);
+    std::int64_t count = sign * bin.count;
+    if (mine != bins_.end() && mine->index == bin.index) count += (mine++)->count;
+    if (count != 0) merged.push_back({bin.index, count});
+  }
+  merged.insert(merged.end(), mine, bins_.end());
+  bins_ = std::move(merged);
+}
+
+std::int64_t Sketch::count() const {
+  std::int64_t sum = 0;
+  for (const Bin& bin : bins_) sum += bin.count;
+  return sum;
+}
+
+std::optional<double> Sketch::quantile(double q) const {
+  const std::int64_t n = count();
+  if (n <= 0) return std::nullopt;
+  const auto rank = static_cast<std::int64_t>(q * static_cast<double>(n - 1));
+  std::int64_t seen = 0;
+  for (const Bin& bin : bins_)
+    if ((seen += bin.count) > rank) return middle_of(bin.index);
+  return middle_of(bins_.back().index);
+}
+
+// Format: for each bin the gap of its index to the bin before (less one; the first counts from the zero
+// bucket) as a varint, then its count as a zigzag varint.  Neighbours with small counts take two bytes.
+std::string Sketch::encode() const {
+  std::string out;
+  out.reserve(2 * bins_.size() + 8);
+  std::int32_t next = kZeroBucket;
+  for (const Bin& bin : bins_) {
+    put_varint(out, static_cast<std::uint64_t>(bin.index - next));
+    put_varint(out, zigzag(bin.count));
+    next = bin.index + 1;
+  }
+  return out;
+}
+
+Result<Sketch> Sketch::decode(std::string_view bytes) {
+  Sketch sketch;
+  sketch.bins_.reserve(bytes.size() / 2);
+  std::int64_t next = kZeroBucket;
+  while (!bytes.empty()) {
+    std::uint64_t gap = 0, count = 0;
+    if (!take_varint(bytes, gap) || !take_varint(bytes, count) || gap > kIndexMax || count == 0)
+      return Error{Code::internal, "sketch: bytes are damaged"};
+    next += static_cast<std::int64_t>(gap);
+    if (next > kIndexMax) return Error{Code::internal, "sketch: bucket out of range"};
+    sketch.bins_.push_back({static_cast<std::int32_t>(next), unzigzag(count)});
+    ++next;
+  }
+  return sketch;
+}
+
+}  // namespace shiptally

@@ -38,6 +38,8 @@ class Sketch {
     std::int64_t count;
     friend bool operator==(const Bin&, const Bin&) = default;
   };
+  void merge_signed(const Sketch& other, int sign);
+
   std::vector<Bin> bins_;  ///< ascending by index, no zero counts
 };
 

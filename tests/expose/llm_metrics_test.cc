@@ -1,0 +1,101 @@
+#include "daemon/expose/llm_metrics.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace shiptally::expose {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+using Labels = std::vector<std::string_view>;
+
+Request request(std::string_view service, const char* cost, ErrorClass error = ErrorClass::none) {
+  Request row;
+  row.series.service = service;
+  row.series.provider = "acme";
+  row.series.model = "small";
+  row.status = 200;
+  row.latency_us = 250'000;
+  row.error = error;
+  row.tokens = {.input = 10, .output = 3, .reasoning = 2};
+  if (cost != nullptr) {
+    row.cost.emplace();
+    (*row.cost)[0] = Money::parse(cost).value();
+  }
+  return row;
+}
+
+std::int64_t counted(Exposition& exposition, const char* metric, Labels labels) {
+  return exposition.counter(metric, labels).value();
+}
+
+TEST(LlmCounters, AddUpOverBatches) {
+  Exposition exposition;
+  LlmCounters counters(exposition);
+  counters.add(std::vector{request("api", "0.1"), request("api", nullptr, ErrorClass::timeout)});
+  counters.add(std::vector{request("api", "0.2"), request("web", nullptr)});
+  EXPECT_EQ(counted(exposition, "shiptally_llm_requests_total", {"api", "acme", "small"}), 3);
+  EXPECT_EQ(counted(exposition, "shiptally_llm_requests_total", {"web", "acme", "small"}), 1);
+  EXPECT_EQ(counted(exposition, "shiptally_llm_unpriced_requests_total", {"api", "acme", "small"}), 1);
+  EXPECT_EQ(counted(exposition, "shiptally_llm_errors_total", {"api", "acme", "small", "timeout"}), 1);
+  EXPECT_EQ(counted(exposition, "shiptally_llm_tokens_total", {"api", "acme", "small", "input"}), 30);
+  EXPECT_EQ(counted(exposition, "shiptally_llm_tokens_total", {"api", "acme", "small", "output"}), 9);
+  EXPECT_EQ(
+      exposition.money_counter("shiptally_llm_cost_usd_total", Labels{"api", "acme", "small"}).value().str(),
+      "0.3");
+}
+
+TEST(LlmCounters, UnpricedIsNotFree) {
+  Exposition exposition;
+  LlmCounters counters(exposition);
+  counters.add(std::vector{request("web", nullptr)});
+  const std::string text = exposition.text();
+  EXPECT_THAT(text, Not(HasSubstr("shiptally_llm_cost_usd_total")));
+  EXPECT_THAT(text, Not(HasSubstr("cache_read")));
+  EXPECT_THAT(text, HasSubstr("class=\"timeout\"} 0\n"));
+}
+
+TEST(LlmCounters, LeaveOutWhatIsNotFinal) {
+  Exposition exposition;
+  LlmCounters counters(exposition);
+  std::vector rows = {request("api", nullptr), request("api", nullptr)};
+  rows[0].final = false;
+  rows[1].retracted = true;
+  counters.add(rows);
+  EXPECT_EQ(exposition.text(), "");
+}
+
+TEST(LlmCounters, SeriesBeyondTheCapAreCountedAsOther) {
+  Exposition exposition(1);
+  LlmCounters counters(exposition);
+  counters.add(std::vector{request("api", "0.1")});
+  counters.add(std::vector{request("web", "0.1")});
+  counters.add(std::vector{request("job", "0.1")});
+  EXPECT_EQ(counted(exposition, "shiptally_llm_requests_total", {"other", "other", "other"}), 2);
+}
+
+TEST(LlmLatencyGauges, OneSeriesAPercentile) {
+  metrics::UsageGroup group{{}, {"api", "acme", "small"}, {}, {}};
+  group.sum.add(request("api", "0.1"));
+  Request unanswered = request("api", "0.1");
+  unanswered.status = 0;
+  unanswered.latency_us = 0;
+  metrics::UsageGroup silent{{}, {"web", "acme", "small"}, {}, {}};
+  silent.sum.add(unanswered);
+  const std::vector groups = {group, silent};
+  const GaugeFamily family = llm_latency_gauges(groups);
+  EXPECT_EQ(family.metric, "shiptally_llm_latency_seconds");
+  ASSERT_EQ(family.samples.size(), 4u);
+  const char* percentiles[] = {"50", "90", "95", "99"};
+  for (std::size_t i = 0; i < 4; ++i) {
+    EXPECT_EQ(family.samples[i].labels, (std::vector<std::string>{"api", "acme", "small", percentiles[i]}));
+    EXPECT_NEAR(family.samples[i].value, 0.25, 0.0026);
+  }
+  Exposition exposition;
+  exposition.set_gauges({&family, 1});
+  EXPECT_THAT(exposition.text(), HasSubstr("model=\"small\",percentile=\"99\"} 0.2"));
+}
+
+}  // namespace
+}  // namespace shiptally::expose
