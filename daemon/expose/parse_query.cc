@@ -1,0 +1,210 @@
+#include "daemon/expose/parse_query.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <vector>
+
+#include "daemon/expose/nearest.h"
+
+namespace shiptally::expose {
+namespace {
+
+constexpr Millis kDefaultSpan = std::chrono::days(30);
+constexpr std::int64_t kLimitMax = 10'000;
+constexpr std::int64_t kOffsetMax = 1'000'000'000;
+constexpr std::int64_t kLastMs = 253'402'300'799'999;  // the end of the year 9999
+
+constexpr std::string_view kProfiles[] = {"dora-1"};
+
+Error invalid(std::string_view parameter, std::string reason) {
+  return {Code::invalid, std::string(parameter) + ": " + std::move(reason)};
+}
+
+std::string quoted(std::string_view text) { return "\"" + std::string(text.substr(0, 80)) + "\""; }
+
+template <class Names>
+std::string listed(const Names& names) {
+  std::string out;
+  for (const std::string_view name : names) out.append(out.empty() ? "" : ", ").append(name);
+  return out;
+}
+
+Result<std::int64_t> integer(std::string_view text, std::int64_t low, std::int64_t high) {
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size() || value < low || value > high)
+    return Error{Code::invalid, "must be an integer from " + std::to_string(low) + " to " +
+                                    std::to_string(high) + ", not " + quoted(text)};
+  return value;
+}
+
+Result<Instant> instant(std::string_view text) {
+  const bool digits = text.find_first_not_of("0123456789") == std::string_view::npos;
+  if (!digits) return parse_instant(text);
+  const Result<std::int64_t> ms = integer(text, 0, kLastMs);
+  if (!ms) return ms.error();
+  return instant_from_ms(*ms);
+}
+
+/// What has been read so far; the default times are filled in at the end.
+struct Draft {
+  ReadQuery read;
+  std::optional<Instant> from, to;
+};
+
+/// Keeps what a parser read, or passes its error on.
+template <class T, class Target>
+Result<void> put(Result<T> value, Target& target) {
+  if (!value) return value.error();
+  target = static_cast<Target>(std::move(*value));
+  return {};
+}
+
+Result<Bucket> parse_bucket(std::string_view text) {
+  constexpr std::pair<std::string_view, Bucket> kSynonyms[] = {
+      {"1m", Bucket::minute}, {"5m", Bucket::five_minutes}, {"1h", Bucket::hour}, {"1d", Bucket::day}};
+  for (const auto& [synonym, value] : kSynonyms)
+    if (synonym == text) return value;
+  if (const auto known = bucket(text)) return *known;
+  return Error{Code::invalid,
+               "unknown " + quoted(text) + "; known: none, minute, 5m, hour, day, week, month, quarter"};
+}
+
+Result<std::string> parse_profile(std::string_view text) {
+  if (std::find(std::begin(kProfiles), std::end(kProfiles), text) != std::end(kProfiles))
+    return std::string(text);
+  return Error{Code::invalid, "unknown " + quoted(text) + "; known: " + listed(kProfiles)};
+}
+
+Result<Format> parse_format(std::string_view text) {
+  if (text == "json") return Format::json;
+  if (text == "csv") return Format::csv;
+  return Error{Code::invalid, "unknown " + quoted(text) + "; known: json, csv"};
+}
+
+/// Grafana's own name for UTC is in lower case.
+Result<std::string> parse_zone(std::string_view text) { return text == "utc" ? "UTC" : std::string(text); }
+
+struct Single {
+  std::string_view name;
+  Result<void> (*set)(Draft&, std::string_view text);
+};
+
+using Text = std::string_view;
+constexpr Single kSingles[] = {
+    {"from", [](Draft& d, Text t) { return put(instant(t), d.from); }},
+    {"to", [](Draft& d, Text t) { return put(instant(t), d.to); }},
+    {"as_of", [](Draft& d, Text t) { return put(instant(t), d.read.query.as_of); }},
+    {"tz", [](Draft& d, Text t) { return put(parse_zone(t), d.read.query.tz); }},
+    {"bucket", [](Draft& d, Text t) { return put(parse_bucket(t), d.read.query.bucket); }},
+    {"profile", [](Draft& d, Text t) { return put(parse_profile(t), d.read.query.profile); }},
+    {"limit", [](Draft& d, Text t) { return put(integer(t, 1, kLimitMax), d.read.query.limit); }},
+    {"offset", [](Draft& d, Text t) { return put(integer(t, 0, kOffsetMax), d.read.query.offset); }},
+    {"format", [](Draft& d, Text t) { return put(parse_format(t), d.read.format); }},
+    {"metric", [](Draft& d, Text t) { return put(Result<std::string>(t), d.read.metric); }},
+};
+
+constexpr Dimension kFilters[] = {Dimension::service,  Dimension::environment, Dimension::team,
+                                  Dimension::provider, Dimension::model,       Dimension::route};
+
+std::vector<std::string_view> parameter_names() {
+  std::vector<std::string_view> names;
+  for (const Single& s : kSingles) names.push_back(s.name);
+  names.push_back("group_by");
+  for (const Dimension d : kFilters) names.push_back(name(d));
+  return names;
+}
+
+Error unknown_parameter(std::string_view parameter) {
+  const auto names = parameter_names();
+  const std::string_view near = nearest(parameter, names);
+  const std::string hint =
+      near.empty() ? "; known: " + listed(names) : "; did you mean \"" + std::string(near) + "\"?";
+  return {Code::invalid, "unknown parameter " + quoted(parameter) + hint};
+}
+
+/// Elements of a list parameter as it was sent once: "a", "a,b", "{a,b}".
+std::vector<std::string> elements(std::string_view text) {
+  if (text.size() >= 2 && text.front() == '{' && text.back() == '}') text = text.substr(1, text.size() - 2);
+  std::vector<std::string> out;
+  while (true) {
+    const std::size_t comma = text.find(',');
+    out.emplace_back(text.substr(0, comma));
+    if (comma == std::string_view::npos) return out;
+    text.remove_prefix(comma + 1);
+  }
+}
+
+bool means_all(std::string_view element) {
+  return element == "All" || element == "$__all" || element == ".*";
+}
+
+/// The values of a list parameter in all its occurrences, each once, in the order given; empty ones left out.
+std::vector<std::string> values(std::span<const Parameter> parameters, std::string_view name) {
+  std::vector<std::string> out;
+  for (const auto& [key, text] : parameters) {
+    if (key != name) continue;
+    for (std::string& element : elements(text))
+      if (!element.empty() && std::find(out.begin(), out.end(), element) == out.end())
+        out.push_back(std::move(element));
+  }
+  return out;
+}
+
+Result<void> read_single(std::span<const Parameter> parameters, const Single& single, Draft& draft) {
+  const Parameter* given = nullptr;
+  for (const Parameter& p : parameters) {
+    if (p.first != single.name) continue;
+    if (given != nullptr) return invalid(single.name, "given twice");
+    given = &p;
+  }
+  if (given == nullptr || given->second.empty()) return {};
+  const Result<void> set = single.set(draft, given->second);
+  if (!set) return invalid(single.name, set.error().message);
+  return {};
+}
+
+Result<void> read_group_by(std::span<const Parameter> parameters, Query& query) {
+  for (const std::string& value : values(parameters, "group_by")) {
+    const auto d = dimension(value);
+    if (!d)
+      return invalid("group_by",
+                     "unknown " + quoted(value) +
+                         "; known: service, environment, team, provider, model, route, token_class");
+    query.group_by.push_back(*d);
+  }
+  return {};
+}
+
+void read_filters(std::span<const Parameter> parameters, Filter& filter) {
+  for (const Dimension d : kFilters) {
+    std::vector<std::string> allowed = values(parameters, name(d));
+    if (std::none_of(allowed.begin(), allowed.end(), means_all)) filter[d] = std::move(allowed);
+  }
+}
+
+}  // namespace
+
+Result<ReadQuery> parse_query(std::span<const Parameter> parameters, Instant now) {
+  const auto names = parameter_names();
+  for (const auto& [name, value] : parameters)
+    if (std::find(names.begin(), names.end(), name) == names.end()) return unknown_parameter(name);
+  Draft draft;
+  for (const Single& single : kSingles)
+    if (const auto done = read_single(parameters, single, draft); !done) return done.error();
+  Query& query = draft.read.query;
+  if (const auto done = read_group_by(parameters, query); !done) return done.error();
+  read_filters(parameters, query.filter);
+  query.window.to = draft.to.value_or(now);
+  query.window.from = draft.from.value_or(query.window.to - kDefaultSpan);
+  if (query.window.to <= query.window.from) return invalid("to", "must be after from");
+  return std::move(draft.read);
+}
+
+Result<void> refuse_token_class(const Query& query) {
+  if (std::count(query.group_by.begin(), query.group_by.end(), Dimension::token_class) == 0) return {};
+  return invalid("group_by", "token_class divides cost only");
+}
+
+}  // namespace shiptally::expose

@@ -1,0 +1,41 @@
+#pragma once
+// The parameters of the read API, the same on every endpoint.  Strict: a parameter that is misspelt must
+// not quietly answer another question.  Pure.
+
+#include <span>
+#include <string>
+#include <utility>
+
+#include "schema/query.h"
+#include "schema/result.h"
+
+namespace shiptally::expose {
+
+enum class Format { json, csv };
+
+struct ReadQuery {
+  Query query;
+  Format format = Format::json;
+  std::string metric;  ///< which figure to explain; empty unless asked
+};
+
+/// A decoded parameter as the listener hands it over (net::Fields).
+using Parameter = std::pair<std::string, std::string>;
+
+/// Reads `from`, `to`, `as_of` (milliseconds since 1970 or RFC 3339), `tz`, `bucket` (names, and 1m, 5m,
+/// 1h, 1d), `group_by`, `profile`, `limit`, `offset`, `format`, `metric`, and a filter for each dimension
+/// of a request.  Without times it asks for the last 30 days up to `now`.  An empty value counts as not
+/// given.
+///
+/// Lists (`group_by` and filters) may be repeated, comma-separated, or both, and may come as Grafana sends
+/// them: "{a,b}".  Empty elements are skipped; a filter with an element "All", "$__all" or ".*" lets
+/// everything through.
+///
+/// Code::invalid, naming the parameter: an unknown one (with the nearest known name), a single-valued one
+/// given twice, a value that cannot be read.  Whether `tz` exists is for metrics::buckets() to say.
+Result<ReadQuery> parse_query(std::span<const Parameter> parameters, Instant now);
+
+/// For figures that have no parts by token class (latency, errors): Code::invalid when grouped by it.
+Result<void> refuse_token_class(const Query& query);
+
+}  // namespace shiptally::expose

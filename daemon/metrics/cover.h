@@ -1,0 +1,29 @@
+#pragma once
+// Which rollups answer a query: coarse cells where they fit a bucket exactly, finer ones at its edges.
+// Pure.
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "schema/rollup.h"
+#include "schema/window.h"
+
+namespace shiptally::metrics {
+
+/// A stretch of time to be read from one storage level; aligned to the level's UTC cells.
+struct Segment {
+  Level level = Level::raw;
+  Window window;
+  friend bool operator==(const Segment&, const Segment&) = default;
+};
+
+/// Segments that cover the buckets exactly: every instant of a bucket once, nothing outside.  A cell of a
+/// segment falls into one bucket only, so it can be summed there as a whole.  Neighbouring segments of one
+/// level are one, across buckets too: hourly buckets over a month are one read of hour cells.
+///
+/// `buckets` ascend and do not overlap (see buckets()).  Rollups do not know when a row arrived, so a query
+/// `as_of` is answered from raw rows alone.
+std::vector<Segment> cover(std::span<const Window> buckets, const std::optional<Instant>& as_of);
+
+}  // namespace shiptally::metrics

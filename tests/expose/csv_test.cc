@@ -1,0 +1,56 @@
+#include "daemon/expose/csv.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+
+#include "schema/catalogue.h"
+#include "tests/expose/german_locale.h"
+
+namespace shiptally::expose {
+namespace {
+
+TEST(CsvText, QuotesAndDefuses) {
+  const std::pair<std::string_view, std::string_view> cases[] = {
+      {"", ""},
+      {"api", "api"},
+      {"a,b", "\"a,b\""},
+      {"say \"hi\"", "\"say \"\"hi\"\"\""},
+      {"two\nlines", "\"two\nlines\""},
+      {"=SUM(A1)", "'=SUM(A1)"},
+      {"+1", "'+1"},
+      {"-1", "'-1"},
+      {"@cmd", "'@cmd"},
+      {"\tx", "'\tx"},
+      {"\rx", "\"'\rx\""},
+      {"=1,\"2\"", "\"'=1,\"\"2\"\"\""},
+      {"a=b", "a=b"},
+      {"'quoted", "'quoted"},
+      {"caf\xE9", "caf\uFFFD"},
+  };
+  for (const auto& [in, want] : cases) {
+    std::string out;
+    append_csv_text(out, in);
+    EXPECT_EQ(out, want);
+  }
+}
+
+TEST(TableCsv, RendersEveryType) {
+  const Table table{{&column("time"), &column("service"), &column("commits"), &column("failed"),
+                     &column("requests"), &column("error_rate"), &column("cost_usd")},
+                    {{instant_from_ms(1'764'000'000'000), "-api", std::vector<std::string>{"r@1", "r@2"},
+                      false, std::int64_t{-1234567}, -0.25, Money::parse("-0.000021").value()},
+                     {{}, {}, {}, {}, {}, std::numeric_limits<double>::quiet_NaN(), {}}}};
+  const GermanLocale german;
+  EXPECT_EQ(to_csv(table),
+            "time,service,commits,failed,requests,error_rate,cost_usd,cost_usd_exact\r\n"
+            "1764000000000,'-api,r@1 r@2,false,-1234567,-0.25,-2.1e-05,-0.000021\r\n"
+            ",,,,,,,\r\n");
+}
+
+TEST(TableCsv, NoRowsIsTheHeaderAlone) {
+  EXPECT_EQ(to_csv({{&column("service"), &column("requests")}, {}}), "service,requests\r\n");
+}
+
+}  // namespace
+}  // namespace shiptally::expose
