@@ -149,7 +149,7 @@ const Row& find(const Row (&table)[N], std::string_view name) {
 }  // namespace
 
 std::span<const Column> columns() { return kColumns; }
-std::span<const Metric> metrics() { return kMetrics; }
+std::span<const Metric> exported_metrics() { return kMetrics; }
 const Column& column(std::string_view name) { return find(kColumns, name); }
 const Metric& metric(std::string_view name) { return find(kMetrics, name); }
 

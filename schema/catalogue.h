@@ -36,7 +36,7 @@ struct Metric {
 };
 
 std::span<const Column> columns();
-std::span<const Metric> metrics();
+std::span<const Metric> exported_metrics();
 
 /// The column or metric of that name.  An unknown name is a bug: it aborts.
 const Column& column(std::string_view name);
