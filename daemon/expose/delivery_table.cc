@@ -1,0 +1,83 @@
+#include "daemon/expose/delivery_table.h"
+
+#include "schema/catalogue.h"
+
+namespace shiptally::expose {
+namespace {
+
+using metrics::DeliveryRow;
+
+template <class T>
+Value maybe(const std::optional<T>& value) {
+  return value ? Value(*value) : Value();
+}
+
+Value count(std::size_t n) { return static_cast<std::int64_t>(n); }
+
+template <double metrics::Interval::*End>
+Value end_of(const std::optional<metrics::Interval>& interval) {
+  return interval ? Value((*interval).*End) : Value();
+}
+
+struct Figure {
+  std::string_view column;
+  Value (*value)(const DeliveryRow&);
+};
+
+using Row = const DeliveryRow&;
+
+constexpr Figure kFigures[] = {
+    {"deployments", [](Row r) { return count(r.frequency.deployments.size()); }},
+    {"failed_rollouts", [](Row r) { return count(r.failed_rollouts); }},
+    {"deployment_frequency", [](Row r) { return maybe(r.frequency.per_day); }},
+    {"active_days_ratio", [](Row r) { return maybe(r.frequency.active_days_ratio); }},
+    {"lead_time_p50_seconds", [](Row r) { return maybe(r.lead_time.p50_seconds); }},
+    {"lead_time_p75_seconds", [](Row r) { return maybe(r.lead_time.p75_seconds); }},
+    {"lead_time_p90_seconds", [](Row r) { return maybe(r.lead_time.p90_seconds); }},
+    {"lead_time_commits", [](Row r) { return count(r.lead_time.commits.size()); }},
+    {"lead_time_excluded", [](Row r) { return count(r.lead_time.excluded.size()); }},
+    {"change_fail_rate", [](Row r) { return maybe(r.change_fail_rate.rate); }},
+    {"change_fail_rate_low",
+     [](Row r) { return end_of<&metrics::Interval::low>(r.change_fail_rate.interval); }},
+    {"change_fail_rate_high",
+     [](Row r) { return end_of<&metrics::Interval::high>(r.change_fail_rate.interval); }},
+    {"failed_deployments", [](Row r) { return count(r.change_fail_rate.failed.size()); }},
+    {"change_fail_denominator", [](Row r) { return count(r.change_fail_rate.deployments.size()); }},
+    {"recovery_time_seconds", [](Row r) { return maybe(r.recovery_time.median_seconds); }},
+    {"recoveries", [](Row r) { return count(r.recovery_time.recovered.size()); }},
+    {"recovery_open", [](Row r) { return count(r.recovery_time.open.size()); }},
+    {"mttr_mean_seconds", [](Row r) { return maybe(r.mttr.mean_seconds); }},
+    {"mttr_median_seconds", [](Row r) { return maybe(r.mttr.median_seconds); }},
+    {"incidents", [](Row r) { return count(r.mttr.resolved.size()); }},
+    {"incidents_open", [](Row r) { return count(r.mttr.open.size()); }},
+    {"rework_rate", [](Row r) { return maybe(r.rework_rate.rate); }},
+    {"reworks", [](Row r) { return count(r.rework_rate.reworks.size()); }},
+};
+
+std::vector<const Column*> columns_for(const Query& query) {
+  std::vector<const Column*> out = {&column("time"), &column("end_time")};
+  for (const Dimension d : query.group_by) out.push_back(&column(name(d)));
+  for (const Figure& figure : kFigures) out.push_back(&column(figure.column));
+  out.push_back(&column("profile"));
+  return out;
+}
+
+}  // namespace
+
+Result<Table> dora_table(const metrics::Analysis& analysis, const Query& query) {
+  const auto rows = metrics::delivery(analysis, query);
+  if (rows.has_error()) return rows.error();
+  Table table{columns_for(query), {}};
+  table.rows.reserve(rows->size());
+  for (const DeliveryRow& row : *rows) {
+    std::vector<Value>& cells = table.rows.emplace_back();
+    cells.reserve(table.columns.size());
+    cells.insert(cells.end(), {row.bucket.from, row.bucket.to});
+    for (const std::string& value : row.group) cells.emplace_back(value);
+    for (const Figure& figure : kFigures) cells.push_back(figure.value(row));
+    cells.emplace_back(query.profile);
+  }
+  return table;
+}
+
+}  // namespace shiptally::expose

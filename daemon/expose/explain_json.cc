@@ -1,0 +1,109 @@
+#include "daemon/expose/explain_json.h"
+
+#include <span>
+
+#include "daemon/expose/json.h"
+
+namespace shiptally::expose {
+namespace {
+
+/// Writes the members of one object.
+class Members {
+ public:
+  explicit Members(std::string& out) : out_(out) { out_ += '{'; }
+  void close() { out_ += '}'; }
+
+  /// Writes the name; the caller writes the value.
+  std::string& name(std::string_view name) {
+    if (!first_) out_ += ',';
+    first_ = false;
+    append_json_string(out_, name);
+    out_ += ':';
+    return out_;
+  }
+  void text(std::string_view key, std::string_view value) { append_json_string(name(key), value); }
+  void number(std::string_view key, std::optional<double> value) {
+    if (value)
+      append_json_number(name(key), *value);
+    else
+      name(key) += "null";
+  }
+  void count(std::string_view key, std::int64_t value) { name(key) += std::to_string(value); }
+  void texts(std::string_view key, std::span<const std::string> values) {
+    std::string& out = name(key);
+    out += '[';
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      if (i > 0) out += ',';
+      append_json_string(out, values[i]);
+    }
+    out += ']';
+  }
+
+ private:
+  std::string& out_;
+  bool first_ = true;
+};
+
+void add_interval(Members& object, const std::optional<metrics::Interval>& interval) {
+  std::string& out = object.name("interval");
+  if (!interval) {
+    out += "null";
+    return;
+  }
+  Members ends(out);
+  ends.number("low", interval->low);
+  ends.number("high", interval->high);
+  ends.close();
+}
+
+void add_filter(Members& object, const Filter& filter) {
+  Members allowed(object.name("filter"));
+  for (std::size_t i = 0; i < kDimensions; ++i) {
+    const auto d = static_cast<Dimension>(i);
+    if (!filter[d].empty()) allowed.texts(name(d), filter[d]);
+  }
+  allowed.close();
+}
+
+void add_exclusions(Members& object, std::span<const metrics::ExcludedFact> exclusions) {
+  std::string& out = object.name("exclusions");
+  out += '[';
+  for (std::size_t i = 0; i < exclusions.size(); ++i) {
+    if (i > 0) out += ',';
+    Members exclusion(out);
+    exclusion.text("id", exclusions[i].id);
+    exclusion.text("reason", exclusions[i].reason);
+    exclusion.close();
+  }
+  out += ']';
+}
+
+}  // namespace
+
+std::string to_json(const metrics::Explanation& e) {
+  std::string out;
+  Members object(out);
+  object.text("metric", e.metric);
+  object.text("definition", e.definition);
+  object.number("value", e.value);
+  object.text("unit", e.unit);
+  object.count("n", static_cast<std::int64_t>(e.n));
+  add_interval(object, e.interval);
+  object.text("profile", e.profile);
+  object.count("profile_version", e.profile_version);
+  object.count("from", to_ms(e.query.window.from));
+  object.count("to", to_ms(e.query.window.to));
+  object.text("tz", e.query.tz);
+  if (e.query.as_of)
+    object.count("as_of", to_ms(*e.query.as_of));
+  else
+    object.name("as_of") += "null";
+  add_filter(object, e.query.filter);
+  object.texts("numerator", e.numerator);
+  object.texts("denominator", e.denominator);
+  add_exclusions(object, e.exclusions);
+  object.close();
+  return out;
+}
+
+}  // namespace shiptally::expose

@@ -1,0 +1,36 @@
+#include "daemon/metrics/days.h"
+
+#include <algorithm>
+
+#include "daemon/metrics/calendar.h"
+
+namespace shiptally::metrics {
+
+Result<Days> Days::of(Window window, const std::string& tz) {
+  if (window.to <= window.from) return Error{Code::invalid, "to: must be after from"};
+  // Two days more on each side: the first and the last day are cut, and dropped.
+  constexpr auto margin = std::chrono::hours(48);
+  const auto pieces = buckets({window.from - margin, window.to + margin}, Bucket::day, tz);
+  if (pieces.has_error()) return pieces.error();
+  Days days;
+  for (std::size_t i = 1; i < pieces->size(); ++i) days.starts_.push_back((*pieces)[i].from);
+  return days;
+}
+
+std::size_t Days::index(Instant t) const {
+  const auto after = std::upper_bound(starts_.begin(), starts_.end(), t);
+  return static_cast<std::size_t>(after - starts_.begin()) - 1;
+}
+
+std::size_t Days::touched(Window window) const {
+  return index(window.to - Millis(1)) - index(window.from) + 1;
+}
+
+double Days::position(Instant t) const {
+  const std::size_t day = index(t);
+  return static_cast<double>(day) + seconds(t - starts_[day]) / seconds(starts_[day + 1] - starts_[day]);
+}
+
+double Days::length(Window window) const { return position(window.to) - position(window.from); }
+
+}  // namespace shiptally::metrics

@@ -1,0 +1,30 @@
+#pragma once
+// The calendar days of a window in a time zone.
+
+#include <string>
+#include <vector>
+
+#include "schema/result.h"
+#include "schema/window.h"
+
+namespace shiptally::metrics {
+
+/// Cuts time into local days.  Covers the window it was made for, with whole days at both ends.
+class Days {
+ public:
+  /// Code::invalid for an unknown zone, an empty window or one of more than a century.
+  static Result<Days> of(Window window, const std::string& tz);
+
+  /// Number of the day, counted from the first one covered.  `t` lies in the window or on its end.
+  std::size_t index(Instant t) const;
+  /// Days that the window has a part of.
+  std::size_t touched(Window window) const;
+  /// Length in days; a part of a day counts by its share of that day, which may have 23 or 25 hours.
+  double length(Window window) const;
+
+ private:
+  double position(Instant t) const;
+  std::vector<Instant> starts_;  ///< of each day, and the end of the last
+};
+
+}  // namespace shiptally::metrics

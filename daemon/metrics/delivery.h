@@ -1,0 +1,38 @@
+#pragma once
+// The delivery figures (profile dora-1): one row a group and bucket.
+//
+// Without a filter all environments count; whether they are told apart is up to `group_by`.  Failures,
+// rollbacks and first deployments are always judged within one service and environment.  Facts outside the
+// window matter: earlier deployments as baseline, later rollbacks and incidents as failures of earlier ones.
+// `as_of` has been applied to the facts already.
+
+#include "daemon/metrics/change_fail_rate.h"
+#include "daemon/metrics/deployment_frequency.h"
+#include "daemon/metrics/lead_time.h"
+#include "daemon/metrics/mttr.h"
+#include "daemon/metrics/recovery_time.h"
+#include "daemon/metrics/rework_rate.h"
+#include "daemon/metrics/slices.h"
+
+namespace shiptally::metrics {
+
+struct DeliveryRow {
+  Window bucket;
+  std::vector<std::string> group;  ///< names in the order of the query's group_by
+  std::size_t failed_rollouts = 0;
+  DeploymentFrequency frequency;
+  LeadTime lead_time;
+  ChangeFailRate change_fail_rate;
+  RecoveryTime recovery_time;
+  Mttr mttr;
+  ReworkRate rework_rate;
+};
+
+/// Ascending by bucket, then by group.  Every bucket of a group that has any fact before the window's end is
+/// there: its counts are 0 and its figures none where nothing happened.  Without any fact there is no row.
+Result<std::vector<DeliveryRow>> delivery(const Analysis& analysis, const Query& query);
+
+/// The same from the facts.  Who asks often keeps the Analysis: it does not depend on the query.
+Result<std::vector<DeliveryRow>> delivery(DeliveryFacts facts, const Query& query, Millis incident_limit);
+
+}  // namespace shiptally::metrics

@@ -1,0 +1,22 @@
+#pragma once
+// Explains a delivery figure: the definition and the facts behind one number.
+
+#include <span>
+#include <string_view>
+
+#include "daemon/metrics/explanation.h"
+#include "daemon/metrics/slices.h"
+
+namespace shiptally::metrics {
+
+/// Names of the delivery figures that can be explained, sorted.
+std::span<const std::string_view> delivery_metrics();
+
+/// The figure over the query's whole window and filters; `bucket` and `group_by` play no part.  `metric` is a
+/// name of delivery_metrics(), also as the column is called (with "_seconds"); "lead_time" is its median.
+/// Code::invalid for another name (the message lists them) or a query that delivery cannot answer.
+Result<Explanation> explain_delivery(std::string_view metric, const Analysis& analysis, const Query& query);
+Result<Explanation> explain_delivery(std::string_view metric, DeliveryFacts facts, const Query& query,
+                                     Millis incident_limit);
+
+}  // namespace shiptally::metrics

@@ -1,0 +1,21 @@
+#include "daemon/metrics/deployment_frequency.h"
+
+#include <algorithm>
+
+namespace shiptally::metrics {
+
+DeploymentFrequency deployment_frequency(const Analysis& analysis, const Slice& slice, const Days& days) {
+  DeploymentFrequency out;
+  out.deployments = slice.deployments;
+  if (slice.deployments.empty()) return out;
+  const std::size_t first = days.index(slice.window.from);
+  std::vector<bool> active(days.touched(slice.window));
+  for (const StepIndex step : slice.deployments)
+    active[days.index(analysis.history.steps[step].finished) - first] = true;
+  const auto count = static_cast<double>(std::count(active.begin(), active.end(), true));
+  out.per_day = static_cast<double>(slice.deployments.size()) / days.length(slice.window);
+  out.active_days_ratio = count / static_cast<double>(active.size());
+  return out;
+}
+
+}  // namespace shiptally::metrics

@@ -1,0 +1,197 @@
+#include "daemon/metrics/failures.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "daemon/metrics/incident_links.h"
+
+namespace shiptally::metrics {
+namespace {
+
+/// Deployments that name an incident as remedied, by the incident's id as they give it.
+using Remedies = std::unordered_multimap<std::string_view, StepIndex>;
+
+Remedies find_remedies(const History& history) {
+  Remedies remedies;
+  for (StepIndex i = 0; i < history.steps.size(); ++i) {
+    const Step& step = history.steps[i];
+    if (!step.baseline() && !step.fact->remedies.empty()) remedies.emplace(step.fact->remedies, i);
+  }
+  return remedies;
+}
+
+bool marked_repair(const Step& step) {
+  return step.fact->kind == DeploymentKind::hotfix || step.fact->kind == DeploymentKind::revert;
+}
+
+/// Whether step i is a hotfix or revert of the one before it in its stream.
+bool repairs_previous(const History& history, const Rollbacks& rollbacks, StepIndex i) {
+  const Step& step = history.steps[i];
+  if (!marked_repair(step) || i == history.streams[step.stream].begin) return false;
+  const Step& previous = history.steps[i - 1];
+  return !previous.baseline() && !rollbacks.rollback[i - 1] && previous.version != step.version;
+}
+
+std::vector<bool> find_rework(const History& history, const Rollbacks& rollbacks) {
+  std::vector<bool> rework(history.steps.size());
+  for (StepIndex i = 0; i < history.steps.size(); ++i) {
+    const Step& step = history.steps[i];
+    rework[i] = !step.baseline() && (rollbacks.rollback[i] || rollbacks.failed_repair[i] ||
+                                     marked_repair(step) || !step.fact->remedies.empty());
+  }
+  return rework;
+}
+
+/// The deployment that was running when the incident opened, if it had finished at most `limit` before.
+StepIndex step_before(const History& history, const Incident& incident, Millis limit) {
+  const Stream* stream = history.find(incident.service, incident.environment);
+  if (stream == nullptr) return kNoStep;
+  const StepIndex step = history.running_at(*stream, incident.opened);
+  if (step == kNoStep || history.steps[step].baseline()) return kNoStep;
+  return incident.opened - history.steps[step].finished <= limit ? step : kNoStep;
+}
+
+/// A reason and the step it belongs to, before they are put together.
+struct Accusation {
+  StepIndex step;
+  Reason reason;
+};
+
+void accuse_by_incidents(const History& history, std::span<const Incident* const> incidents,
+                         std::span<const StepIndex> links, Millis limit, std::vector<Accusation>& accusations,
+                         std::vector<StepIndex>& attributed) {
+  for (std::size_t i = 0; i < incidents.size(); ++i) {
+    const Incident& incident = *incidents[i];
+    if (incident.external) continue;
+    const bool linked = !incident.deployment.empty();
+    attributed[i] = linked ? links[i] : step_before(history, incident, limit);
+    if (attributed[i] == kNoStep) continue;
+    const FailureReason kind = linked ? FailureReason::incident_link : FailureReason::incident_after;
+    accusations.push_back({attributed[i], {kind, &incident, kNoStep}});
+  }
+}
+
+void accuse_by_steps(const History& history, const Rollbacks& rollbacks,
+                     std::vector<Accusation>& accusations) {
+  for (StepIndex i = 0; i < history.steps.size(); ++i) {
+    if (rollbacks.failed[i])
+      accusations.push_back({i, {FailureReason::undone, nullptr, rollbacks.undone_by[i]}});
+    if (repairs_previous(history, rollbacks, i))
+      accusations.push_back({i - 1, {FailureReason::repaired, nullptr, i}});
+  }
+}
+
+std::vector<Failure> gather(std::vector<Accusation> accusations) {
+  // Stable: incidents of one reason stay in order of opening.
+  std::stable_sort(accusations.begin(), accusations.end(), [](const Accusation& a, const Accusation& b) {
+    return a.step != b.step ? a.step < b.step : a.reason.kind < b.reason.kind;
+  });
+  std::vector<Failure> failures;
+  for (const Accusation& accusation : accusations) {
+    if (failures.empty() || failures.back().step != accusation.step)
+      failures.push_back({accusation.step, {}, {}});
+    failures.back().reasons.push_back(accusation.reason);
+  }
+  return failures;
+}
+
+void keep_earlier(std::optional<Instant>& best, std::optional<Instant> candidate) {
+  if (candidate && (!best || *candidate < *best)) best = candidate;
+}
+
+class Recovery {
+ public:
+  Recovery(const History& history, const Rollbacks& rollbacks, const Remedies& remedies)
+      : history_(history), rollbacks_(rollbacks), remedies_(remedies) {}
+
+  std::optional<Instant> of(const Failure& failure) const {
+    std::optional<Instant> best = incidents_resolved(failure);
+    const StepIndex undone_by = rollbacks_.undone_by[failure.step];
+    if (undone_by != kNoStep) keep_earlier(best, history_.steps[undone_by].finished);
+    for (const Reason& reason : failure.reasons) {
+      if (reason.kind == FailureReason::repaired && helped(failure.step, reason.by))
+        keep_earlier(best, history_.steps[reason.by].finished);
+      if (reason.incident != nullptr) keep_earlier(best, remedied(failure.step, *reason.incident));
+    }
+    return best;
+  }
+
+ private:
+  /// When the last of its incidents was resolved; none while one is open, or without incidents.
+  static std::optional<Instant> incidents_resolved(const Failure& failure) {
+    std::optional<Instant> last;
+    for (const Reason& reason : failure.reasons) {
+      if (reason.incident == nullptr) continue;
+      if (!reason.incident->resolved) return std::nullopt;
+      last = std::max(last.value_or(*reason.incident->resolved), *reason.incident->resolved);
+    }
+    return last;
+  }
+
+  /// Whether `repair` came after the failed step and was not undone together with it.
+  bool helped(StepIndex failed, StepIndex repair) const {
+    const Step& a = history_.steps[failed];
+    const Step& b = history_.steps[repair];
+    if (a.stream != b.stream) return b.finished >= a.finished;
+    const StepIndex undone_by = rollbacks_.undone_by[failed];
+    return repair > failed && (undone_by == kNoStep || repair >= undone_by);
+  }
+
+  std::optional<Instant> remedied(StepIndex failed, const Incident& incident) const {
+    std::optional<Instant> best;
+    for (const std::string& id : {incident.key.id, fact_name(incident.key)}) {
+      const auto [first, last] = remedies_.equal_range(id);
+      for (auto at = first; at != last; ++at)
+        if (helped(failed, at->second)) keep_earlier(best, history_.steps[at->second].finished);
+    }
+    return best;
+  }
+
+  const History& history_;
+  const Rollbacks& rollbacks_;
+  const Remedies& remedies_;
+};
+
+}  // namespace
+
+const Failure* Verdicts::failure_of(StepIndex step) const {
+  const auto at = std::lower_bound(failures.begin(), failures.end(), step,
+                                   [](const Failure& f, StepIndex wanted) { return f.step < wanted; });
+  return at != failures.end() && at->step == step ? &*at : nullptr;
+}
+
+Verdicts judge(const History& history, const CommitGraph& graph, const NewCommits& brought,
+               std::span<const Incident* const> incidents, Millis incident_limit) {
+  Rollbacks rollbacks = find_rollbacks(history);
+  Verdicts verdicts;
+  verdicts.rework = find_rework(history, rollbacks);
+  verdicts.attributed.assign(incidents.size(), kNoStep);
+  std::vector<Accusation> accusations;
+  const auto links = linked_steps(history, graph, brought, incidents);
+  accuse_by_incidents(history, incidents, links, incident_limit, accusations, verdicts.attributed);
+  accuse_by_steps(history, rollbacks, accusations);
+  verdicts.failures = gather(std::move(accusations));
+  const Remedies remedies = find_remedies(history);
+  const Recovery recovery(history, rollbacks, remedies);
+  for (Failure& failure : verdicts.failures) failure.recovered = recovery.of(failure);
+  verdicts.rollback = std::move(rollbacks.rollback);
+  return verdicts;
+}
+
+std::string describe(const Reason& reason, const History& history) {
+  switch (reason.kind) {
+    case FailureReason::incident_link:
+      return "named by incident " + fact_name(reason.incident->key);
+    case FailureReason::undone:
+      return "undone by " + fact_name(history.steps[reason.by].fact->key);
+    case FailureReason::repaired: {
+      const Deployment& by = *history.steps[reason.by].fact;
+      return "followed by " + std::string(name(by.kind)) + " " + fact_name(by.key);
+    }
+    case FailureReason::incident_after:
+      return "incident " + fact_name(reason.incident->key) + " opened after it";
+  }
+  return {};
+}
+
+}  // namespace shiptally::metrics

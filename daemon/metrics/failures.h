@@ -1,0 +1,60 @@
+#pragma once
+// Which deployments failed, why, and when users were well again (metrics.md, failed deployment).
+//
+// A failed deployment is a successful rollout that needed intervention.  Reasons, strongest first; it counts
+// once, all reasons are kept:
+//  1. an incident names it as its cause (incident_links.h);
+//  2. it was undone by a rollback (rollbacks.h);
+//  3. a deployment marked hotfix or revert follows it.  Not when the one it follows is a rollback, for what
+//     that undid has failed already; nor when it brings the same version again;
+//  4. an incident on its service and environment opened after it (in the same millisecond included) and
+//  before
+//     the next one, within a limit.  An incident that names a cause, known or not, is never put to another.
+// An incident whose cause is outside (a provider's outage) fails nothing.
+//
+// Recovery is the earlier of: its incidents resolved (all of them), and the remedying deployment finished.
+// That is the rollback that undid it, the hotfix or revert that follows it, or one that names one of its
+// incidents as remedied.  A repair that was undone together with the failure repaired nothing.
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "daemon/metrics/commit_graph.h"
+#include "daemon/metrics/rollbacks.h"
+
+namespace shiptally::metrics {
+
+/// In the order of strength.
+enum class FailureReason : std::uint8_t { incident_link, undone, repaired, incident_after };
+
+/// Why a deployment failed: exactly one of `incident` and `by` is set.
+struct Reason {
+  FailureReason kind = FailureReason::incident_link;
+  const Incident* incident = nullptr;
+  StepIndex by = kNoStep;  ///< the rollback, hotfix or revert
+};
+
+struct Failure {
+  StepIndex step = kNoStep;
+  std::vector<Reason> reasons;       ///< strongest first, then by time
+  std::optional<Instant> recovered;  ///< none: still open
+};
+
+struct Verdicts {
+  std::vector<bool> rollback;         ///< by step
+  std::vector<bool> rework;           ///< by step: rollback, hotfix, revert, failed repair, or a named remedy
+  std::vector<Failure> failures;      ///< ascending by step
+  std::vector<StepIndex> attributed;  ///< by incident: the deployment it failed, or kNoStep
+
+  const Failure* failure_of(StepIndex step) const;
+};
+
+/// `incidents` ascend by opening, without repeats.
+Verdicts judge(const History& history, const CommitGraph& graph, const NewCommits& brought,
+               std::span<const Incident* const> incidents, Millis incident_limit);
+
+/// "named by incident pagerduty/7", "undone by github/12", "followed by hotfix github/12", …
+std::string describe(const Reason& reason, const History& history);
+
+}  // namespace shiptally::metrics

@@ -1,0 +1,32 @@
+#include "daemon/metrics/mttr.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "daemon/metrics/quantile.h"
+
+namespace shiptally::metrics {
+
+Mttr mttr(const Analysis& analysis, const Slice& slice) {
+  Mttr out;
+  std::vector<Millis> spans;
+  for (const IncidentIndex i : slice.incidents) {
+    const Incident& incident = *analysis.incidents[i];
+    if (!incident.resolved) {
+      out.open.push_back(i);
+    } else if (*incident.resolved < incident.opened) {
+      out.excluded.push_back({i, "negative span: resolved before it was opened"});
+    } else {
+      out.resolved.push_back(i);
+      spans.push_back(*incident.resolved - incident.opened);
+    }
+  }
+  if (spans.empty()) return out;
+  std::sort(spans.begin(), spans.end());
+  out.mean_seconds =
+      seconds(std::accumulate(spans.begin(), spans.end(), Millis(0))) / static_cast<double>(spans.size());
+  out.median_seconds = quantile_seconds(spans, 0.5);
+  return out;
+}
+
+}  // namespace shiptally::metrics

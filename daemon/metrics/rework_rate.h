@@ -1,0 +1,22 @@
+#pragma once
+// Rework rate: deployments that repair / all successful deployments in the window (metrics.md).  Repairs are
+// rollbacks, hotfixes, reverts, failed repairs that were rolled back in their turn, and deployments that name
+// an incident as remedied (failures.h).
+
+#include <optional>
+
+#include "daemon/metrics/slice.h"
+#include "daemon/metrics/wilson.h"
+
+namespace shiptally::metrics {
+
+struct ReworkRate {
+  std::optional<double> rate;  ///< none without deployments
+  std::optional<Interval> interval;
+  std::vector<StepIndex> reworks;
+  std::vector<StepIndex> deployments;  ///< the denominator; holds all of `reworks`
+};
+
+ReworkRate rework_rate(const Analysis& analysis, const Slice& slice);
+
+}  // namespace shiptally::metrics

@@ -1,0 +1,30 @@
+#pragma once
+// Cuts an analysis into groups and buckets, after the query's filters.
+
+#include <string>
+
+#include "daemon/metrics/slice.h"
+#include "schema/query.h"
+
+namespace shiptally::metrics {
+
+/// One group in one bucket.  `values` are the group's names in the order of the query's `group_by`.
+struct GroupSlice {
+  std::vector<std::string_view> values;
+  Slice slice;
+};
+
+/// Most rows an answer may have.
+inline constexpr std::size_t kDeliveryRowsMax = 100'000;
+
+/// Checks what delivery figures can be asked for: the profile, and service, environment and team as the only
+/// dimensions.  Code::invalid names the parameter.
+Result<void> check_delivery_query(const Query& query);
+
+/// Ascending by bucket, then by group.  A group with any fact before the window's end has a slice in every
+/// bucket; no facts at all give no slice.  A deployment belongs to the bucket it finished in (a failed
+/// rollout without a finish: started), an incident to the one it opened in. Code::invalid for a query that
+/// cannot be answered, or beyond kDeliveryRowsMax.
+Result<std::vector<GroupSlice>> slices(const Analysis& analysis, const Query& query);
+
+}  // namespace shiptally::metrics

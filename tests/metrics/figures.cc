@@ -1,0 +1,116 @@
+#include "tests/metrics/figures.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <map>
+
+namespace shiptally::metrics::testing {
+namespace {
+
+std::string join(std::vector<std::string> ids) {
+  if (ids.empty()) return "none";
+  std::sort(ids.begin(), ids.end());
+  std::string out;
+  for (const std::string& id : ids) out += (out.empty() ? "" : ",") + id;
+  return out;
+}
+
+std::string steps(const Analysis& a, const std::vector<StepIndex>& indices) {
+  std::vector<std::string> ids;
+  for (const StepIndex i : indices) ids.push_back(a.history.steps[i].fact->key.id);
+  return join(std::move(ids));
+}
+
+std::string commits(const Analysis& a, const std::vector<CommitIndex>& indices) {
+  std::vector<std::string> ids;
+  for (const CommitIndex i : indices) ids.emplace_back(a.graph.nodes[i].sha);
+  return join(std::move(ids));
+}
+
+std::string excluded_commits(const Analysis& a, const std::vector<Exclusion>& exclusions) {
+  std::vector<CommitIndex> indices;
+  for (const Exclusion& e : exclusions) indices.push_back(e.index);
+  return commits(a, indices);
+}
+
+std::string ratio(std::size_t hits, std::size_t all, bool known) {
+  return known ? std::to_string(hits) + "/" + std::to_string(all) : "none";
+}
+
+std::string decimal(std::optional<double> value) {
+  if (!value) return "none";
+  char text[32];
+  std::snprintf(text, sizeof text, "%.4f", *value);
+  return text;
+}
+
+using Row = const DeliveryRow&;
+using A = const Analysis&;
+using Text = std::string (*)(A, Row);
+
+const std::map<std::string_view, Text> kFigures = {
+    {"deployments", [](A, Row r) { return std::to_string(r.frequency.deployments.size()); }},
+    {"failed_rollouts", [](A, Row r) { return std::to_string(r.failed_rollouts); }},
+    {"deployment_frequency", [](A, Row r) { return decimal(r.frequency.per_day); }},
+    {"active_days_ratio", [](A, Row r) { return decimal(r.frequency.active_days_ratio); }},
+    {"lead_time_p50", [](A, Row r) { return duration_text(r.lead_time.p50_seconds); }},
+    {"lead_time_p75", [](A, Row r) { return duration_text(r.lead_time.p75_seconds); }},
+    {"lead_time_p90", [](A, Row r) { return duration_text(r.lead_time.p90_seconds); }},
+    {"lead_time_commits", [](A a, Row r) { return commits(a, r.lead_time.commits); }},
+    {"lead_time_excluded", [](A a, Row r) { return excluded_commits(a, r.lead_time.excluded); }},
+    {"change_fail_rate",
+     [](A, Row r) {
+       const ChangeFailRate& rate = r.change_fail_rate;
+       return ratio(rate.failed.size(), rate.deployments.size(), rate.rate.has_value());
+     }},
+    {"change_fail_rate_low",
+     [](A, Row r) {
+       const auto& interval = r.change_fail_rate.interval;
+       return decimal(interval ? std::optional(interval->low) : std::nullopt);
+     }},
+    {"change_fail_rate_high",
+     [](A, Row r) {
+       const auto& interval = r.change_fail_rate.interval;
+       return decimal(interval ? std::optional(interval->high) : std::nullopt);
+     }},
+    {"failed", [](A a, Row r) { return steps(a, r.change_fail_rate.failed); }},
+    {"recovery_time", [](A, Row r) { return duration_text(r.recovery_time.median_seconds); }},
+    {"recovered", [](A a, Row r) { return steps(a, r.recovery_time.recovered); }},
+    {"recovery_open", [](A a, Row r) { return steps(a, r.recovery_time.open); }},
+    {"recovery_excluded", [](A, Row r) { return std::to_string(r.recovery_time.excluded.size()); }},
+    {"mttr_mean", [](A, Row r) { return duration_text(r.mttr.mean_seconds); }},
+    {"mttr_median", [](A, Row r) { return duration_text(r.mttr.median_seconds); }},
+    {"incidents", [](A, Row r) { return std::to_string(r.mttr.resolved.size()); }},
+    {"incidents_open", [](A, Row r) { return std::to_string(r.mttr.open.size()); }},
+    {"incidents_excluded", [](A, Row r) { return std::to_string(r.mttr.excluded.size()); }},
+    {"rework_rate",
+     [](A, Row r) {
+       return ratio(r.rework_rate.reworks.size(), r.rework_rate.deployments.size(),
+                    r.rework_rate.rate.has_value());
+     }},
+    {"reworks", [](A a, Row r) { return steps(a, r.rework_rate.reworks); }},
+};
+
+}  // namespace
+
+std::string duration_text(std::optional<double> seconds) {
+  if (!seconds) return "none";
+  auto ms = static_cast<long long>(std::llround(*seconds * 1000));
+  if (ms == 0) return "0s";
+  std::string out;
+  const std::pair<long long, const char*> units[] = {
+      {86'400'000, "d"}, {3'600'000, "h"}, {60'000, "m"}, {1000, "s"}, {1, "ms"}};
+  for (const auto& [length, unit] : units) {
+    if (ms >= length) out += std::to_string(ms / length) + unit;
+    ms %= length;
+  }
+  return out;
+}
+
+std::string figure_text(std::string_view figure, const Analysis& analysis, const DeliveryRow& row) {
+  const auto at = kFigures.find(figure);
+  return at == kFigures.end() ? std::string() : at->second(analysis, row);
+}
+
+}  // namespace shiptally::metrics::testing
