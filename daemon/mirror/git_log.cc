@@ -1,0 +1,166 @@
+#include "daemon/mirror/git_log.h"
+
+#include <git2.h>
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "daemon/mirror/repo_name.h"
+
+namespace shiptally::mirror {
+namespace {
+
+/// libgit2 counts its users.
+class Library {
+ public:
+  Library() {
+    git_libgit2_init();
+    // The mirror is fetched by another user as a rule; we only read, and run none of its config or hooks.
+    git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+  }
+  ~Library() { git_libgit2_shutdown(); }
+  Library(const Library&) = delete;
+  Library& operator=(const Library&) = delete;
+};
+
+template <class T, void (*Free)(T*)>
+struct Freed {
+  void operator()(T* resource) const { Free(resource); }
+};
+template <class T, void (*Free)(T*)>
+using Handle = std::unique_ptr<T, Freed<T, Free>>;
+using Repository = Handle<git_repository, git_repository_free>;
+using Remote = Handle<git_remote, git_remote_free>;
+using Walk = Handle<git_revwalk, git_revwalk_free>;
+using Object = Handle<git_object, git_object_free>;
+using CommitObject = Handle<git_commit, git_commit_free>;
+using References = Handle<git_reference_iterator, git_reference_iterator_free>;
+using Reference = Handle<git_reference, git_reference_free>;
+
+Error failed(Code code, const std::string& what) {
+  const git_error* last = git_error_last();
+  return {code, what + (last && last->message ? ": " + std::string(last->message) : std::string())};
+}
+
+std::string hex(const git_oid& id) {
+  char text[GIT_OID_HEXSZ + 1];
+  return git_oid_tostr(text, sizeof text, &id);
+}
+
+std::string origin_name(git_repository* repository) {
+  git_remote* found = nullptr;
+  if (git_remote_lookup(&found, repository, "origin") != 0) return {};
+  const Remote remote(found);
+  const char* url = git_remote_url(remote.get());
+  return url ? repo_name(url) : std::string();
+}
+
+/// The commit that a name means: a tag is followed to what it marks.  None when it marks no commit.
+std::optional<git_oid> commit_of(git_repository* repository, const char* name) {
+  git_object *found = nullptr, *peeled = nullptr;
+  if (git_revparse_single(&found, repository, name) != 0) return std::nullopt;
+  const Object object(found);
+  if (git_object_peel(&peeled, object.get(), GIT_OBJECT_COMMIT) != 0) return std::nullopt;
+  const Object commit(peeled);
+  return *git_object_id(commit.get());
+}
+
+Result<std::vector<git_oid>> tips_of(git_repository* repository, const std::vector<std::string>& refs) {
+  std::vector<git_oid> tips;
+  for (const std::string& ref : refs) {
+    const auto tip = commit_of(repository, ref.c_str());
+    if (!tip) return Error{Code::invalid, "refs: no commit named \"" + ref + "\""};
+    tips.push_back(*tip);
+  }
+  if (!refs.empty()) return tips;
+  if (const auto head = commit_of(repository, "HEAD"))
+    tips.push_back(*head);  // it may be detached, or unborn
+  git_reference_iterator* opened = nullptr;
+  if (git_reference_iterator_new(&opened, repository) != 0)
+    return failed(Code::internal, "cannot list the refs");
+  const References all(opened);
+  const char* name = nullptr;
+  int end = 0;
+  while ((end = git_reference_next_name(&name, all.get())) == 0)
+    if (const auto tip = commit_of(repository, name)) tips.push_back(*tip);
+  if (end != GIT_ITEROVER) return failed(Code::internal, "cannot list the refs");
+  return tips;
+}
+
+Commit fact(git_commit* commit, const std::string& repo) {
+  const auto instant = [](git_time_t seconds) { return Instant(std::chrono::seconds(seconds)); };
+  Commit out;
+  out.key = {repo, hex(*git_commit_id(commit))};
+  out.parents.emplace();
+  for (unsigned i = 0; i < git_commit_parentcount(commit); ++i)
+    out.parents->push_back(hex(*git_commit_parent_id(commit, i)));
+  // git_time counts UTC seconds; its offset only says how the author's clock was set.
+  out.authored = instant(git_commit_author(commit)->when.time);
+  out.committed = instant(git_commit_committer(commit)->when.time);
+  out.source = "git";
+  return out;
+}
+
+Result<std::size_t> walk_commits(git_repository* repository, git_revwalk* walk, const std::string& repo,
+                                 const VisitCommits& visit) {
+  std::size_t count = 0;
+  std::vector<Commit> batch;
+  git_oid id;
+  int end = 0;
+  while ((end = git_revwalk_next(&id, walk)) == 0) {
+    git_commit* found = nullptr;
+    if (git_commit_lookup(&found, repository, &id) != 0) return failed(Code::internal, "commit " + hex(id));
+    const CommitObject commit(found);
+    batch.push_back(fact(commit.get(), repo));
+    ++count;
+    if (batch.size() < kCommitsPerVisit) continue;
+    if (const auto taken = visit(std::exchange(batch, {})); !taken) return taken.error();
+  }
+  if (end != GIT_ITEROVER) return failed(Code::internal, "cannot walk the graph");
+  if (batch.empty()) return count;
+  if (const auto taken = visit(std::move(batch)); !taken) return taken.error();
+  return count;
+}
+
+}  // namespace
+
+Result<GitLogSummary> read_git_log(const GitLogOptions& options, const VisitCommits& visit) {
+  const Library library;
+  git_repository* opened = nullptr;
+  if (git_repository_open_ext(&opened, options.path.c_str(), GIT_REPOSITORY_OPEN_NO_SEARCH, nullptr) != 0)
+    return failed(Code::not_found, options.path);
+  const Repository repository(opened);
+  if (git_repository_is_shallow(repository.get()) == 1)
+    return Error{Code::invalid,
+                 options.path + ": a shallow clone; its graph has holes (git fetch --unshallow)"};
+
+  GitLogSummary summary;
+  summary.repo = options.repo.empty() ? origin_name(repository.get()) : options.repo;
+  if (summary.repo.empty())
+    return Error{Code::invalid,
+                 options.path + ": repo: no remote \"origin\" to take the name from; give one"};
+
+  const auto tips = tips_of(repository.get(), options.refs);
+  if (!tips) return tips.error();
+  git_revwalk* started = nullptr;
+  if (git_revwalk_new(&started, repository.get()) != 0) return failed(Code::internal, options.path);
+  const Walk walk(started);
+  for (const git_oid& tip : *tips) {
+    if (git_revwalk_push(walk.get(), &tip) != 0) return failed(Code::internal, "commit " + hex(tip));
+    summary.tips.push_back(hex(tip));
+  }
+  std::sort(summary.tips.begin(), summary.tips.end());
+  summary.tips.erase(std::unique(summary.tips.begin(), summary.tips.end()), summary.tips.end());
+  for (const std::string& sha : options.known) {
+    git_oid id;
+    if (git_oid_fromstr(&id, sha.c_str()) == 0) git_revwalk_hide(walk.get(), &id);
+  }
+  const auto count = walk_commits(repository.get(), walk.get(), summary.repo, visit);
+  if (!count) return count.error();
+  summary.commits = *count;
+  return summary;
+}
+
+}  // namespace shiptally::mirror

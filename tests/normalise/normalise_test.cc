@@ -1,0 +1,119 @@
+#include "daemon/normalise/normalise.h"
+
+#include <gtest/gtest.h>
+
+#include "daemon/config/price_book.h"
+
+namespace shiptally::normalise {
+namespace {
+
+std::shared_ptr<const PriceBook> shipped() {
+  return std::make_shared<const PriceBook>(config::shipped_price_book().value());
+}
+
+Request request(const char* provider, const char* model) {
+  Request r;
+  r.ts = parse_instant("2026-11-01T12:00:00Z").value();
+  r.series.service = " chat ";
+  r.series.environment = "Prod";
+  r.series.provider = provider;
+  r.series.model = model;
+  r.tokens = {3, 0, 12304, 0, 550, 0, 0};
+  return r;
+}
+
+TEST(Normaliser, NamesAndPricesRequests) {
+  FactBatch batch;
+  batch.requests.rows = {request("anthropic", "claude-sonnet-4-5-20250929"),
+                         request("bedrock", "us.anthropic.claude-sonnet-4-5-20250929-v1:0"),
+                         request("acme", "Rocket-1"), request("anthropic", "claude-sonnet-4-5")};
+  batch.requests.rows[3].series.team = "growth";
+  batch.requests.rows[3].series.tier = "Batch";
+  Names names{{}, {{"chat", "assistant"}}, {{"assistant", "platform"}}};
+  {
+    // The normaliser and its book can be replaced by a reload before the batch is stored.
+    const Normaliser normaliser(names, shipped());
+    normaliser.apply(batch);
+  }
+  const Request& first = batch.requests.rows[0];
+  EXPECT_EQ(first.series.service, "assistant");
+  EXPECT_EQ(first.series.team, "platform");
+  EXPECT_EQ(first.series.environment, "production");
+  EXPECT_EQ(first.series.model, "claude-sonnet-4-5");
+  EXPECT_EQ(total(*first.cost).str(), "0.054399");
+  EXPECT_EQ(first.price_id, "anthropic/claude-sonnet-4-5@2025-09-29");
+
+  const Request& regional = batch.requests.rows[1];
+  EXPECT_EQ(regional.series.provider, "amazon");
+  EXPECT_EQ(regional.series.tier, "regional");
+  EXPECT_EQ(total(*regional.cost).str(), "0.0598389");  // a tenth more
+
+  const Request& unknown = batch.requests.rows[2];
+  EXPECT_EQ(unknown.series.model, "Rocket-1");
+  EXPECT_FALSE(unknown.cost);
+  EXPECT_EQ(unknown.price_id, "");
+
+  const Request& batched = batch.requests.rows[3];
+  EXPECT_EQ(batched.series.team, "growth");
+  EXPECT_EQ(batched.series.tier, "batch");
+  EXPECT_EQ(total(*batched.cost).str(), "0.0271995");
+}
+
+TEST(Normaliser, ABatchKeepsEachNameOnce) {
+  FactBatch batch;
+  for (int i = 0; i < 1000; ++i) batch.requests.rows.push_back(request("bedrock", "claude-sonnet-4-5"));
+  Normaliser({}, shipped()).apply(batch);
+  // "chat" is a part of what came; kept are environment, provider and price.
+  EXPECT_LE(batch.requests.text.size(), 5u);
+  EXPECT_EQ(batch.requests.rows[999].series.environment, "production");
+}
+
+TEST(Normaliser, APriceChangeSplitsABatch) {
+  FactBatch batch;
+  batch.requests.rows = {request("openai", "o3"), request("openai", "o3")};
+  for (Request& r : batch.requests.rows) r.tokens = {1'000'000, 0, 0, 0, 0, 0, 0};
+  batch.requests.rows[0].ts = parse_instant("2025-06-09T23:59:59.999Z").value();
+  batch.requests.rows[1].ts = parse_instant("2025-06-10T00:00:00Z").value();
+  Normaliser({}, shipped()).apply(batch);
+  EXPECT_EQ(total(*batch.requests.rows[0].cost).str(), "10");
+  EXPECT_EQ(total(*batch.requests.rows[1].cost).str(), "2");
+  EXPECT_NE(batch.requests.rows[0].price_id, batch.requests.rows[1].price_id);
+}
+
+TEST(Normaliser, NamesTheOtherFacts) {
+  FactBatch batch;
+  Deployment d;
+  d.service = "chat";
+  d.environment = "prd";
+  d.commits = {{" acme/chat", "ABCDEF"}};
+  batch.deployments = {d};
+  Commit c;
+  c.key = {"acme/chat ", "ABC"};
+  c.parents = {{"DEF"}};
+  batch.commits = {c};
+  Incident i;
+  i.service = " chat";
+  batch.incidents = {i};
+  Charge aws, openai;
+  aws.provider = "AWS";
+  aws.model = "us.anthropic.claude-sonnet-4-5-20250929-v1:0";
+  openai.provider = "OpenAI";
+  openai.model = "anthropic/claude-haiku-4-5";
+  batch.charges = {aws, openai};
+  Normaliser({{}, {{"chat", "assistant"}}, {{"assistant", "platform"}}}, shipped()).apply(batch);
+  EXPECT_EQ(batch.deployments[0].service, "assistant");
+  EXPECT_EQ(batch.deployments[0].environment, "production");
+  EXPECT_EQ(batch.deployments[0].team, "platform");
+  EXPECT_EQ(batch.deployments[0].commits[0], (CommitRef{"acme/chat", "abcdef"}));
+  EXPECT_EQ(batch.commits[0].key, (CommitRef{"acme/chat", "abc"}));
+  EXPECT_EQ((*batch.commits[0].parents)[0], "def");
+  EXPECT_EQ(batch.incidents[0].service, "assistant");
+  EXPECT_EQ(batch.incidents[0].environment, "production");
+  EXPECT_EQ(batch.charges[0].provider, "amazon");
+  EXPECT_EQ(batch.charges[0].model, "claude-sonnet-4-5");
+  EXPECT_EQ(batch.charges[1].provider, "openai");
+  EXPECT_EQ(batch.charges[1].model, "anthropic/claude-haiku-4-5");
+}
+
+}  // namespace
+}  // namespace shiptally::normalise
