@@ -104,7 +104,7 @@ for (const metric of figures)
 
 test('a write answers a receipt; the same again changes nothing', async () => {
   const now = Date.now();
-  const body = JSON.stringify([{ id: `contract-${now}`, service: 'contract-test', status: 'success', finished_at: now }, { id: 'no service' }]);
+  const body = JSON.stringify([{ id: `contract-${now}`, service: 'contract-test', status: 'success', finished_at: new Date(now).toISOString() }, { id: 'no service' }]);
   const receipts = [];
   for (let i = 0; i < 2; ++i) {
     const answer = await send('POST', '/v1/deployments', body);
