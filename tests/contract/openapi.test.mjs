@@ -1,0 +1,117 @@
+// schema/openapi.yaml and the daemon say the same: routes, access, answers.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import test from 'node:test';
+import { get, npm, send } from '../daemon.mjs';
+
+const contract = npm('yaml').parse(fs.readFileSync(new URL('../../schema/openapi.yaml', import.meta.url), 'utf8'));
+const operations = Object.entries(contract.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })));
+const days = (from, to) => [['from', String(Date.now() - from * 86_400_000)], ['to', String(Date.now() - to * 86_400_000)]];
+const window = days(90, 0);
+
+const resolve = schema => (schema.$ref ? schema.$ref.split('/').slice(1).reduce((at, key) => at[key], contract) : schema);
+const kind = value => (value === null ? 'null' : Array.isArray(value) ? 'array' : Number.isInteger(value) ? 'integer' : typeof value);
+
+// The keywords that our own schemas use for answers.
+function conforms(value, schema, where) {
+  schema = resolve(schema);
+  const allowed = [schema.type ?? []].flat();
+  if (allowed.length) assert.ok(allowed.includes(kind(value)) || (kind(value) === 'integer' && allowed.includes('number')), `${where}: ${JSON.stringify(value)} is no ${allowed}`);
+  if (schema.pattern && typeof value === 'string') assert.match(value, new RegExp(schema.pattern), where);
+  if (kind(value) === 'array' && schema.items) value.forEach((v, i) => conforms(v, schema.items, `${where}[${i}]`));
+  if (kind(value) !== 'object') return;
+  for (const key of schema.required ?? []) assert.ok(key in value, `${where}: no ${key}`);
+  for (const [key, v] of Object.entries(value)) {
+    assert.ok(!schema.properties || key in schema.properties, `${where}: ${key} is not declared`);
+    if (schema.properties) conforms(v, schema.properties[key], `${where}.${key}`);
+  }
+}
+
+async function error_of(answer, status) {
+  assert.equal(answer.status, status, answer.url);
+  conforms(await answer.json(), { $ref: '#/components/schemas/Error' }, answer.url);
+}
+
+test('the daemon has exactly the routes of the contract', () => {
+  const routes = execFileSync(process.env.SHIPTALLY_BINARY, ['routes'], { encoding: 'utf8' }).trim().split('\n').sort();
+  assert.deepEqual(routes, operations.map(o => `${o.method} ${o.path}`).sort());
+});
+
+for (const { method, path, operation } of operations) {
+  test(`${method} ${path} is there`, async () => {
+    const answer = method === 'GET' ? await get(path) : await send(method, path, '{');
+    assert.notEqual(answer.status, 405);
+    if (method !== 'DELETE') assert.notEqual(answer.status, 404); // nothing named to delete is "not found" too
+    assert.ok(answer.status < 500, String(answer.status));
+  });
+  const open = operation.tags.includes('daemon') && operation.security.length === 1 && Object.keys(operation.security[0]).length === 0;
+  test(`${method} ${path} ${open ? 'is open' : 'is closed without a credential'}`, async () => {
+    const answer = method === 'GET' ? await get(path, [], {}) : await send(method, path, '{}', {});
+    if (open) assert.equal(answer.status, 200);
+    else await error_of(answer, 401);
+  });
+}
+
+test('another path is 404, another method 405', async () => {
+  await error_of(await get('/api/v1/no-such-thing'), 404);
+  await error_of(await send('DELETE', '/v1/deployments', '{}'), 405);
+});
+
+test('a body that cannot be read is 400', async () => error_of(await send('POST', '/v1/deployments', '{'), 400));
+
+const groups = { '/api/v1/dora': ['', 'service', 'service,environment,team'], '/api/v1/cost': ['', 'model', 'service,environment,team,provider,model,route', 'token_class'] };
+const spans = ['none', 'day', 'week', 'month', 'quarter'];
+
+for (const { path, operation } of operations.filter(o => o.method === 'GET' && o.operation.tags.includes('read') && o.path !== '/api/v1/explain')) {
+  const schema = operation.responses['200'].content['application/json'].schema;
+  const takes_groups = operation.parameters.some(p => /GroupBy/.test(p.$ref));
+  for (const group_by of takes_groups ? groups[path] ?? ['', 'service,environment,team,provider,model,route'] : [''])
+    for (const bucket of takes_groups ? spans : ['none'])
+      test(`GET ${path} group_by=${group_by} bucket=${bucket}: rows as declared`, async () => {
+        const parameters = takes_groups ? [['group_by', group_by], ['bucket', bucket]] : [];
+        const answer = await get(path, [...window, ...parameters]);
+        assert.equal(answer.status, 200);
+        assert.match(answer.headers.get('content-type'), /^application\/json/);
+        const rows = await answer.json();
+        assert.ok(rows.length > 0, 'the demo has rows');
+        conforms(rows, schema, path);
+        for (const name of group_by.split(',').filter(Boolean)) assert.ok(name in rows[0], `no ${name}`);
+        for (const row of rows)
+          for (const key of Object.keys(row).filter(k => k.endsWith('_exact')))
+            assert.equal(row[key] === null ? null : Number(row[key]), row[key.replace(/_exact$/, '')], key);
+      });
+  test(`GET ${path}: nothing in the window, an unknown parameter, CSV`, async () => {
+    const nothing = await get(path, [...window, ['service', 'no-such-service']]);
+    assert.equal(nothing.status, 200);
+    assert.ok(Array.isArray(await nothing.json()));
+    await error_of(await get(path, [['no_such_parameter', '1']]), 400);
+    const csv = await get(path, [...window, ['format', 'csv']]);
+    assert.match(csv.headers.get('content-type'), /^text\/csv/);
+    assert.ok((await csv.text()).split('\n').length > 2);
+  });
+}
+
+const figures = contract.components.parameters.Metric.schema.enum;
+for (const metric of figures)
+  test(`GET /api/v1/explain metric=${metric}: as declared`, async () => {
+    const answer = await get('/api/v1/explain', [...window, ['metric', metric]]);
+    const text = await answer.text();
+    assert.equal(answer.status, 200, text);
+    conforms(JSON.parse(text), { $ref: '#/components/schemas/Explanation' }, metric);
+  });
+
+test('a write answers a receipt; the same again changes nothing', async () => {
+  const now = Date.now();
+  const body = JSON.stringify([{ id: `contract-${now}`, service: 'contract-test', status: 'success', finished_at: new Date(now).toISOString() }, { id: 'no service' }]);
+  const receipts = [];
+  for (let i = 0; i < 2; ++i) {
+    const answer = await send('POST', '/v1/deployments', body);
+    assert.equal(answer.status, 200);
+    receipts.push(await answer.json());
+    conforms(receipts[i], { $ref: '#/components/schemas/Receipt' }, 'receipt');
+    assert.deepEqual(receipts[i].rejected.map(r => r.index), [1]);
+  }
+  assert.deepEqual(receipts.map(r => [r.accepted, r.duplicate]), [[1, 0], [0, 1]]);
+});
