@@ -15,15 +15,15 @@ namespace shiptally::net {
 using Fields = std::vector<std::pair<std::string, std::string>>;
 
 struct HttpRequest {
-  std::string method;   ///< "GET"
-  std::string path;     ///< decoded, without the query
-  Fields query;         ///< decoded, in the order sent; a name may repeat
-  Fields headers;       ///< names in lower case
-  std::string body;     ///< as it came: Content-Encoding still on it
-  std::string peer;     ///< address, or "unix"
+  std::string method;  ///< "GET"
+  std::string path;    ///< decoded, without the query
+  Fields query;        ///< decoded, in the order sent; a name may repeat
+  Fields headers;      ///< names in lower case
+  std::string body;    ///< as it came: Content-Encoding still on it
+  std::string peer;    ///< address, or "unix"
   bool loopback = false;
-  bool control = false;     ///< came in over the daemon's unix socket, from its own user or root
-  std::string principal;    ///< name of the token, set once the route's access was granted
+  bool control = false;   ///< came in over the daemon's unix socket, from its own user or root
+  std::string principal;  ///< name of the token, set once the route's access was granted
 
   std::string_view header(std::string_view name) const;  ///< empty when absent
 };
@@ -31,8 +31,8 @@ struct HttpRequest {
 struct HttpResponse {
   int status = 200;
   std::string content_type = "application/json";
-  std::string body;
-  Fields headers;
+  std::string body = {};
+  Fields headers = {};
 };
 
 /// Called exactly once, from any thread.
@@ -46,6 +46,7 @@ enum class Access {
   read,       ///< scope read (or loopback, where the config opens it)
   ingest,     ///< scope ingest
   admin,      ///< scope admin, or the unix socket
+  audit,      ///< scope audit; nothing else implies it
   signature,  ///< the handler itself checks the sender's signature before it parses
 };
 
@@ -56,7 +57,13 @@ struct Route {
   Handler handler;
 };
 
-/// {"error":{"code":…,"message":…}} with the status that belongs to the code; 429 and 503 carry Retry-After.
+/// The status that belongs to a code: one table, so that every answer of the daemon agrees.
+int status_of(Code code);
+
+/// {"error":{"code":…,"message":…}} with the status that belongs to the code; 429 and 503 carry Retry-After,
+/// 401 carries WWW-Authenticate.
 HttpResponse error_response(const Error& error);
+/// The same with a status that no code stands for: 405, 408, 431.
+HttpResponse error_response(int status, std::string_view code, std::string_view message);
 
 }  // namespace shiptally::net

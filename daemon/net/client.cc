@@ -1,0 +1,107 @@
+#include "daemon/net/client.h"
+
+#include <curl/curl.h>
+
+#include <memory>
+
+namespace shiptally::net {
+namespace {
+
+struct FreeHandle {
+  void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
+};
+struct FreeList {
+  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+};
+using Handle = std::unique_ptr<CURL, FreeHandle>;
+using List = std::unique_ptr<curl_slist, FreeList>;
+
+struct Sink {
+  std::string body;
+  std::size_t bytes_max;
+  bool over = false;
+};
+
+std::size_t receive(char* data, std::size_t size, std::size_t count, void* user) {
+  Sink& sink = *static_cast<Sink*>(user);
+  const std::size_t bytes = size * count;
+  sink.over = sink.body.size() + bytes > sink.bytes_max;
+  if (sink.over) return 0;  // libcurl gives up
+  sink.body.append(data, bytes);
+  return bytes;
+}
+
+List append(List list, const std::string& header) {
+  curl_slist* longer = curl_slist_append(list.get(), header.c_str());
+  if (longer == nullptr) return list;
+  list.release();
+  return List(longer);
+}
+
+List headers_of(const ClientRequest& request) {
+  List headers = append(nullptr, "Expect:");  // bodies are small; waiting for 100 only costs a round trip
+  if (!request.bearer.empty())
+    headers = append(std::move(headers), "Authorization: Bearer " + request.bearer);
+  if (!request.body.empty()) headers = append(std::move(headers), "Content-Type: " + request.content_type);
+  return headers;
+}
+
+void set_up(CURL* handle, const ClientRequest& request, curl_slist* headers, Sink& sink, char* reason) {
+  curl_easy_setopt(handle, CURLOPT_URL, request.url.c_str());
+  curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+  curl_easy_setopt(handle, CURLOPT_PROXY, "");
+  if (!request.unix_socket.empty())
+    curl_easy_setopt(handle, CURLOPT_UNIX_SOCKET_PATH, request.unix_socket.c_str());
+  curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers);
+  if (!request.body.empty() || request.method == "POST") {
+    curl_easy_setopt(handle, CURLOPT_POSTFIELDS, request.body.data());
+    curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+  }
+  if (request.method == "HEAD") curl_easy_setopt(handle, CURLOPT_NOBODY, 1L);
+  curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, request.method.c_str());
+  curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(request.connect_timeout.count()));
+  curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout.count()));
+  curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, receive);
+  curl_easy_setopt(handle, CURLOPT_WRITEDATA, &sink);
+  curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, reason);
+}
+
+Code code_of(CURLcode status) {
+  switch (status) {
+    case CURLE_URL_MALFORMAT:
+    case CURLE_UNSUPPORTED_PROTOCOL:
+      return Code::invalid;
+    default:
+      return Code::unavailable;
+  }
+}
+
+}  // namespace
+
+Result<ClientAnswer> call(const ClientRequest& request) {
+  const Handle handle(curl_easy_init());
+  if (!handle) return Error{Code::internal, "libcurl cannot start"};
+  const List headers = headers_of(request);
+  Sink sink{.body = {}, .bytes_max = request.answer_bytes_max};
+  char reason[CURL_ERROR_SIZE] = "";
+  set_up(handle.get(), request, headers.get(), sink, reason);
+  const CURLcode status = curl_easy_perform(handle.get());
+  const std::string target = request.unix_socket.empty() ? request.url : request.unix_socket;
+  if (sink.over)
+    return Error{Code::too_large, target + ": the answer is longer than " +
+                                      std::to_string(request.answer_bytes_max) + " bytes"};
+  if (status != CURLE_OK)
+    return Error{code_of(status), target + ": " + (reason[0] != '\0' ? reason : curl_easy_strerror(status))};
+  ClientAnswer answer;
+  long http_status = 0;
+  curl_easy_getinfo(handle.get(), CURLINFO_RESPONSE_CODE, &http_status);
+  answer.status = static_cast<int>(http_status);
+  const char* type = nullptr;
+  curl_easy_getinfo(handle.get(), CURLINFO_CONTENT_TYPE, &type);
+  if (type != nullptr) answer.content_type = type;
+  answer.body = std::move(sink.body);
+  return answer;
+}
+
+}  // namespace shiptally::net

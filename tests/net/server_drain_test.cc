@@ -1,0 +1,94 @@
+// How the server ends.
+
+#include <signal.h>
+
+#include "tests/net/running.h"
+
+namespace shiptally::net {
+namespace {
+
+/// Hands each Respond to the test.
+struct Held {
+  std::promise<Respond> respond;
+  Route route() {
+    return {"GET", "/held", Access::open,
+            [this](HttpRequest, Respond answer) { respond.set_value(std::move(answer)); }};
+  }
+};
+
+std::future<std::size_t> drain(Running& running, Millis deadline) {
+  auto done = std::make_shared<std::promise<std::size_t>>();
+  auto future = done->get_future();
+  running.io().post([&running, deadline, done] {
+    running.server().stop_accepting();
+    running.server().drain(deadline, [done](std::size_t cut) { done->set_value(cut); });
+  });
+  return future;
+}
+
+TEST(Drain, LetsAPendingRequestFinishAndClosesIdleConnections) {
+  Held held;
+  Running running(test_options(), {held.route(), echo("POST", "/echo")});
+  Client idle(running.port());
+  EXPECT_EQ(idle.ask(post("/echo", "x")).status, 200);
+  Client busy(running.port());
+  busy.send(get("/held"));
+  const Respond respond = held.respond.get_future().get();
+  auto cut = drain(running, Millis(60'000));
+  EXPECT_TRUE(idle.closed());
+  EXPECT_FALSE(Client().connect(running.port())) << "nobody listens any more";
+  respond({.body = "done"});
+  const Answer answer = busy.read();
+  EXPECT_EQ(answer.body, "done");
+  EXPECT_EQ(answer.header("Connection"), "close");
+  EXPECT_EQ(cut.get(), 0U);
+}
+
+TEST(Drain, CutsWhatIsLeftAtTheDeadline) {
+  Held held;
+  Running running(test_options(), {held.route()});
+  Client busy(running.port());
+  busy.send(get("/held"));
+  const Respond respond = held.respond.get_future().get();
+  EXPECT_EQ(drain(running, Millis(20)).get(), 1U);
+  EXPECT_TRUE(busy.closed());
+  respond({});  // too late; nobody is hurt
+}
+
+TEST(Drain, WithoutConnectionsIsDoneAtOnce) {
+  Running running(test_options(), {});
+  EXPECT_EQ(drain(running, Millis(60'000)).get(), 0U);
+}
+
+TEST(Drain, ServerMayEndWhileARequestIsPending) {
+  Held held;
+  Respond respond;
+  {
+    Running running(test_options(), {held.route()});
+    Client busy(running.port());
+    busy.send(get("/held"));
+    respond = held.respond.get_future().get();
+    running.stop();
+    respond({});
+  }
+}
+
+TEST(Io, RunsPostsTimersAndSignals) {
+  Io io;
+  std::string order;
+  io.on_signal({SIGUSR1}, [&](int signal) {
+    order += signal == SIGUSR1 ? "signal " : "other ";
+    if (order != "post timer signal ") return io.stop();
+    ::raise(SIGUSR1);  // twice: it keeps listening
+  });
+  io.after(Millis(1), [&] {
+    order += "timer ";
+    ::raise(SIGUSR1);
+  });
+  io.post([&] { order += "post "; });
+  io.run();
+  EXPECT_EQ(order, "post timer signal signal ");
+}
+
+}  // namespace
+}  // namespace shiptally::net
