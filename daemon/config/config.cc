@@ -1,0 +1,216 @@
+// The one place that knows which keys there are.  Every section is a table of keys and readers.
+
+#include "daemon/config/config.h"
+
+#include <yaml-cpp/depthguard.h>
+#include <yaml-cpp/yaml.h>
+
+#include <array>
+
+#include "daemon/config/scalar.h"
+#include "daemon/config/value.h"
+
+namespace shiptally::config {
+namespace {
+
+using std::chrono::days;
+using std::chrono::minutes;
+
+constexpr std::size_t kTextBytesMax = 1U << 20;
+constexpr std::int64_t kKiB = 1LL << 10;
+constexpr std::int64_t kMiB = 1LL << 20;
+constexpr std::int64_t kGiB = 1LL << 30;
+
+Reader section(std::vector<Field> fields) {
+  return [fields = std::move(fields)](const Value& value) {
+    if (value.node.IsNull()) return;  // a section whose keys are all commented out
+    read_mapping(value, fields);
+  };
+}
+
+Reader into_endpoint(Endpoint& out) {
+  return [&out](const Value& value) {
+    const auto text = value.scalar("ADDRESS:PORT");
+    if (!text) return;
+    auto endpoint = parse_endpoint(*text);
+    if (!endpoint) return value.fail(endpoint.error().message);
+    out = std::move(*endpoint);
+  };
+}
+
+Reader into_level(LogLevel& out) {
+  return [&out](const Value& value) {
+    static constexpr std::array<std::string_view, 4> kNames = {"debug", "info", "warning", "error"};
+    const auto text = value.scalar("a log level");
+    if (!text) return;
+    for (std::size_t i = 0; i < kNames.size(); ++i)
+      if (kNames[i] == *text) {
+        out = static_cast<LogLevel>(i);
+        return;
+      }
+    value.fail("\"" + *text + "\" is not one of debug, info, warning, error");
+  };
+}
+
+Reader refuse_secret() {
+  return [](const Value& value) {
+    value.fail(
+        "a secret must not stand in the configuration; put it into a file and name that in secret_file");
+  };
+}
+
+Reader into_names(std::map<std::string, std::string>& out, bool fold) {
+  return [&out, fold](const Value& value) {
+    if (!value.node.IsNull()) read_texts(value, out, fold);
+  };
+}
+
+Reader into_instant(std::optional<Instant>& out) {
+  return [&out](const Value& value) {
+    const auto text = value.scalar("a date");
+    if (!text) return;
+    const auto instant = parse_instant(*text);
+    if (!instant) return value.fail(instant.error().message);
+    out = *instant;
+  };
+}
+
+Reader limits_section(Limits& limits) {
+  const Millis hour = std::chrono::hours(1);
+  const auto deadline = [&](Millis& out) { return into_duration(out, Millis(10), hour, true); };
+  return section({
+      {"header_bytes", into_size(limits.header_bytes, kKiB, kMiB)},
+      {"body_bytes", into_size(limits.body_bytes, kKiB, kGiB)},
+      {"decoded_bytes", into_size(limits.decoded_bytes, kKiB, 4 * kGiB)},
+      {"connections", into_count(limits.connections, 1, 100'000)},
+      {"connections_per_address", into_count(limits.connections_per_address, 1, 100'000)},
+      {"decode_queue_bytes", into_size(limits.decode_queue_bytes, kKiB, 64 * kGiB)},
+      {"queue_rows", into_count(limits.queue_rows, 1'000, 100'000'000)},
+      {"queue_bytes", into_size(limits.queue_bytes, kMiB, 64 * kGiB)},
+      {"query_deadline_ms", deadline(limits.query_deadline)},
+      {"read_deadline_ms", deadline(limits.read_deadline)},
+      {"idle_deadline_ms", deadline(limits.idle_deadline)},
+      {"shutdown_deadline_ms", deadline(limits.shutdown_deadline)},
+  });
+}
+
+void read_fleet_entry(const Value& value, std::vector<Fleet>& out) {
+  Fleet fleet;
+  std::size_t machines = 0;
+  std::optional<Instant> from;
+  read_mapping(value, {{"provider", into_text(fleet.provider)},
+                       {"model", into_text(fleet.model)},
+                       {"machines", into_count(machines, 1, 1'000'000)},
+                       {"from", into_instant(from)},
+                       {"to", into_instant(fleet.to)}});
+  if (!value.node.IsMap()) return;
+  for (const char* key : {"provider", "model", "machines", "from"})
+    if (!value.problems->line_of(value.key + "." + key)) value.fail(std::string(key) + " is missing");
+  if (from && fleet.to && *fleet.to <= *from) value.fail("to must be after from");
+  fleet.machines = static_cast<int>(machines);
+  fleet.from = from.value_or(Instant());
+  out.push_back(std::move(fleet));
+}
+
+Reader into_fleet(std::vector<Fleet>& out) {
+  return [&out](const Value& value) {
+    read_list(value, [&out](const Value& element) { read_fleet_entry(element, out); });
+  };
+}
+
+Reader into_paths(std::vector<std::string>& out, std::string_view credentials_directory) {
+  return [&out, directory = std::string(credentials_directory)](const Value& value) {
+    read_list(value, [&](const Value& element) { into_path(out.emplace_back(), directory)(element); });
+  };
+}
+
+void read_root(const Value& root, Config& config, std::string_view credentials) {
+  read_mapping(
+      root,
+      {
+          {"listen", into_endpoint(config.listen)},
+          {"data_dir", into_path(config.data_dir, {})},
+          {"log", section({{"level", into_level(config.log_level)}})},
+          {"access", section({{"loopback_read", into_flag(config.loopback_read)}})},
+          {"hooks",
+           section({{"github", section({{"secret_file", into_path(config.github_secret_file, credentials)},
+                                        {"secret", refuse_secret()}})}})},
+          {"user_key_file", into_path(config.user_key_file, credentials)},
+          {"limits", limits_section(config.limits)},
+          {"delivery", section({{"incident_window",
+                                 into_duration(config.incident_window, minutes(1), days(30), false)}})},
+          {"names", section({{"environments", into_names(config.names.environments, true)},
+                             {"services", into_names(config.names.services, false)},
+                             {"teams", into_names(config.names.teams, false)}})},
+          {"prices", section({{"files", into_paths(config.price_files, credentials)}})},
+          {"fleet", into_fleet(config.fleet)},
+      });
+}
+
+/// Values that are fine alone and cannot both hold.  Defaults that the file's own value breaks count too.
+void check_together(const Limits& limits, Problems& problems) {
+  struct Pair {
+    const char *less, *more;
+    std::size_t less_value, more_value;
+  };
+  const Pair pairs[] = {
+      {"limits.connections_per_address", "limits.connections", limits.connections_per_address,
+       limits.connections},
+      {"limits.body_bytes", "limits.decoded_bytes", limits.body_bytes, limits.decoded_bytes},
+      {"limits.body_bytes", "limits.decode_queue_bytes", limits.body_bytes, limits.decode_queue_bytes},
+      {"limits.decoded_bytes", "limits.queue_bytes", limits.decoded_bytes, limits.queue_bytes},
+  };
+  for (const Pair& pair : pairs) {
+    if (pair.less_value <= pair.more_value) continue;
+    const auto less_line = problems.line_of(pair.less);
+    const int line = less_line ? *less_line : problems.line_of(pair.more).value_or(1);
+    problems.add(line, pair.less,
+                 std::to_string(pair.less_value) + " is more than " + pair.more + ", which is " +
+                     std::to_string(pair.more_value));
+  }
+}
+
+/// YAML::Load stops silently after the first document.  Line of a second one; 0: none.
+int second_document(std::string_view text) {
+  bool begun = false;
+  for (int line = 1; !text.empty(); ++line) {
+    const std::string_view row = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(row.size() + 1, text.size()));
+    const bool marker = row.starts_with("---") || row.starts_with("...");
+    if (marker && begun) return line;
+    begun = begun || (!row.empty() && row.find_first_of("#%\r") != 0);
+  }
+  return 0;
+}
+
+}  // namespace
+
+Result<Config> read_config(std::string_view text, std::string_view file_name,
+                           std::string_view credentials_directory) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  Problems problems(file_name, text);
+  Config config;
+  const int second = second_document(text);
+  if (text.size() > kTextBytesMax) {
+    problems.add(1, {}, "longer than 1 MiB");
+  } else if (text.find('\0') != std::string_view::npos) {
+    problems.add(1, {}, "contains a NUL byte");
+  } else if (second != 0) {
+    problems.add(second, {}, "a second document; there must be one");
+  } else {
+    try {
+      const Value root{YAML::Load(std::string(text)), {}, 1, &problems};
+      if (!root.node.IsNull()) read_root(root, config, credentials_directory);
+      if (problems.empty()) check_together(config.limits, problems);
+    } catch (const YAML::DeepRecursion& error) {
+      problems.add(error.mark.line + 1, {}, "nested too deeply");
+    } catch (const YAML::Exception& error) {
+      problems.add(error.mark.line + 1, {}, error.msg);
+    }
+  }
+  if (!problems.empty()) return Error{Code::invalid, problems.message()};
+  return config;
+}
+
+}  // namespace shiptally::config

@@ -1,0 +1,74 @@
+#pragma once
+// The configuration: one struct, every default on its member.  packaging/shiptally.yaml shows the same
+// values with a comment each; a test keeps the two equal.
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "schema/instant.h"
+#include "schema/price.h"
+#include "schema/result.h"
+
+namespace shiptally::config {
+
+/// Where to listen.
+struct Endpoint {
+  std::string address = "127.0.0.1";  ///< IPv4 or IPv6, without brackets
+  std::uint16_t port = 8255;          ///< 0: any that is free
+  friend bool operator==(const Endpoint&, const Endpoint&) = default;
+};
+
+enum class LogLevel : std::uint8_t { debug, info, warning, error };
+
+/// Bounds of everything that could grow or wait.  In the file a bare number has the unit of its key;
+/// "16MiB" and "30s" are clearer.
+struct Limits {
+  std::size_t header_bytes = 16U << 10;         ///< request line and headers of one request
+  std::size_t body_bytes = 16U << 20;           ///< one body as sent
+  std::size_t decoded_bytes = 64U << 20;        ///< one body with its Content-Encoding undone
+  std::size_t connections = 1024;               ///< TCP, in all
+  std::size_t connections_per_address = 256;    ///< TCP, from one address
+  std::size_t decode_queue_bytes = 128U << 20;  ///< bodies that wait to be decoded
+  std::size_t queue_rows = 500'000;             ///< decoded rows that wait for the writer
+  std::size_t queue_bytes = 256U << 20;         ///< the same in bytes
+  Millis query_deadline{10'000};     ///< a read of the API is given up after this (query_deadline_ms)
+  Millis read_deadline{30'000};      ///< from a message's first byte to its last (read_deadline_ms)
+  Millis idle_deadline{60'000};      ///< of a connection between messages (idle_deadline_ms)
+  Millis shutdown_deadline{20'000};  ///< to drain after SIGTERM (shutdown_deadline_ms)
+  friend bool operator==(const Limits&, const Limits&) = default;
+};
+
+struct NameMaps {
+  std::map<std::string, std::string> environments;  ///< alias (lower case) → name
+  std::map<std::string, std::string> services;      ///< alias → name
+  std::map<std::string, std::string> teams;         ///< service → owning team
+  friend bool operator==(const NameMaps&, const NameMaps&) = default;
+};
+
+struct Config {
+  Endpoint listen;
+  std::string data_dir = "/var/lib/shiptally";
+  LogLevel log_level = LogLevel::info;  ///< log.level
+  bool loopback_read = false;           ///< access.loopback_read: reads from this host need no token
+  std::string github_secret_file;       ///< hooks.github.secret_file; empty: the hook answers 401
+  std::string user_key_file;            ///< key of the HMAC over `user`; empty: generated into data_dir
+  Limits limits;
+  Millis incident_window = std::chrono::hours(24);  ///< delivery.incident_window: a deployment may cause
+                                                    ///< incidents this long after it
+  NameMaps names;
+  std::vector<std::string> price_files;  ///< prices.files: price books read after the one that is built in
+  std::vector<Fleet> fleet;              ///< self-hosted machines, in the file's order
+};
+
+/// Reads a configuration; what the text does not set keeps its default.  Strict: an unknown or repeated
+/// key, a wrong type, a value out of range or two values that cannot both hold are errors.  All of them
+/// come at once in the error's message, one a line as "file:line: key: reason", in the order of the lines.
+/// `credentials_directory` is what $CREDENTIALS_DIRECTORY at the start of a path stands for (systemd's
+/// LoadCredential=); no other variable is expanded.  Pure: touches no file.
+Result<Config> read_config(std::string_view text, std::string_view file_name,
+                           std::string_view credentials_directory = {});
+
+}  // namespace shiptally::config

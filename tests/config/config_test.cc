@@ -1,0 +1,222 @@
+#include "daemon/config/config.h"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+namespace shiptally::config {
+namespace {
+
+using testing::HasSubstr;
+
+const std::filesystem::path kRoot = SHIPTALLY_SOURCE_DIR;
+
+std::string contents(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream out;
+  out << file.rdbuf();
+  return out.str();
+}
+
+/// Everything but the fleet, which has no ==.
+void expect_equal(const Config& a, const Config& b) {
+  EXPECT_EQ(a.listen, b.listen);
+  EXPECT_EQ(a.data_dir, b.data_dir);
+  EXPECT_EQ(a.log_level, b.log_level);
+  EXPECT_EQ(a.loopback_read, b.loopback_read);
+  EXPECT_EQ(a.github_secret_file, b.github_secret_file);
+  EXPECT_EQ(a.user_key_file, b.user_key_file);
+  EXPECT_EQ(a.limits, b.limits);
+  EXPECT_EQ(a.incident_window, b.incident_window);
+  EXPECT_EQ(a.names, b.names);
+  EXPECT_EQ(a.price_files, b.price_files);
+  EXPECT_EQ(a.fleet.size(), b.fleet.size());
+}
+
+/// Each file's first line is "# expect: <line>: <message>".
+TEST(BadConfig, EachGivesTheMessageItNames) {
+  std::vector<std::filesystem::path> files;
+  for (const auto& entry : std::filesystem::directory_iterator(kRoot / "tests/config"))
+    if (entry.path().string().ends_with(".bad.yml")) files.push_back(entry.path());
+  std::sort(files.begin(), files.end());
+  ASSERT_GE(files.size(), 60U);
+  for (const auto& file : files) {
+    constexpr std::string_view kExpect = "# expect: ";
+    const std::string name = file.filename().string();
+    const std::string text = contents(file);
+    ASSERT_TRUE(text.starts_with(kExpect)) << name;
+    const std::string wanted = text.substr(kExpect.size(), text.find('\n') - kExpect.size());
+    const auto config = read_config(text, name);
+    ASSERT_TRUE(config.has_error()) << name;
+    EXPECT_EQ(config.error().code, Code::invalid) << name;
+    EXPECT_EQ(config.error().message, name + ":" + wanted);
+  }
+}
+
+TEST(BadConfig, AllProblemsComeAtOnceInTheOrderOfTheLines) {
+  const auto config =
+      read_config("fleet: none\nlog: {level: loud}\nlisen: x\nlimits: {connections: 0}\n", "c.yaml");
+  EXPECT_EQ(config.error().message,
+            "c.yaml:1: fleet: must be a list\n"
+            "c.yaml:2: log.level: \"loud\" is not one of debug, info, warning, error\n"
+            "c.yaml:3: lisen: unknown key; did you mean \"listen\"?\n"
+            "c.yaml:4: limits.connections: 0 is out of range, 1 to 100000");
+  std::string many;
+  for (int i = 0; i < 25; ++i) many += "unheard_of_" + std::to_string(i) + ": 1\n";
+  EXPECT_THAT(read_config(many, "c.yaml").error().message, testing::EndsWith("c.yaml: and 5 more"));
+}
+
+TEST(BadConfig, SizeAndBytes) {
+  EXPECT_EQ(read_config(std::string((1 << 20) + 1, '#'), "c.yaml").error().message,
+            "c.yaml:1: longer than 1 MiB");
+  EXPECT_TRUE(read_config(std::string(1 << 20, '#'), "c.yaml").has_value());
+  EXPECT_EQ(read_config(std::string_view("a\0b", 3), "c.yaml").error().message,
+            "c.yaml:1: contains a NUL byte");
+}
+
+TEST(BadConfig, NeverShowsASecret) {
+  const auto config = read_config("hooks: {github: {secret: hunter2}}\n", "c.yaml");
+  EXPECT_THAT(config.error().message, testing::Not(HasSubstr("hunter2")));
+}
+
+TEST(Config, WithoutAnyTextIsTheDefaults) {
+  for (const char* text : {"", "\n", "# nothing\n", "---\n", "limits:\nnames:\n  teams:\n"})
+    expect_equal(read_config(text, "c.yaml").value(), Config{});
+}
+
+TEST(Config, ShippedFileShowsTheDefaults) {
+  const auto config = read_config(contents(kRoot / "packaging/shiptally.yaml"), "shiptally.yaml");
+  ASSERT_TRUE(config.has_value()) << config.error().message;
+  expect_equal(*config, Config{});
+}
+
+/// The settings behind "#" are part of the example: they must load too.
+TEST(Config, ShippedFileLoadsWithEverySettingOn) {
+  std::istringstream lines(contents(kRoot / "packaging/shiptally.yaml"));
+  std::string text;
+  for (std::string line; std::getline(lines, line);) {
+    if (line == "fleet: []") continue;
+    const bool setting = line.size() > 1 && line[0] == '#' && (line[1] != ' ' || line.starts_with("#  "));
+    text += (setting ? line.substr(1) : line) + "\n";
+  }
+  const auto config = read_config(text, "shiptally.yaml", "/run/credentials");
+  ASSERT_TRUE(config.has_value()) << config.error().message;
+  EXPECT_EQ(config->github_secret_file, "/run/credentials/github");
+  EXPECT_EQ(config->user_key_file, "/run/credentials/user-key");
+  EXPECT_EQ(config->names.environments.at("blue"), "production");
+  EXPECT_EQ(config->names.services.at("api-gateway-v2"), "api");
+  EXPECT_EQ(config->names.teams.at("api"), "platform");
+  ASSERT_EQ(config->fleet.size(), 1U);
+  EXPECT_EQ(config->fleet[0].model, "llama-3.3-70b");
+  // Every key there is: a new one must be shown as well.
+  for (const char* key : {"listen",
+                          "data_dir",
+                          "level",
+                          "loopback_read",
+                          "secret_file",
+                          "user_key_file",
+                          "header_bytes",
+                          "body_bytes",
+                          "decoded_bytes",
+                          "connections",
+                          "connections_per_address",
+                          "decode_queue_bytes",
+                          "queue_rows",
+                          "queue_bytes",
+                          "query_deadline_ms",
+                          "read_deadline_ms",
+                          "idle_deadline_ms",
+                          "shutdown_deadline_ms",
+                          "incident_window",
+                          "environments",
+                          "services",
+                          "teams",
+                          "files",
+                          "provider",
+                          "model",
+                          "machines",
+                          "from",
+                          "to"})
+    EXPECT_THAT(text, HasSubstr(std::string(key) + ":"));
+}
+
+TEST(Config, TakesByteOrderMarkCarriageReturnsAndUmlauts) {
+  const auto config = read_config(
+      "\xEF\xBB\xBF"
+      "data_dir: /srv\r\nnames: {teams: {zürich: \"ü, \\\"x\\\"\", genève: é}}\r\n",
+      "c.yaml");
+  ASSERT_TRUE(config.has_value()) << config.error().message;
+  EXPECT_EQ(config->data_dir, "/srv");
+  EXPECT_EQ(config->names.teams.at("zürich"), "ü, \"x\"");
+  EXPECT_EQ(config->names.teams.at("genève"), "é");
+}
+
+TEST(Config, ReadsEveryKey) {
+  const auto config = read_config(R"(
+listen: "[::]:80"
+data_dir: /srv/data
+log: {level: error}
+access: {loopback_read: true}
+hooks: {github: {secret_file: /etc/secret}}
+user_key_file: $CREDENTIALS_DIRECTORY/key
+limits:
+  header_bytes: 2048
+  body_bytes: 1 MiB
+  decoded_bytes: 2MB
+  connections: 5
+  connections_per_address: 2
+  decode_queue_bytes: 3MiB
+  queue_rows: 1000
+  queue_bytes: 4MiB
+  query_deadline_ms: 1500
+  read_deadline_ms: 2m
+  idle_deadline_ms: 1h
+  shutdown_deadline_ms: 10ms
+delivery: {incident_window: 7d}
+names:
+  environments: {PRD: production}
+  services: {Api: api}
+  teams: {api: platform}
+prices: {files: [/a.yaml, $CREDENTIALS_DIRECTORY/b.yaml]}
+fleet:
+  - {provider: p, model: m, machines: 3, from: 2026-01-01, to: "2026-02-01T00:00:00Z"}
+  - {provider: p, model: n, machines: 1, from: 2026-01-01}
+)",
+                                  "c.yaml", "/run/creds");
+  ASSERT_TRUE(config.has_value()) << config.error().message;
+  Config wanted;
+  wanted.listen = {.address = "::", .port = 80};
+  wanted.data_dir = "/srv/data";
+  wanted.log_level = LogLevel::error;
+  wanted.loopback_read = true;
+  wanted.github_secret_file = "/etc/secret";
+  wanted.user_key_file = "/run/creds/key";
+  wanted.limits = {.header_bytes = 2048,
+                   .body_bytes = 1 << 20,
+                   .decoded_bytes = 2'000'000,
+                   .connections = 5,
+                   .connections_per_address = 2,
+                   .decode_queue_bytes = 3 << 20,
+                   .queue_rows = 1000,
+                   .queue_bytes = 4 << 20,
+                   .query_deadline = Millis(1500),
+                   .read_deadline = std::chrono::minutes(2),
+                   .idle_deadline = std::chrono::hours(1),
+                   .shutdown_deadline = Millis(10)};
+  wanted.incident_window = std::chrono::hours(7 * 24);
+  wanted.names = {
+      .environments = {{"prd", "production"}}, .services = {{"Api", "api"}}, .teams = {{"api", "platform"}}};
+  wanted.price_files = {"/a.yaml", "/run/creds/b.yaml"};
+  wanted.fleet.resize(2);
+  expect_equal(*config, wanted);
+  EXPECT_EQ(config->fleet[0].machines, 3);
+  EXPECT_EQ(config->fleet[0].from, parse_instant("2026-01-01").value());
+  EXPECT_EQ(config->fleet[0].to, parse_instant("2026-02-01").value());
+  EXPECT_EQ(config->fleet[1].to, std::nullopt);
+}
+
+}  // namespace
+}  // namespace shiptally::config
