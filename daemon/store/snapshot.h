@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "daemon/store/store.h"
@@ -25,18 +26,25 @@ class Snapshot {
   virtual Result<std::vector<Commit>> commits(AsOf as_of) = 0;
   virtual Result<std::vector<Change>> changes(AsOf as_of) = 0;
   virtual Result<std::vector<Incident>> incidents(AsOf as_of) = 0;
+  /// Charges whose period overlaps the window.
   virtual Result<std::vector<Charge>> charges(Window charge_period, AsOf as_of) = 0;
 
   using VisitCell = std::function<void(const Series&, Instant start, const Cell&)>;
   /// Rollup cells that start inside `window`, which is aligned to `level`; only series that `filter` allows.
+  /// In the order of start and series.
   virtual Result<void> cells(Level level, Window window, const Filter& filter, const VisitCell& visit) = 0;
 
   using VisitRequest = std::function<void(const Request&)>;
-  /// Raw rows with `ts` in the window, ascending; retracted ones left out.
-  virtual Result<void> requests(Window window, const Filter& filter, AsOf as_of, const VisitRequest& visit) = 0;
+  /// Raw rows with `ts` in the window, ascending; retracted ones left out.  The texts of a row are valid
+  /// during the call of `visit`.
+  virtual Result<void> requests(Window window, const Filter& filter, AsOf as_of,
+                                const VisitRequest& visit) = 0;
 
-  virtual Result<std::vector<TokenRow>> tokens() = 0;
-  virtual std::int64_t size_bytes() = 0;
+  /// Time of the first raw row; `as_of` questions about requests reach no further back.
+  virtual Result<std::optional<Instant>> oldest_request() = 0;
+
+  virtual Result<std::vector<TokenRow>> tokens() = 0;  ///< by name, revoked ones too
+  virtual std::int64_t size_bytes() = 0;               ///< database and WAL on the disk
 };
 
 /// Owns one read-only connection; one per query thread.
@@ -44,6 +52,7 @@ class Reader {
  public:
   static Result<std::unique_ptr<Reader>> open(const std::filesystem::path& directory);
   virtual ~Reader() = default;
+  /// One snapshot at a time; it must end before the reader does.  `deadline` counts from here.
   virtual Result<std::unique_ptr<Snapshot>> begin(Millis deadline) = 0;
 };
 

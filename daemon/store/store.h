@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "schema/batch.h"
 #include "schema/rollup.h"
@@ -12,10 +14,10 @@
 namespace shiptally::store {
 
 struct Options {
-  std::filesystem::path directory;           ///< holds shiptally.db and its WAL; created if missing
-  std::size_t queue_rows_max = 200'000;      ///< rows waiting for the writer; beyond: Code::overloaded
-  std::size_t queue_bytes_max = 64 << 20;    ///< text of those rows
-  std::function<Instant()> now;              ///< arrival times; never goes backwards in what is stored
+  std::filesystem::path directory;         ///< holds shiptally.db and its WAL; created if missing
+  std::size_t queue_rows_max = 200'000;    ///< rows waiting for the writer; beyond: Code::overloaded
+  std::size_t queue_bytes_max = 64 << 20;  ///< text of those rows
+  std::function<Instant()> now;            ///< arrival times; never goes backwards in what is stored
   /// Called on the writer thread after each commit; must not block.
   std::function<void(std::chrono::nanoseconds commit, const FactBatch& committed)> on_commit;
 };
@@ -38,14 +40,20 @@ class Store {
 
   using Done = std::function<void(Result<Receipt>)>;
   /// Queues a batch.  `done` is called on the writer thread once the batch is on the disk (fsync), or with
-  /// Code::unavailable when it is not and nothing of it was kept.  A full queue is Code::overloaded, at
+  /// Code::unavailable when it is not and nothing of it was kept (Code::invalid when a row of it breaks a
+  /// rule of the schema, which the collectors should have refused).  A full queue is Code::overloaded, at
   /// once, without a call of `done`.  Thread-safe.
   virtual Result<void> submit(FactBatch batch, Done done) = 0;
 
-  /// Adds a token, or replaces the one of the same name.  Thread-safe; waits for the commit.
+  /// Adds a token, or replaces the one of the same name.  Waits for the commit, so that the next snapshot's
+  /// tokens() hold it.  Thread-safe, but never from `done` or `on_commit`.
   virtual Result<void> put_token(TokenRow token) = 0;
 
   virtual std::size_t queued_rows() const = 0;
+
+  /// True once an fsync has failed: from then on every batch is Code::unavailable, because the kernel may
+  /// have dropped what it could not write, and only a restart reads the truth from the disk again.
+  virtual bool failed() const = 0;
 };
 
 }  // namespace shiptally::store

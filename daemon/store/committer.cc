@@ -1,0 +1,112 @@
+#include "daemon/store/committer.h"
+
+#include <SQLiteCpp/Transaction.h>
+
+#include <algorithm>
+#include <numeric>
+#include <tuple>
+
+#include "daemon/store/token_rows.h"
+#include "schema/hash.h"
+
+namespace shiptally::store {
+namespace {
+
+// Small, because a checkpoint of 16,000 pages holds up the next commit for some 170 ms.
+constexpr int kCheckpointPages = 2000;
+
+int remember_pages(void* pages, sqlite3*, const char*, int count) {
+  *static_cast<int*>(pages) = count;
+  return SQLITE_OK;
+}
+
+}  // namespace
+
+Committer::Committer(SQLite::Database database)
+    : database_(std::move(database)),
+      dictionary_(database_),
+      requests_(database_, dictionary_),
+      revisions_(database_),
+      add_batch_(database_, "INSERT INTO batch (id, recorded_ms) VALUES (?1, ?2)"),
+      checkpoint_at_pages_(kCheckpointPages) {
+  sqlite3_wal_hook(database_.getHandle(), remember_pages, &wal_pages_);
+  Statement last(database_, "SELECT id, recorded_ms FROM batch ORDER BY id DESC LIMIT 1");
+  if (!last.step()) return;
+  last_batch_ = last.integer_at(0);
+  last_recorded_ = instant_from_ms(last.integer_at(1));
+}
+
+Committer::~Committer() {
+  sqlite3_wal_checkpoint_v2(database_.getHandle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+}
+
+std::vector<Receipt> Committer::commit(std::span<const Job> jobs, Instant now) {
+  const std::int64_t batch = last_batch_ + 1;
+  const Instant recorded = std::max(now, last_recorded_);
+  try {
+    SQLite::Transaction transaction(database_);  // rolls back unless it came to commit()
+    std::vector<Receipt> receipts = write(jobs, batch, recorded);
+    const bool changed =
+        std::any_of(receipts.begin(), receipts.end(), [](const Receipt& r) { return r.accepted > 0; });
+    if (changed) {
+      add_batch_.integer(1, batch);
+      add_batch_.integer(2, to_ms(recorded));
+      add_batch_.run();
+    }
+    transaction.commit();
+    dictionary_.commit();
+    if (changed) std::tie(last_batch_, last_recorded_) = std::pair(batch, recorded);
+    return receipts;
+  } catch (const SQLite::Exception&) {
+    dictionary_.rollback();
+    requests_.rollback();
+    throw;
+  }
+}
+
+std::vector<Receipt> Committer::write(std::span<const Job> jobs, std::int64_t batch, Instant recorded) {
+  std::vector<Receipt> receipts(jobs.size());
+  sort_rows(jobs);
+  for (const Row& row : rows_) {
+    Receipt& receipt = receipts[row.job];
+    const bool is_new =
+        row.request ? requests_.write(*row.request, batch) : requests_.retract(row.ts, row.id, batch);
+    ++(is_new ? receipt.accepted : receipt.duplicate);
+  }
+  requests_.flush();
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    revisions_.write(jobs[i].batch, recorded, receipts[i]);
+    for (const TokenRow& token : jobs[i].tokens) {
+      write_token(database_, token);
+      ++receipts[i].accepted;
+    }
+  }
+  return receipts;
+}
+
+// Sorted by key, neighbours in time land on the same page and each rollup is written once.  What has the same
+// key stays in the order of arrival.
+void Committer::sort_rows(std::span<const Job> jobs) {
+  rows_.clear();
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    for (const Request& request : jobs[i].batch.requests.rows)
+      rows_.push_back({request.ts, request.id, &request, i});
+    for (const Retraction& retraction : jobs[i].batch.retractions)
+      if (retraction.kind == Kind::request)
+        rows_.push_back(
+            {retraction.ts.value(), request_id(retraction.key.source, retraction.key.id), nullptr, i});
+  }
+  const auto by_key = [](const Row& a, const Row& b) { return std::tie(a.ts, a.id) < std::tie(b.ts, b.id); };
+  if (!std::is_sorted(rows_.begin(), rows_.end(), by_key))
+    std::stable_sort(rows_.begin(), rows_.end(), by_key);
+}
+
+void Committer::checkpoint_when_due() {
+  if (wal_pages_ < kCheckpointPages) checkpoint_at_pages_ = kCheckpointPages;  // the WAL began anew
+  if (wal_pages_ < checkpoint_at_pages_) return;
+  // A reader may hold up a part of it; then the next attempt is due as many pages later.
+  sqlite3_wal_checkpoint_v2(database_.getHandle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  checkpoint_at_pages_ = wal_pages_ + kCheckpointPages;
+}
+
+}  // namespace shiptally::store

@@ -1,0 +1,50 @@
+#pragma once
+// One transaction at a time on the one read-write connection: rows, rollups, revisions, tokens, checkpoint.
+
+#include <span>
+
+#include "daemon/store/dictionary.h"
+#include "daemon/store/job.h"
+#include "daemon/store/request_writer.h"
+#include "daemon/store/revision_writer.h"
+
+namespace shiptally::store {
+
+/// Owns the connection.  Not thread-safe: lives on the writer thread.
+class Committer {
+ public:
+  explicit Committer(SQLite::Database database);
+  ~Committer();  ///< checkpoints what is left in the WAL
+
+  /// Commits all jobs in one transaction that is recorded at `now`, or, if the clock went back, at the last
+  /// one's instant.  Receipts in the order of the jobs.  Throws SQLite::Exception; then nothing of any job
+  /// was kept.
+  std::vector<Receipt> commit(std::span<const Job> jobs, Instant now);
+
+  /// Moves the WAL into the database once it is long.  Between commits, never while a sender waits.
+  void checkpoint_when_due();
+
+ private:
+  /// A request or its retraction, of one of the jobs.
+  struct Row {
+    Instant ts;
+    RequestId id;
+    const Request* request;  ///< none: a retraction
+    std::size_t job;
+  };
+  std::vector<Receipt> write(std::span<const Job> jobs, std::int64_t batch, Instant recorded);
+  void sort_rows(std::span<const Job> jobs);
+
+  SQLite::Database database_;
+  Dictionary dictionary_;
+  RequestWriter requests_;
+  RevisionWriter revisions_;
+  Statement add_batch_;
+  std::int64_t last_batch_ = 0;
+  Instant last_recorded_{};
+  std::vector<Row> rows_;  ///< reused from commit to commit
+  int wal_pages_ = 0;
+  int checkpoint_at_pages_;
+};
+
+}  // namespace shiptally::store

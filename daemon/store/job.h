@@ -1,0 +1,20 @@
+#pragma once
+
+#include <vector>
+
+#include "daemon/store/store.h"
+
+namespace shiptally::store {
+
+/// What one caller wants committed, all or nothing, and whom to tell.
+struct Job {
+  FactBatch batch;
+  std::vector<TokenRow> tokens;
+  Store::Done done;
+
+  std::size_t rows() const { return batch.size() + tokens.size(); }
+  /// The received text, and a generous guess for facts, which are small and few beside requests.
+  std::size_t bytes() const;
+};
+
+}  // namespace shiptally::store

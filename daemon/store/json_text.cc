@@ -1,0 +1,117 @@
+#include "daemon/store/json_text.h"
+
+#include <charconv>
+
+namespace shiptally::store {
+namespace {
+
+void append_string(std::string& out, std::string_view text) {
+  constexpr char kHex[] = "0123456789abcdef";
+  out += '"';
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (byte < 0x20) {
+      out += "\\u00";
+      out += kHex[byte >> 4];
+      out += kHex[byte & 15];
+    } else {
+      out += c;
+    }
+  }
+  out += '"';
+}
+
+Error damaged() { return {Code::internal, "database: a list column is damaged"}; }
+
+/// Takes the characters of `text` off the front, or says that they are not there.
+class Scanner {
+ public:
+  explicit Scanner(std::string_view json) : rest_(json) {}
+
+  bool at_end() const { return rest_.empty(); }
+  bool take(std::string_view text) {
+    if (!rest_.starts_with(text)) return false;
+    rest_.remove_prefix(text.size());
+    return true;
+  }
+  bool take_string(std::string& out) {
+    if (!take("\"")) return false;
+    out.clear();
+    while (!take("\""))
+      if (!take_character(out)) return false;
+    return true;
+  }
+
+ private:
+  bool take_character(std::string& out) {
+    if (take("\\u00")) {
+      int code = 0;
+      if (rest_.size() < 2) return false;
+      const auto [end, error] = std::from_chars(rest_.data(), rest_.data() + 2, code, 16);
+      if (error != std::errc() || end != rest_.data() + 2) return false;
+      rest_.remove_prefix(2);
+      out += static_cast<char>(code);
+      return true;
+    }
+    const bool escaped = take("\\");
+    if (rest_.empty() || (escaped && rest_.front() != '"' && rest_.front() != '\\')) return false;
+    out += rest_.front();
+    rest_.remove_prefix(1);
+    return true;
+  }
+
+  std::string_view rest_;
+};
+
+/// Reads "[item,item,…]".
+template <class Item, class TakeItem>
+Result<std::vector<Item>> read_list(std::string_view json, TakeItem take_item) {
+  Scanner scanner(json);
+  std::vector<Item> list;
+  if (!scanner.take("[")) return damaged();
+  while (!scanner.take("]")) {
+    if (!list.empty() && !scanner.take(",")) return damaged();
+    if (!take_item(scanner, list.emplace_back())) return damaged();
+  }
+  if (!scanner.at_end()) return damaged();
+  return list;
+}
+
+}  // namespace
+
+std::string to_json(const std::vector<std::string>& list) {
+  std::string out = "[";
+  for (const std::string& text : list) {
+    if (out.size() > 1) out += ',';
+    append_string(out, text);
+  }
+  return out += ']';
+}
+
+std::string to_json(const std::vector<CommitRef>& commits) {
+  std::string out = "[";
+  for (const CommitRef& commit : commits) {
+    out += out.size() > 1 ? ",{\"repo\":" : "{\"repo\":";
+    append_string(out, commit.repo);
+    out += ",\"sha\":";
+    append_string(out, commit.sha);
+    out += '}';
+  }
+  return out += ']';
+}
+
+Result<std::vector<std::string>> texts_from_json(std::string_view json) {
+  return read_list<std::string>(json, [](Scanner& in, std::string& text) { return in.take_string(text); });
+}
+
+Result<std::vector<CommitRef>> commits_from_json(std::string_view json) {
+  return read_list<CommitRef>(json, [](Scanner& in, CommitRef& commit) {
+    return in.take("{\"repo\":") && in.take_string(commit.repo) && in.take(",\"sha\":") &&
+           in.take_string(commit.sha) && in.take("}");
+  });
+}
+
+}  // namespace shiptally::store

@@ -1,0 +1,20 @@
+#pragma once
+// Lists in a column are JSON text, so that people can use json_each() on them.  Written and read here only.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "schema/facts.h"
+#include "schema/result.h"
+
+namespace shiptally::store {
+
+std::string to_json(const std::vector<std::string>& list);   ///< ["a","b"]
+std::string to_json(const std::vector<CommitRef>& commits);  ///< [{"repo":"a","sha":"b"}]
+
+/// Read back what to_json wrote; any other text is Code::internal.
+Result<std::vector<std::string>> texts_from_json(std::string_view json);
+Result<std::vector<CommitRef>> commits_from_json(std::string_view json);
+
+}  // namespace shiptally::store

@@ -1,0 +1,46 @@
+#include "daemon/store/money_column.h"
+
+#include <limits>
+
+namespace shiptally::store {
+namespace {
+
+bool fits_integer(Int128 pico) {
+  return pico >= std::numeric_limits<std::int64_t>::min() && pico <= std::numeric_limits<std::int64_t>::max();
+}
+
+/// Digits as only to_string() writes them.
+Money from_digits(std::string_view digits) {
+  const bool negative = !digits.empty() && digits.front() == '-';
+  Int128 pico = 0;
+  for (const char digit : digits.substr(negative ? 1 : 0)) pico = pico * 10 + (digit - '0');
+  return Money::from_pico(negative ? -pico : pico);
+}
+
+}  // namespace
+
+void bind_money(Statement& statement, int parameter, Money amount) {
+  if (fits_integer(amount.pico()))
+    return statement.integer(parameter, static_cast<std::int64_t>(amount.pico()));
+  statement.text_copy(parameter, to_string(amount.pico()));
+}
+
+Money money_at(const Statement& statement, int column) {
+  if (statement.type_at(column) != SQLITE_TEXT) return Money::from_pico(statement.integer_at(column));
+  return from_digits(statement.text_at(column));
+}
+
+Money money_of(sqlite3_value* value) {
+  if (sqlite3_value_type(value) != SQLITE_TEXT) return Money::from_pico(sqlite3_value_int64(value));
+  const auto* digits = reinterpret_cast<const char*>(sqlite3_value_text(value));
+  return from_digits({digits, static_cast<std::size_t>(sqlite3_value_bytes(value))});
+}
+
+void return_money(sqlite3_context* context, Money amount) {
+  if (fits_integer(amount.pico()))
+    return sqlite3_result_int64(context, static_cast<std::int64_t>(amount.pico()));
+  const std::string digits = to_string(amount.pico());
+  sqlite3_result_text(context, digits.data(), static_cast<int>(digits.size()), SQLITE_TRANSIENT);
+}
+
+}  // namespace shiptally::store

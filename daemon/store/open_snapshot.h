@@ -1,0 +1,45 @@
+#pragma once
+
+#include <chrono>
+
+#include "daemon/store/errors.h"
+#include "daemon/store/names.h"
+#include "daemon/store/snapshot.h"
+
+namespace shiptally::store {
+
+/// A read transaction on a reader's connection, with a deadline on the steady clock: when it has passed, the
+/// running statement and every later one end with Code::unavailable.
+class OpenSnapshot final : public Snapshot {
+ public:
+  OpenSnapshot(SQLite::Database& database, Names& names, Millis deadline);
+  ~OpenSnapshot() override;
+
+  Result<std::vector<Deployment>> deployments(AsOf as_of) override;
+  Result<std::vector<Commit>> commits(AsOf as_of) override;
+  Result<std::vector<Change>> changes(AsOf as_of) override;
+  Result<std::vector<Incident>> incidents(AsOf as_of) override;
+  Result<std::vector<Charge>> charges(Window charge_period, AsOf as_of) override;
+  Result<void> cells(Level level, Window window, const Filter& filter, const VisitCell& visit) override;
+  Result<void> requests(Window window, const Filter& filter, AsOf as_of, const VisitRequest& visit) override;
+  Result<std::optional<Instant>> oldest_request() override;
+  Result<std::vector<TokenRow>> tokens() override;
+  std::int64_t size_bytes() override;
+
+ private:
+  /// Runs `query` unless the deadline has passed; SQLite's exceptions end here.
+  template <class T, class Query>
+  Result<T> run(Query query) try {
+    if (late()) return Error{Code::unavailable, "query deadline exceeded"};
+    return query();
+  } catch (const SQLite::Exception& failure) {
+    return to_error(failure);
+  }
+  bool late() const { return std::chrono::steady_clock::now() >= deadline_; }
+
+  SQLite::Database& database_;
+  Names& names_;
+  const std::chrono::steady_clock::time_point deadline_;
+};
+
+}  // namespace shiptally::store

@@ -1,0 +1,52 @@
+#include "daemon/store/database.h"
+#include "daemon/store/errors.h"
+#include "daemon/store/open_snapshot.h"
+
+namespace shiptally::store {
+namespace {
+
+// Virtual machine steps between two looks at the clock; some tens of microseconds.
+constexpr int kStepsPerLook = 2000;
+
+/// Ends a snapshot's transaction when the snapshot's constructor fails half way, too.
+void end_transaction(const SQLite::Database& database) {
+  sqlite3_progress_handler(database.getHandle(), 0, nullptr, nullptr);
+  if (!sqlite3_get_autocommit(database.getHandle()))
+    sqlite3_exec(database.getHandle(), "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
+class ConnectionReader final : public Reader {
+ public:
+  explicit ConnectionReader(SQLite::Database database) : database_(std::move(database)), names_(database_) {}
+
+  Result<std::unique_ptr<Snapshot>> begin(Millis deadline) override try {
+    return std::make_unique<OpenSnapshot>(database_, names_, deadline);
+  } catch (const SQLite::Exception& failure) {
+    end_transaction(database_);
+    return to_error(failure);
+  }
+
+ private:
+  SQLite::Database database_;
+  Names names_;
+};
+
+}  // namespace
+
+OpenSnapshot::OpenSnapshot(SQLite::Database& database, Names& names, Millis deadline)
+    : database_(database), names_(names), deadline_(std::chrono::steady_clock::now() + deadline) {
+  database_.exec("BEGIN");
+  names_.refresh();  // the first read: from here on the state is fixed
+  const auto look = [](void* self) -> int { return static_cast<const OpenSnapshot*>(self)->late(); };
+  sqlite3_progress_handler(database_.getHandle(), kStepsPerLook, look, this);
+}
+
+OpenSnapshot::~OpenSnapshot() { end_transaction(database_); }
+
+Result<std::unique_ptr<Reader>> Reader::open(const std::filesystem::path& directory) try {
+  return std::make_unique<ConnectionReader>(open_reader(directory / kDatabaseName));
+} catch (const SQLite::Exception& failure) {
+  return to_error(failure);
+}
+
+}  // namespace shiptally::store

@@ -1,0 +1,101 @@
+#include "daemon/store/revision_writer.h"
+
+#include "daemon/store/request_columns.h"
+#include "schema/hash.h"
+
+namespace shiptally::store {
+namespace {
+
+constexpr int kKeyParameters = 6;  // two of the name, updated_ms, finality, content_hash, recorded_ms
+constexpr std::string_view kKeyColumns = ", updated_ms, finality, content_hash, recorded_ms";
+
+template <class Fact>
+std::string insert_sql(const FactTable<Fact>& table) {
+  std::string sql = "INSERT INTO " + std::string(table.table) + " (" + std::string(table.key) +
+                    std::string(kKeyColumns) + ", " + std::string(table.columns) + ") VALUES (?";
+  for (int i = 1; i < kKeyParameters + table.column_count; ++i) sql += ", ?";
+  return sql + ") ON CONFLICT DO NOTHING";
+}
+
+// A retraction has no content, so its hash is empty; a commit's key also wants a source.
+template <class Fact>
+std::string retract_sql(const FactTable<Fact>& table) {
+  const bool is_commit = std::is_same_v<Fact, Commit>;
+  return "INSERT INTO " + std::string(table.table) + " (" + std::string(table.key) +
+         std::string(kKeyColumns) + (is_commit ? ", source" : "") + ") VALUES (?1, ?2, ?3, 2, x'', ?4" +
+         (is_commit ? ", ''" : "") + ") ON CONFLICT DO NOTHING";
+}
+
+template <class Fact>
+std::int64_t updated_ms(const Fact& fact) {
+  if constexpr (requires { fact.updated; })
+    return fact.updated ? to_ms(*fact.updated) : kNeverUpdatedMs;
+  else
+    return kNeverUpdatedMs;
+}
+
+void count(bool is_new, Receipt& receipt) { ++(is_new ? receipt.accepted : receipt.duplicate); }
+
+}  // namespace
+
+template <class Fact>
+RevisionTable<Fact>::RevisionTable(const SQLite::Database& database, const FactTable<Fact>& table)
+    : table_(table), insert_(database, insert_sql(table)), retract_(database, retract_sql(table)) {}
+
+template <class Fact>
+bool RevisionTable<Fact>::write(const Fact& fact, Instant recorded) {
+  const Bytes16 hash = to_bytes(content_hash(fact));
+  table_.bind_key(insert_, fact);
+  insert_.integer(3, updated_ms(fact));
+  insert_.integer(4, static_cast<int>(finality(fact)));
+  insert_.blob(5, {hash.data(), hash.size()});
+  insert_.integer(6, to_ms(recorded));
+  table_.bind(insert_, kKeyParameters + 1, fact);
+  return insert_.run() > 0;
+}
+
+template <class Fact>
+bool RevisionTable<Fact>::retract(const Retraction& retraction, Instant recorded) {
+  retract_.text(1, retraction.key.source);
+  retract_.text(2, retraction.key.id);
+  retract_.integer(3, retraction.updated ? to_ms(*retraction.updated) : kAlwaysLastMs);
+  retract_.integer(4, to_ms(recorded));
+  return retract_.run() > 0;
+}
+
+RevisionWriter::RevisionWriter(const SQLite::Database& database)
+    : deployments_(database, kDeploymentTable),
+      commits_(database, kCommitTable),
+      changes_(database, kChangeTable),
+      incidents_(database, kIncidentTable),
+      charges_(database, kChargeTable) {}
+
+void RevisionWriter::write(const FactBatch& batch, Instant recorded, Receipt& receipt) {
+  for (const Deployment& fact : batch.deployments) count(deployments_.write(fact, recorded), receipt);
+  for (const Commit& fact : batch.commits) count(commits_.write(fact, recorded), receipt);
+  for (const Change& fact : batch.changes) count(changes_.write(fact, recorded), receipt);
+  for (const Incident& fact : batch.incidents) count(incidents_.write(fact, recorded), receipt);
+  for (const Charge& fact : batch.charges) count(charges_.write(fact, recorded), receipt);
+  for (const Retraction& retraction : batch.retractions)
+    if (retraction.kind != Kind::request) count(retract(retraction, recorded), receipt);
+}
+
+bool RevisionWriter::retract(const Retraction& retraction, Instant recorded) {
+  switch (retraction.kind) {
+    case Kind::deployment:
+      return deployments_.retract(retraction, recorded);
+    case Kind::commit:
+      return commits_.retract(retraction, recorded);
+    case Kind::change:
+      return changes_.retract(retraction, recorded);
+    case Kind::incident:
+      return incidents_.retract(retraction, recorded);
+    case Kind::charge:
+      return charges_.retract(retraction, recorded);
+    case Kind::request:
+      break;  // RequestWriter::retract
+  }
+  return false;
+}
+
+}  // namespace shiptally::store

@@ -1,0 +1,119 @@
+#include "daemon/store/rollup_columns.h"
+
+#include <array>
+
+#include "daemon/store/money_column.h"
+
+namespace shiptally::store {
+namespace {
+
+// In the order of the table; after start_ms and series_id.
+constexpr std::array<std::string_view, 14> kCounts = {"requests",
+                                                      "client_errors",
+                                                      "rate_limited_errors",
+                                                      "provider_errors",
+                                                      "timeout_errors",
+                                                      "content_filter_errors",
+                                                      "unpriced",
+                                                      "input_tokens",
+                                                      "cache_read_tokens",
+                                                      "cache_write_5m_tokens",
+                                                      "cache_write_1h_tokens",
+                                                      "output_tokens",
+                                                      "reasoning_tokens",
+                                                      "web_searches"};
+constexpr std::array<std::string_view, kTokenClasses> kAmounts = {
+    "input_cost_pico",          "cache_read_cost_pico", "cache_write_5m_cost_pico",
+    "cache_write_1h_cost_pico", "output_cost_pico",     "other_cost_pico"};
+constexpr std::array<std::string_view, 2> kSketches = {"latency", "ttft"};
+constexpr int kKeyColumns = 2;
+constexpr int kColumns = kKeyColumns + kCounts.size() + kAmounts.size() + kSketches.size();
+
+std::array<std::int64_t, kCounts.size()> counts_of(const Cell& cell) {
+  const Tokens& t = cell.tokens;
+  return {cell.requests,    cell.errors[1], cell.errors[2], cell.errors[3], cell.errors[4],
+          cell.errors[5],   cell.unpriced,  t.input,        t.cache_read,   t.cache_write_5m,
+          t.cache_write_1h, t.output,       t.reasoning,    t.web_searches};
+}
+
+std::string call(std::string_view function, std::string_view column) {
+  const std::string name(column);
+  return ", " + name + " = " + std::string(function) + "(" + name + ", excluded." + name + ")";
+}
+
+}  // namespace
+
+const std::string_view kCellColumns =
+    "start_ms, series_id, requests, client_errors, rate_limited_errors, provider_errors, timeout_errors,"
+    " content_filter_errors, unpriced, input_tokens, cache_read_tokens, cache_write_5m_tokens,"
+    " cache_write_1h_tokens, output_tokens, reasoning_tokens, web_searches, input_cost_pico, "
+    "cache_read_cost_pico,"
+    " cache_write_5m_cost_pico, cache_write_1h_cost_pico, output_cost_pico, other_cost_pico, latency, ttft";
+
+std::string_view rollup_table(Level level) {
+  switch (level) {
+    case Level::minute:
+      return "rollup_minute";
+    case Level::hour:
+      return "rollup_hour";
+    default:
+      return "rollup_day";
+  }
+}
+
+Millis length(Level level) {
+  switch (level) {
+    case Level::minute:
+      return std::chrono::minutes(1);
+    case Level::hour:
+      return std::chrono::hours(1);
+    default:
+      return std::chrono::days(1);
+  }
+}
+
+std::string upsert_sql(Level level) {
+  std::string sql =
+      "INSERT INTO " + std::string(rollup_table(level)) + " (" + std::string(kCellColumns) + ") VALUES (?";
+  for (int i = 1; i < kColumns; ++i) sql += ", ?";
+  sql += ") ON CONFLICT (start_ms, series_id) DO UPDATE SET requests = requests + excluded.requests";
+  for (const std::string_view column : kCounts) {
+    const std::string name(column);
+    if (name != "requests") sql += ", " + name + " = " + name + " + excluded." + name;
+  }
+  for (const std::string_view column : kAmounts) sql += call("money_add", column);
+  for (const std::string_view column : kSketches) sql += call("sketch_merge", column);
+  return sql;
+}
+
+void bind_cell(Statement& statement, Instant start, std::int64_t series, const Cell& cell, CellBytes& bytes) {
+  bytes.latency = cell.latency.encode();
+  bytes.ttft = cell.ttft.encode();
+  statement.integer(1, to_ms(start));
+  statement.integer(2, series);
+  int parameter = kKeyColumns;
+  for (const std::int64_t count : counts_of(cell)) statement.integer(++parameter, count);
+  for (const Money amount : cell.cost) bind_money(statement, ++parameter, amount);
+  statement.blob(++parameter, bytes.latency);
+  statement.blob(++parameter, bytes.ttft);
+}
+
+Result<void> read_cell(const Statement& statement, Cell& out) {
+  int column = kKeyColumns;
+  out.requests = statement.integer_at(column++);
+  for (std::size_t i = 1; i < kErrorClasses; ++i) out.errors[i] = statement.integer_at(column++);
+  out.unpriced = statement.integer_at(column++);
+  Tokens& t = out.tokens;
+  for (std::int64_t* count : {&t.input, &t.cache_read, &t.cache_write_5m, &t.cache_write_1h, &t.output,
+                              &t.reasoning, &t.web_searches})
+    *count = statement.integer_at(column++);
+  for (Money& amount : out.cost) amount = money_at(statement, column++);
+  for (Sketch* sketch : {&out.latency, &out.ttft}) {
+    auto decoded = Sketch::decode(statement.blob_at(column++));
+    if (!decoded) return decoded.error();
+    *sketch = std::move(*decoded);
+  }
+  return {};
+}
+
+}  // namespace shiptally::store

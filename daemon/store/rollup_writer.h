@@ -1,0 +1,53 @@
+#pragma once
+// Keeps the rollups equal to the sums of the rows.  Changes are summed in memory and written once a bucket
+// and series; rows that come sorted by time touch each bucket once a transaction.
+
+#include <array>
+#include <vector>
+
+#include "daemon/store/rollup_columns.h"
+
+namespace shiptally::store {
+
+/// One rollup table.  Holds the changes of one bucket; those of another flush them first.
+class LevelWriter {
+ public:
+  /// `coarser` (or none) gets the sum of every bucket that is flushed.
+  LevelWriter(const SQLite::Database& database, Level level, LevelWriter* coarser);
+
+  void add(std::int64_t series, const Request& row, int sign);
+  void flush();
+  void clear();
+
+ private:
+  struct Change {
+    std::int64_t series;
+    Cell cell;
+    bool took_back;  ///< something was taken away, so the sum may have come to nothing
+  };
+  Change& change(Instant time, std::int64_t series);
+  void write(const Change& change);
+
+  Millis length_;
+  LevelWriter* coarser_;
+  Instant start_{};
+  std::vector<Change> changes_;
+  std::vector<std::uint32_t> place_;  ///< by series id: 1 + index in changes_, 0 if there is none
+  Statement upsert_, remove_empty_;
+  CellBytes bytes_;
+};
+
+class RollupWriter {
+ public:
+  explicit RollupWriter(const SQLite::Database& database);
+
+  /// sign = -1 takes a row back.  A retracted row changes nothing.
+  void add(std::int64_t series, const Request& row, int sign);
+  void flush();  ///< before COMMIT
+  void clear();  ///< after ROLLBACK
+
+ private:
+  LevelWriter day_, hour_, minute_;
+};
+
+}  // namespace shiptally::store

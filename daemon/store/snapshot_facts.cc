@@ -1,0 +1,89 @@
+#include <algorithm>
+
+#include "daemon/store/fact_tables.h"
+#include "daemon/store/open_snapshot.h"
+#include "daemon/store/token_rows.h"
+
+namespace shiptally::store {
+namespace {
+
+constexpr int kFirstContent = 4;  // after the two key columns, updated_ms and finality
+
+// Backwards through the key: the first row of a fact is its current version, the rest need not be looked at.
+template <class Fact>
+std::string select_sql(const FactTable<Fact>& table) {
+  std::string order(table.key);
+  order.replace(order.find(","), 1, " DESC,");
+  order += " DESC, updated_ms DESC, finality DESC, content_hash DESC";
+  if (std::is_same_v<Fact, Commit>) order += ", source DESC";
+  return "SELECT " + std::string(table.key) + ", updated_ms, finality, " + std::string(table.columns) +
+         " FROM " + std::string(table.table) + " WHERE recorded_ms <= ?1 ORDER BY " + order;
+}
+
+template <class Fact>
+Result<std::vector<Fact>> current(const SQLite::Database& database, const FactTable<Fact>& table,
+                                  Snapshot::AsOf as_of) {
+  Statement select(database, select_sql(table));
+  select.integer(1, as_of ? to_ms(*as_of) : INT64_MAX);
+  std::vector<Fact> facts;
+  std::string source, id;
+  for (bool first = true; select.step(); first = false) {
+    if (!first && select.text_at(1) == id && select.text_at(0) == source) continue;
+    source = select.text_at(0);
+    id = select.text_at(1);
+    if (select.integer_at(3) == static_cast<int>(Finality::retracted)) continue;
+    Result<Fact> fact = table.read(select, kFirstContent);
+    if (!fact) return fact.error();
+    facts.push_back(std::move(*fact));
+  }
+  std::reverse(facts.begin(), facts.end());
+  return facts;
+}
+
+bool overlaps(const Charge& charge, Window window) {
+  return charge.from < window.to && (charge.to > window.from || charge.from >= window.from);
+}
+
+}  // namespace
+
+Result<std::vector<Deployment>> OpenSnapshot::deployments(AsOf as_of) {
+  return run<std::vector<Deployment>>([&] { return current(database_, kDeploymentTable, as_of); });
+}
+
+Result<std::vector<Commit>> OpenSnapshot::commits(AsOf as_of) {
+  return run<std::vector<Commit>>([&] { return current(database_, kCommitTable, as_of); });
+}
+
+Result<std::vector<Change>> OpenSnapshot::changes(AsOf as_of) {
+  return run<std::vector<Change>>([&] { return current(database_, kChangeTable, as_of); });
+}
+
+Result<std::vector<Incident>> OpenSnapshot::incidents(AsOf as_of) {
+  return run<std::vector<Incident>>([&] { return current(database_, kIncidentTable, as_of); });
+}
+
+// The period is a part of the content: only the current version's counts, so it is looked at last.
+Result<std::vector<Charge>> OpenSnapshot::charges(Window charge_period, AsOf as_of) {
+  return run<std::vector<Charge>>([&] {
+    auto charges = current(database_, kChargeTable, as_of);
+    if (charges)
+      std::erase_if(*charges, [&](const Charge& charge) { return !overlaps(charge, charge_period); });
+    return charges;
+  });
+}
+
+Result<std::vector<TokenRow>> OpenSnapshot::tokens() {
+  return run<std::vector<TokenRow>>([&] { return read_tokens(database_); });
+}
+
+std::int64_t OpenSnapshot::size_bytes() {
+  std::int64_t bytes = 0;
+  for (const char* suffix : {"", "-wal"}) {
+    std::error_code missing;
+    const auto size = std::filesystem::file_size(database_.getFilename() + suffix, missing);
+    if (!missing) bytes += static_cast<std::int64_t>(size);
+  }
+  return bytes;
+}
+
+}  // namespace shiptally::store

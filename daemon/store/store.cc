@@ -1,0 +1,126 @@
+#include "daemon/store/store.h"
+
+#include <atomic>
+#include <future>
+#include <thread>
+
+#include "daemon/store/committer.h"
+#include "daemon/store/database.h"
+#include "daemon/store/directory_lock.h"
+#include "daemon/store/errors.h"
+#include "daemon/store/migrations.h"
+#include "daemon/store/work_queue.h"
+
+namespace shiptally::store {
+namespace {
+
+// Enough that the fsync costs little a row, few enough that nobody waits long for the commit.
+constexpr std::size_t kTransactionRowsMax = 20'000;
+
+/// What a job asks that no commit can do.
+Result<void> check(const Job& job) {
+  for (const Retraction& retraction : job.batch.retractions)
+    if (retraction.kind == Kind::request && !retraction.ts)
+      return Error{Code::invalid, "ts: a request is taken back by its ts and id"};
+  return {};
+}
+
+class WriterStore final : public Store {
+ public:
+  WriterStore(Options options, DirectoryLock lock, SQLite::Database database)
+      : options_(std::move(options)),
+        lock_(std::move(lock)),
+        queue_(options_.queue_rows_max, options_.queue_bytes_max),
+        committer_(std::make_unique<Committer>(std::move(database))),
+        writer_([this] { run(); }) {}
+
+  ~WriterStore() override {
+    queue_.close();
+    writer_.join();
+  }
+
+  Result<void> submit(FactBatch batch, Done done) override {
+    return push({std::move(batch), {}, std::move(done)});
+  }
+
+  Result<void> put_token(TokenRow token) override {
+    std::promise<Result<Receipt>> committed;
+    auto answer = committed.get_future();
+    auto queued = push(
+        {{}, {std::move(token)}, [&](Result<Receipt> result) { committed.set_value(std::move(result)); }});
+    if (!queued) return queued;
+    const Result<Receipt> result = answer.get();
+    if (!result) return result.error();
+    return {};
+  }
+
+  std::size_t queued_rows() const override { return queue_.rows(); }
+  bool failed() const override { return failed_; }
+
+ private:
+  Result<void> push(Job job) {
+    if (failed_) return failure();
+    if (auto checked = check(job); !checked) return checked;
+    return queue_.push(std::move(job));
+  }
+
+  void run() {
+    for (auto jobs = queue_.take(kTransactionRowsMax); !jobs.empty();
+         jobs = queue_.take(kTransactionRowsMax)) {
+      commit(jobs);
+      committer_->checkpoint_when_due();
+    }
+    committer_.reset();  // the last checkpoint, on this thread
+  }
+
+  /// Commits the jobs together.  Where one of several is at fault, each goes alone, so that the others do not
+  /// suffer for it.
+  void commit(std::span<Job> jobs) {
+    if (failed_) return refuse(jobs, failure());
+    try {
+      const auto began = std::chrono::steady_clock::now();
+      const std::vector<Receipt> receipts = committer_->commit(jobs, options_.now());
+      const std::chrono::nanoseconds took = std::chrono::steady_clock::now() - began;
+      for (std::size_t i = 0; i < jobs.size(); ++i) jobs[i].done(receipts[i]);
+      if (options_.on_commit)
+        for (const Job& job : jobs) options_.on_commit(took, job.batch);
+    } catch (const SQLite::Exception& exception) {
+      failed_ = failed_ || is_failed_sync(exception);
+      if (jobs.size() == 1 || is_storage_trouble(exception)) return refuse(jobs, to_error(exception));
+      for (std::size_t i = 0; i < jobs.size(); ++i) commit(jobs.subspan(i, 1));
+    }
+  }
+
+  static void refuse(std::span<Job> jobs, const Error& error) {
+    for (Job& job : jobs) job.done(error);
+  }
+
+  static Error failure() {
+    return {Code::unavailable, "database: a sync failed; the daemon must be restarted"};
+  }
+
+  const Options options_;
+  const DirectoryLock lock_;
+  WorkQueue queue_;
+  std::atomic<bool> failed_ = false;
+  std::unique_ptr<Committer> committer_;  ///< touched by the writer thread only
+  std::thread writer_;                    ///< last: it uses all of the above
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Store>> Store::open(Options options) try {
+  std::error_code failed;
+  if (std::filesystem::create_directories(options.directory, failed))
+    std::filesystem::permissions(options.directory, std::filesystem::perms::owner_all, failed);
+  if (failed) return Error{Code::unavailable, options.directory.string() + ": " + failed.message()};
+  auto lock = DirectoryLock::take(options.directory);
+  if (!lock) return lock.error();
+  SQLite::Database database = open_writer(options.directory / kDatabaseName);
+  if (auto migrated = migrate(database, embedded_migrations()); !migrated) return migrated.error();
+  return std::make_unique<WriterStore>(std::move(options), std::move(*lock), std::move(database));
+} catch (const SQLite::Exception& failure) {
+  return to_error(failure);
+}
+
+}  // namespace shiptally::store

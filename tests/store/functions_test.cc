@@ -1,0 +1,78 @@
+#include "daemon/store/functions.h"
+
+#include "daemon/store/money_column.h"
+#include "schema/sketch.h"
+#include "tests/store/fixture.h"
+
+namespace shiptally::store {
+namespace {
+
+struct Case {
+  const char *a, *b, *sum;
+};
+
+const Case kSums[] = {
+    {"0", "0", "0"},
+    {"1", "-2", "-1"},
+    {"9223372036854775807", "1", "'9223372036854775808'"},
+    {"'9223372036854775808'", "-1", "9223372036854775807"},
+    {"-9223372036854775808", "-1", "'-9223372036854775809'"},
+    {"'170141183460469231731687303715884105726'", "1", "'170141183460469231731687303715884105727'"},
+};
+
+TEST(Functions, MoneyAddsBeyond64Bits) {
+  SQLite::Database database(":memory:");
+  register_functions(database);
+  for (const Case& c : kSums) {
+    const std::string sum = "money_add(" + std::string(c.a) + ", " + c.b + ")";
+    EXPECT_EQ(database.execAndGet("SELECT quote(" + sum + ")").getString(), c.sum) << sum;
+    EXPECT_EQ(database
+                  .execAndGet("SELECT quote(money_sum(x)) FROM (SELECT " + std::string(c.a) +
+                              " AS x UNION ALL SELECT " + c.b + " UNION ALL SELECT NULL)")
+                  .getString(),
+              c.sum);
+  }
+  EXPECT_EQ(database.execAndGet("SELECT quote(money_sum(x)) FROM (SELECT NULL AS x)").getString(), "NULL");
+}
+
+TEST(Functions, MoneyColumnsKeepEveryAmount) {
+  SQLite::Database database(":memory:", SQLite::OPEN_READWRITE);
+  database.exec("CREATE TABLE t (x ANY) STRICT");
+  for (const char* text : {"0", "-0.000000000001", "9223372.036854775807", "9223372.036854775808",
+                           "-9223372.036854775809", "999999999999999999999999.999999999999"}) {
+    const Money amount = Money::parse(text).value();
+    Statement insert(database, "INSERT INTO t VALUES (?1)"),
+        select(database, "SELECT x FROM t ORDER BY rowid DESC");
+    bind_money(insert, 1, amount);
+    insert.run();
+    ASSERT_TRUE(select.step());
+    EXPECT_EQ(money_at(select, 0), amount) << text;
+  }
+}
+
+TEST(Functions, DamagedSketchesFailTheStatement) {
+  SQLite::Database database(":memory:");
+  register_functions(database);
+  EXPECT_EQ(database.execAndGet("SELECT hex(sketch_merge(x'', x''))").getString(), "");
+  EXPECT_THROW(database.execAndGet("SELECT sketch_merge(x'01', x'')"), SQLite::Exception);
+}
+
+TEST_F(StoreTest, RollupsHoldMoreMoneyThan64Bits) {
+  for (const char* name : {"a", "b", "c"}) {
+    Request row = request(name, minute(1));
+    row.cost = CostParts{Money::from_dollars(9'000'000), Money::from_dollars(12'000'000)};
+    put({row});
+  }
+  EXPECT_EQ(sql("SELECT input_cost_pico FROM rollup_day"), "27000000000000000000");
+  const auto reader = this->reader();
+  Money sum;
+  EXPECT_TRUE(reader->begin(std::chrono::seconds(60))
+                  .value()
+                  ->cells(Level::day, {minute(-2000), minute(2000)}, {},
+                          [&](const Series&, Instant, const Cell& c) { sum += total(c.cost); }));
+  EXPECT_EQ(sum.str(), "63000000");
+  EXPECT_EQ(sql("SELECT money_sum(cache_read_cost_pico) FROM request"), "36000000000000000000");
+}
+
+}  // namespace
+}  // namespace shiptally::store

@@ -1,0 +1,203 @@
+#include "daemon/store/snapshot.h"
+
+#include <gmock/gmock.h>
+
+#include "daemon/store/database.h"
+#include "schema/hash.h"
+#include "tests/store/fixture.h"
+
+namespace shiptally::store {
+namespace {
+
+using testing::ElementsAre;
+
+constexpr Millis kDeadline = std::chrono::seconds(60);
+const Window kAll = {minute(-1000), minute(100'000)};
+
+class SnapshotTest : public StoreTest {
+ protected:
+  void put_models(std::initializer_list<std::string_view> models) {
+    for (const std::string_view model : models) {
+      Request row = request(model, minute(1));
+      row.series.model = model;
+      put({row});
+    }
+  }
+  std::vector<std::string> models(const Filter& filter, Level level = Level::minute) {
+    const auto reader = this->reader();
+    std::vector<std::string> models;
+    EXPECT_TRUE(reader->begin(kDeadline).value()->cells(
+        level, kAll, filter, [&](const Series& s, Instant, const Cell&) { models.emplace_back(s.model); }));
+    return models;
+  }
+};
+
+TEST_F(SnapshotTest, FactsComeBackAsTheyWere) {
+  FactBatch batch;
+  batch.deployments = {deployment("1", minute(3))};
+  batch.commits = {commit("aa")};
+  batch.changes = {change("7")};
+  batch.incidents = {incident("P1")};
+  batch.charges = {charge("line 1", minute(0))};
+  put(batch);
+  const auto reader = this->reader();
+  const auto snapshot = reader->begin(kDeadline).value();
+  EXPECT_EQ(content_hash(snapshot->deployments({}).value().at(0)), content_hash(batch.deployments[0]));
+  EXPECT_EQ(content_hash(snapshot->commits({}).value().at(0)), content_hash(batch.commits[0]));
+  EXPECT_EQ(snapshot->commits({}).value().at(0).source, "github");
+  EXPECT_EQ(content_hash(snapshot->changes({}).value().at(0)), content_hash(batch.changes[0]));
+  EXPECT_EQ(content_hash(snapshot->incidents({}).value().at(0)), content_hash(batch.incidents[0]));
+  EXPECT_EQ(content_hash(snapshot->charges(kAll, {}).value().at(0)), content_hash(batch.charges[0]));
+}
+
+TEST_F(SnapshotTest, FactsWithoutTheirOptionalPartsComeBackWithoutThem) {
+  FactBatch batch;
+  batch.deployments.emplace_back().key = {"api", "bare"};
+  batch.commits.emplace_back().key = {"repo", "sha"};
+  batch.changes.emplace_back().key = {"api", "bare"};
+  batch.incidents.emplace_back().key = {"api", "bare"};
+  put(batch);
+  const auto reader = this->reader();
+  const auto snapshot = reader->begin(kDeadline).value();
+  EXPECT_EQ(content_hash(snapshot->deployments({}).value().at(0)), content_hash(batch.deployments[0]));
+  EXPECT_EQ(content_hash(snapshot->commits({}).value().at(0)), content_hash(batch.commits[0]));
+  EXPECT_EQ(content_hash(snapshot->changes({}).value().at(0)), content_hash(batch.changes[0]));
+  EXPECT_EQ(content_hash(snapshot->incidents({}).value().at(0)), content_hash(batch.incidents[0]));
+}
+
+TEST_F(SnapshotTest, RequestsComeBackAsTheyWere) {
+  Request odd = request("odd", minute(2));
+  odd.trace_id = "4BF92F3577B34DA6A3CE929D0E0E4736";  // not in lower case: kept as sent
+  odd.ttft_us.reset();
+  odd.cost.reset();
+  odd.price_id = odd.user = odd.version = odd.tags = {};
+  odd.status = 0;
+  odd.error = ErrorClass::timeout;
+  Request none = request("no trace", minute(3));
+  none.trace_id = {};
+  const std::vector<Request> sent = {request("a", minute(1)), odd, none};
+  put(sent);
+  const auto reader = this->reader();
+  std::size_t i = 0;
+  EXPECT_TRUE(reader->begin(kDeadline).value()->requests(kAll, {}, {}, [&](const Request& row) {
+    EXPECT_EQ(content_hash(row), content_hash(sent.at(i)));
+    EXPECT_EQ(row.cost, sent.at(i).cost);
+    EXPECT_EQ(row.price_id, sent.at(i).price_id);
+    ++i;
+  }));
+  EXPECT_EQ(i, sent.size());
+}
+
+TEST_F(SnapshotTest, CellsComeInTheOrderOfTheirNames) {
+  put_models({"zeta", "alpha", "mu"});
+  for (const Level level : {Level::minute, Level::hour, Level::day})
+    EXPECT_THAT(models({}, level), ElementsAre("alpha", "mu", "zeta"));
+}
+
+TEST_F(SnapshotTest, FiltersBySeries) {
+  put_models({"zeta", "alpha", "mu"});
+  Filter filter;
+  filter[Dimension::model] = {"mu", "zeta"};
+  EXPECT_THAT(models(filter), ElementsAre("mu", "zeta"));
+  filter[Dimension::service] = {"another"};
+  EXPECT_THAT(models(filter), ElementsAre());
+  const auto reader = this->reader();
+  filter = {};
+  filter[Dimension::model] = {"mu"};
+  std::vector<std::string> rows;
+  EXPECT_TRUE(reader->begin(kDeadline).value()->requests(
+      kAll, filter, {}, [&](const Request& row) { rows.emplace_back(row.series.model); }));
+  EXPECT_THAT(rows, ElementsAre("mu"));
+}
+
+TEST_F(SnapshotTest, WindowsAreHalfOpen) {
+  put({request("a", minute(0)), request("b", minute(1)), request("c", minute(2))});
+  const auto reader = this->reader();
+  const auto snapshot = reader->begin(kDeadline).value();
+  int rows = 0, cells = 0;
+  const Window window = {minute(1), minute(2)};
+  EXPECT_TRUE(snapshot->requests(window, {}, {}, [&](const Request&) { ++rows; }));
+  EXPECT_TRUE(
+      snapshot->cells(Level::minute, window, {}, [&](const Series&, Instant, const Cell&) { ++cells; }));
+  EXPECT_EQ(rows, 1);
+  EXPECT_EQ(cells, 1);
+}
+
+struct PeriodCase {
+  const char* name;
+  Window window;
+  std::size_t found;
+};
+
+TEST_F(SnapshotTest, ChargesAreThoseWhosePeriodOverlaps) {
+  FactBatch batch;
+  batch.charges = {charge("a day", minute(0))};
+  put(std::move(batch));
+  constexpr int kDay = 24 * 60;
+  const PeriodCase cases[] = {
+      {"the day itself", {minute(0), minute(kDay)}, 1},
+      {"a minute of it", {minute(5), minute(6)}, 1},
+      {"the day before", {minute(-kDay), minute(0)}, 0},
+      {"the day after", {minute(kDay), minute(2 * kDay)}, 0},
+  };
+  const auto reader = this->reader();
+  const auto snapshot = reader->begin(kDeadline).value();
+  for (const PeriodCase& c : cases)
+    EXPECT_EQ(snapshot->charges(c.window, {}).value().size(), c.found) << c.name;
+}
+
+TEST_F(SnapshotTest, SeesOneStateHoweverLongItTakes) {
+  put({request("a", minute(1))});
+  const auto reader = this->reader();
+  auto snapshot = reader->begin(kDeadline).value();
+  put({request("b", minute(0))});
+  EXPECT_EQ(snapshot->oldest_request().value(), minute(1));
+  snapshot.reset();
+  snapshot = reader->begin(kDeadline).value();
+  EXPECT_EQ(snapshot->oldest_request().value(), minute(0));
+}
+
+TEST_F(SnapshotTest, NothingStoredIsNoData) {
+  const auto reader = this->reader();
+  const auto snapshot = reader->begin(kDeadline).value();
+  EXPECT_FALSE(snapshot->oldest_request().value().has_value());
+  EXPECT_TRUE(snapshot->deployments({}).value().empty());
+  EXPECT_GT(snapshot->size_bytes(), 0);
+}
+
+TEST_F(SnapshotTest, APassedDeadlineIsUnavailable) {
+  const auto reader = this->reader();
+  const auto late = reader->begin(Millis(0)).value()->deployments({});
+  EXPECT_EQ(late.error().code, Code::unavailable);
+  EXPECT_EQ(late.error().message, "query deadline exceeded");
+}
+
+TEST_F(SnapshotTest, ADeadlineEndsARunningQuery) {
+  std::vector<Request> rows;
+  for (int i = 0; i < 20'000; ++i) rows.push_back(request(std::to_string(i), minute(0) + Millis(i)));
+  put(std::move(rows));
+  const auto reader = this->reader();
+  constexpr Millis kShort(200);
+  const auto began = std::chrono::steady_clock::now();
+  const auto snapshot = reader->begin(kShort).value();
+  // The visitor works until the deadline has passed; the query must not go on after it.
+  const auto result = snapshot->requests(kAll, {}, {}, [&](const Request&) {
+    while (std::chrono::steady_clock::now() < began + 2 * kShort) {
+    }
+  });
+  EXPECT_EQ(result.error().message, "query deadline exceeded");
+}
+
+TEST_F(SnapshotTest, ReadersCannotWrite) {
+  SQLite::Database database = open_reader(dir_.path() / kDatabaseName);
+  EXPECT_THROW(database.exec("DELETE FROM label"), SQLite::Exception);
+  EXPECT_THROW(database.exec("CREATE TABLE t (x)"), SQLite::Exception);
+}
+
+TEST(Reader, NoDatabaseIsUnavailable) {
+  const TempDir dir;
+  EXPECT_EQ(Reader::open(dir.path()).error().code, Code::unavailable);
+}
+
+}  // namespace
+}  // namespace shiptally::store

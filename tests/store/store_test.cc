@@ -1,0 +1,207 @@
+#include "daemon/store/store.h"
+
+#include <gmock/gmock.h>
+
+#include <future>
+#include <latch>
+
+#include "tests/store/fixture.h"
+
+namespace shiptally::store {
+namespace {
+
+using testing::HasSubstr;
+
+constexpr Millis kDeadline = std::chrono::seconds(60);
+
+TEST_F(StoreTest, AnsweredMeansStored) {
+  const Receipt receipt = put({request("a", minute(1)), request("b", minute(1))});
+  EXPECT_EQ(receipt.accepted, 2U);
+  EXPECT_EQ(receipt.duplicate, 0U);
+  EXPECT_EQ(sql("SELECT count(*) FROM request"), "2");
+}
+
+TEST_F(StoreTest, ARetryChangesNothing) {
+  put({request("a", minute(1))});
+  const std::string batches = sql("SELECT count(*) FROM batch");
+  const Receipt again = put({request("a", minute(1)), request("a", minute(1))});
+  EXPECT_EQ(again.accepted, 0U);
+  EXPECT_EQ(again.duplicate, 2U);
+  EXPECT_EQ(sql("SELECT requests FROM rollup_day"), "1");
+  EXPECT_EQ(sql("SELECT count(*) FROM batch"), batches);
+}
+
+TEST_F(StoreTest, CountsEachBatchOfAGroupByItself) {
+  FactBatch batch = batch_of({request("a", minute(1))});
+  batch.deployments = {deployment("1"), deployment("1"), deployment("2")};
+  batch.commits = {commit("aa")};
+  batch.changes = {change("7")};
+  batch.incidents = {incident("P1")};
+  batch.charges = {charge("line 1", minute(0))};
+  const Receipt receipt = put(std::move(batch));
+  EXPECT_EQ(receipt.accepted, 7U);
+  EXPECT_EQ(receipt.duplicate, 1U);
+}
+
+/// Holds the writer inside the first commit's `done`, so that what is submitted meanwhile makes one group.
+class GroupTest : public StoreTest {
+ protected:
+  void hold() {
+    ASSERT_TRUE(store_->submit(batch_of({request("first", minute(0))}), [this](Result<Receipt>) {
+      held_.count_down();
+      release_.wait();
+    }));
+    held_.wait();
+  }
+  std::future<Result<Receipt>> later(FactBatch batch) {
+    auto answer = std::make_shared<std::promise<Result<Receipt>>>();
+    EXPECT_TRUE(store_->submit(std::move(batch),
+                               [answer](Result<Receipt> result) { answer->set_value(std::move(result)); }));
+    return answer->get_future();
+  }
+  std::latch held_{1}, release_{1};
+};
+
+TEST_F(GroupTest, WhatQueuedUpIsOneTransaction) {
+  hold();
+  std::vector<std::future<Result<Receipt>>> answers;
+  for (const char* name : {"a", "b", "c", "a"})
+    answers.push_back(later(batch_of({request(name, minute(1))})));
+  EXPECT_EQ(store_->queued_rows(), 4U);
+  release_.count_down();
+  std::size_t accepted = 0, duplicate = 0;
+  for (auto& answer : answers) {
+    const Receipt receipt = answer.get().value();
+    accepted += receipt.accepted;
+    duplicate += receipt.duplicate;
+  }
+  EXPECT_EQ(accepted, 3U);
+  EXPECT_EQ(duplicate, 1U);
+  EXPECT_EQ(sql("SELECT count(*) FROM batch"), "2");
+}
+
+TEST_F(GroupTest, OnePoisonedBatchDoesNotTakeTheOthersDown) {
+  hold();
+  auto good = later(batch_of({request("good", minute(1))}));
+  Request wrong = request("wrong", minute(1));
+  wrong.series.model = "a model only the wrong batch knows";
+  wrong.tokens.input = -1;
+  auto bad = later(batch_of({request("beside it", minute(1)), wrong}));
+  auto also_good = later(batch_of({request("also good", minute(1))}));
+  release_.count_down();
+  EXPECT_EQ(good.get().value().accepted, 1U);
+  EXPECT_EQ(also_good.get().value().accepted, 1U);
+  const Error error = bad.get().error();
+  EXPECT_EQ(error.code, Code::invalid);
+  EXPECT_THAT(error.message, HasSubstr("input_tokens"));
+  EXPECT_EQ(sql("SELECT count(*) FROM request"), "3");
+  EXPECT_EQ(sql("SELECT requests FROM rollup_minute WHERE start_ms = " + std::to_string(to_ms(minute(1)))),
+            "2");
+  // The model's id went with the transaction; the cache must not remember it.
+  wrong.tokens.input = 1;
+  put({wrong});
+  EXPECT_EQ(sql("SELECT count(*) FROM requests WHERE model LIKE 'a model only%'"), "1");
+}
+
+TEST_F(GroupTest, ClosingDrainsTheQueue) {
+  hold();
+  auto answer = later(batch_of({request("last", minute(1))}));
+  release_.count_down();
+  close();
+  EXPECT_EQ(answer.get().value().accepted, 1U);
+  EXPECT_EQ(sql("SELECT count(*) FROM request"), "2");
+}
+
+TEST(StoreQueue, FullIsSaidAtOnce) {
+  const TempDir dir;
+  std::latch held(1), release(1), done(2);
+  Options options{
+      .directory = dir.path(), .queue_rows_max = 2, .now = [] { return minute(0); }, .on_commit = {}};
+  auto store = Store::open(std::move(options)).value();
+  ASSERT_TRUE(store->submit(batch_of({request("first", minute(0))}), [&](Result<Receipt>) {
+    held.count_down();
+    release.wait();
+    done.count_down();
+  }));
+  held.wait();
+  ASSERT_TRUE(store->submit(batch_of({request("a", minute(0)), request("b", minute(0))}),
+                            [&](Result<Receipt>) { done.count_down(); }));
+  const auto refused = store->submit(batch_of({request("c", minute(0))}), [](Result<Receipt>) { FAIL(); });
+  EXPECT_EQ(refused.error().code, Code::overloaded);
+  release.count_down();
+  done.wait();
+}
+
+TEST_F(StoreTest, ASecondDaemonIsKeptOut) {
+  const auto second = Store::open(options());
+  ASSERT_TRUE(second.has_error());
+  EXPECT_EQ(second.error().code, Code::unavailable);
+  EXPECT_THAT(second.error().message, HasSubstr("pid " + std::to_string(getpid())));
+  close();
+  EXPECT_TRUE(Store::open(options()).has_value());
+}
+
+TEST_F(StoreTest, ReopeningKeepsEverything) {
+  put({request("a", minute(1))});
+  put(deployment("1"));
+  now_ = minute(9);
+  close();
+  EXPECT_FALSE(std::filesystem::exists(dir_.path() / "shiptally.db-wal"));
+  open();
+  EXPECT_EQ(put({request("a", minute(1))}).duplicate, 1U);
+  EXPECT_EQ(put(deployment("1")).duplicate, 1U);
+  EXPECT_EQ(put({request("b", minute(1))}).accepted, 1U);
+  EXPECT_EQ(sql("SELECT requests FROM rollup_hour"), "2");
+  EXPECT_EQ(sql("SELECT count(*) FROM series"), "1");
+}
+
+TEST_F(StoreTest, ArrivalTimesNeverGoBack) {
+  now_ = minute(10);
+  put({request("a", minute(1))});
+  now_ = minute(5);
+  put({request("b", minute(1))});
+  EXPECT_EQ(sql("SELECT min(recorded_ms) FROM batch"), std::to_string(to_ms(minute(10))));
+}
+
+TEST_F(StoreTest, ARequestIsTakenBackByTimeAndId) {
+  FactBatch batch;
+  batch.retractions.push_back({Kind::request, {"test", "a"}, {}, {}});
+  EXPECT_EQ(store_->submit(std::move(batch), [](Result<Receipt>) { FAIL(); }).error().code, Code::invalid);
+}
+
+TEST_F(StoreTest, KeepsTokens) {
+  TokenRow token{"ci", std::string(32, '\x01'), {"ingest", "read"}, minute(1)};
+  ASSERT_TRUE(store_->put_token(token).has_value());
+  token.revoked = true;
+  ASSERT_TRUE(store_->put_token(token).has_value());
+  ASSERT_TRUE(store_->put_token({"admin", std::string(32, '\x02'), {"admin"}, minute(2)}).has_value());
+  const auto reader = this->reader();
+  const auto tokens = reader->begin(kDeadline).value()->tokens().value();
+  ASSERT_EQ(tokens.size(), 2U);
+  EXPECT_EQ(tokens[0].name, "admin");
+  EXPECT_EQ(tokens[1].sha256, token.sha256);
+  EXPECT_EQ(tokens[1].scopes, token.scopes);
+  EXPECT_EQ(tokens[1].created, token.created);
+  EXPECT_TRUE(tokens[1].revoked);
+}
+
+TEST_F(StoreTest, ATokenThatIsNoHashIsRefused) {
+  EXPECT_EQ(store_->put_token({"ci", "short", {}, minute(1)}).error().code, Code::invalid);
+}
+
+TEST_F(StoreTest, TellsWhatItCommitted) {
+  close();
+  std::vector<std::size_t> sizes;
+  Options options = this->options();
+  options.on_commit = [&](std::chrono::nanoseconds took, const FactBatch& batch) {
+    EXPECT_GT(took.count(), 0);
+    sizes.push_back(batch.size());
+  };
+  store_ = Store::open(std::move(options)).value();
+  put({request("a", minute(1)), request("b", minute(1))});
+  close();
+  EXPECT_EQ(sizes, std::vector<std::size_t>{2});
+}
+
+}  // namespace
+}  // namespace shiptally::store
