@@ -68,4 +68,23 @@ class Hall {
   std::function<void()> empty_;
 };
 
+/// The bytes of one body that is being read, given back at its end.
+class OpenBodyBytes {
+ public:
+  explicit OpenBodyBytes(Hall& hall) : hall_(hall) {}
+  ~OpenBodyBytes() { hall_.return_body_bytes(taken_); }
+  OpenBodyBytes(const OpenBodyBytes&) = delete;
+  OpenBodyBytes& operator=(const OpenBodyBytes&) = delete;
+
+  bool grow_to(std::size_t bytes) {
+    if (!hall_.take_body_bytes(bytes - taken_)) return false;
+    taken_ = bytes;
+    return true;
+  }
+
+ private:
+  Hall& hall_;
+  std::size_t taken_ = 0;
+};
+
 }  // namespace shiptally::net
