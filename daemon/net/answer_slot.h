@@ -4,16 +4,16 @@
 
 #include <atomic>
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <memory>
 #include <optional>
 
 #include "daemon/net/http.h"
+#include "daemon/net/io_state.h"
 
 namespace shiptally::net {
 
-/// Where the answer to one request arrives.  The coroutine sleeps on `wake`.
+/// Where the answer to one request arrives.  The session owns it and sleeps on `wake`.
 struct AnswerSlot {
   explicit AnswerSlot(const boost::asio::any_io_executor& executor)
       : wake(executor, std::chrono::steady_clock::time_point::max()) {}
@@ -22,26 +22,28 @@ struct AnswerSlot {
 };
 
 /// The handler's end of a slot.  Copies of a Respond share one; when the last of them goes without an
-/// answer, that is the answer.
+/// answer, that is the answer.  May outlive the session and the io thread: then it answers nobody.
 class Promise {
  public:
-  Promise(boost::asio::any_io_executor executor, std::shared_ptr<AnswerSlot> slot)
-      : executor_(std::move(executor)), slot_(std::move(slot)) {}
+  Promise(std::shared_ptr<Gate> gate, std::weak_ptr<AnswerSlot> slot)
+      : gate_(std::move(gate)), slot_(std::move(slot)) {}
   ~Promise() { deliver(error_response({Code::internal, "the request was dropped without an answer"})); }
   Promise(const Promise&) = delete;
   Promise& operator=(const Promise&) = delete;
 
   void deliver(HttpResponse response) {
     if (delivered_.test_and_set()) return;
-    boost::asio::post(executor_, [slot = std::move(slot_), response = std::move(response)]() mutable {
+    gate_->post([weak = slot_, response = std::move(response)]() mutable {
+      const auto slot = weak.lock();
+      if (!slot) return;
       slot->response = std::move(response);
       slot->wake.cancel();
     });
   }
 
  private:
-  boost::asio::any_io_executor executor_;
-  std::shared_ptr<AnswerSlot> slot_;
+  const std::shared_ptr<Gate> gate_;
+  const std::weak_ptr<AnswerSlot> slot_;  ///< weak: its timer must not outlive the io context
   std::atomic_flag delivered_;
 };
 

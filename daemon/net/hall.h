@@ -13,6 +13,8 @@
 
 namespace shiptally::net {
 
+class Gate;  // io_state.h
+
 /// The other end of a connection.
 struct Peer {
   std::string address;  ///< "192.0.2.7", "2001:db8::1" or "unix"
@@ -31,8 +33,9 @@ class Session {
 
 class Hall {
  public:
-  Hall(ServerOptions options, std::vector<Route> routes);
+  Hall(std::shared_ptr<Gate> gate, ServerOptions options, std::vector<Route> routes);
 
+  const std::shared_ptr<Gate>& gate() const { return gate_; }
   const ServerOptions& options() const { return options_; }
   const ServerLimits& limits() const { return options_.limits; }
   const Router& router() const { return router_; }
@@ -57,6 +60,7 @@ class Hall {
   void error(std::string_view message) const;
 
  private:
+  const std::shared_ptr<Gate> gate_;
   const ServerOptions options_;
   const Router router_;
   std::set<Session*> sessions_;

@@ -238,11 +238,10 @@ asio::awaitable<error_code> HttpSession::read_body(Parser& parser) {
 
 asio::awaitable<HttpResponse> HttpSession::ask(const Route& route, HttpRequest request) {
   stream_.expires_never();  // the handler has its own deadline
-  const auto executor = stream_.get_executor();
-  const auto slot = std::make_shared<AnswerSlot>(executor);
+  const auto slot = std::make_shared<AnswerSlot>(stream_.get_executor());
   std::string failure;
   try {
-    auto promise = std::make_shared<Promise>(executor, slot);
+    auto promise = std::make_shared<Promise>(hall_->gate(), slot);
     route.handler(std::move(request),
                   [promise](HttpResponse response) { promise->deliver(std::move(response)); });
   } catch (const std::exception& error) {
