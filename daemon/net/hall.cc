@@ -4,8 +4,8 @@
 
 namespace shiptally::net {
 
-Hall::Hall(ServerOptions options, std::vector<Route> routes)
-    : options_(std::move(options)), router_(std::move(routes)) {}
+Hall::Hall(std::shared_ptr<Gate> gate, ServerOptions options, std::vector<Route> routes)
+    : gate_(std::move(gate)), options_(std::move(options)), router_(std::move(routes)) {}
 
 bool Hall::has_room_for(const Peer& peer) const {
   if (peer.local) return local_ < limits().control_connections;

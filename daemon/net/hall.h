@@ -13,6 +13,8 @@
 
 namespace shiptally::net {
 
+class Gate;  // io_state.h
+
 /// The other end of a connection.
 struct Peer {
   std::string address;  ///< "192.0.2.7", "2001:db8::1" or "unix"
@@ -31,8 +33,9 @@ class Session {
 
 class Hall {
  public:
-  Hall(ServerOptions options, std::vector<Route> routes);
+  Hall(std::shared_ptr<Gate> gate, ServerOptions options, std::vector<Route> routes);
 
+  const std::shared_ptr<Gate>& gate() const { return gate_; }
   const ServerOptions& options() const { return options_; }
   const ServerLimits& limits() const { return options_.limits; }
   const Router& router() const { return router_; }
@@ -57,6 +60,7 @@ class Hall {
   void error(std::string_view message) const;
 
  private:
+  const std::shared_ptr<Gate> gate_;
   const ServerOptions options_;
   const Router router_;
   std::set<Session*> sessions_;
@@ -66,6 +70,25 @@ class Hall {
   std::size_t open_body_bytes_ = 0;
   bool winding_down_ = false;
   std::function<void()> empty_;
+};
+
+/// The bytes of one body that is being read, given back at its end.
+class OpenBodyBytes {
+ public:
+  explicit OpenBodyBytes(Hall& hall) : hall_(hall) {}
+  ~OpenBodyBytes() { hall_.return_body_bytes(taken_); }
+  OpenBodyBytes(const OpenBodyBytes&) = delete;
+  OpenBodyBytes& operator=(const OpenBodyBytes&) = delete;
+
+  bool grow_to(std::size_t bytes) {
+    if (!hall_.take_body_bytes(bytes - taken_)) return false;
+    taken_ = bytes;
+    return true;
+  }
+
+ private:
+  Hall& hall_;
+  std::size_t taken_ = 0;
 };
 
 }  // namespace shiptally::net

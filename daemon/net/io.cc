@@ -19,7 +19,7 @@ void await_signal(asio::signal_set& signals, std::shared_ptr<const std::function
 }  // namespace
 
 Io::Io() : state_(std::make_unique<State>()) {}
-Io::~Io() = default;
+Io::~Io() { state_->gate->close(); }
 
 void Io::run() { state_->context.run(); }
 

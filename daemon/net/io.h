@@ -9,8 +9,8 @@
 
 namespace shiptally::net {
 
-/// Whatever may still post to it, or answer one of its requests, must be stopped before it is destroyed.
-/// An exception that leaves a function run here is a bug and leaves run().
+/// Whatever may still call it must be stopped before it is destroyed; a Respond may come later and is
+/// dropped. An exception that leaves a function run here is a bug and leaves run().
 class Io {
  public:
   Io();

@@ -27,7 +27,7 @@ Result<void> Server::start(Io& io, ServerOptions options, std::vector<Route> rou
   const std::string path = options.unix_socket;
   const std::uint16_t port = options.port;
   auto state = std::make_shared<State>(io.state().context);
-  state->hall = std::make_shared<Hall>(std::move(options), std::move(routes));
+  state->hall = std::make_shared<Hall>(io.state().gate, std::move(options), std::move(routes));
   if (!address.empty()) {
     auto listener = Listener::tcp(state->context, state->hall, address, port);
     if (!listener) return listener.error();

@@ -7,12 +7,9 @@
 
 #include "daemon/net/session.h"
 
-#include <atomic>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/basic_stream.hpp>
@@ -22,6 +19,7 @@
 #include <boost/beast/http/string_body.hpp>
 #include <optional>
 
+#include "daemon/net/answer_slot.h"
 #include "daemon/net/encoding.h"
 #include "daemon/net/response_head.h"
 
@@ -87,56 +85,6 @@ HttpRequest describe(const Parser::value_type& message, Target target, const Pee
   return request;
 }
 
-/// Where the answer to one request arrives.  The coroutine sleeps on `wake`.
-struct Slot {
-  explicit Slot(const asio::any_io_executor& executor) : wake(executor, Clock::time_point::max()) {}
-  asio::steady_timer wake;
-  std::optional<HttpResponse> response;
-};
-
-/// The handler's end of a slot.  Copies of a Respond share one; when the last of them goes without an
-/// answer, that is the answer.
-class Promise {
- public:
-  Promise(asio::any_io_executor executor, std::shared_ptr<Slot> slot)
-      : executor_(std::move(executor)), slot_(std::move(slot)) {}
-  ~Promise() { deliver(error_response({Code::internal, "the request was dropped without an answer"})); }
-  Promise(const Promise&) = delete;
-  Promise& operator=(const Promise&) = delete;
-
-  void deliver(HttpResponse response) {
-    if (delivered_.test_and_set()) return;
-    asio::post(executor_, [slot = std::move(slot_), response = std::move(response)]() mutable {
-      slot->response = std::move(response);
-      slot->wake.cancel();
-    });
-  }
-
- private:
-  asio::any_io_executor executor_;
-  std::shared_ptr<Slot> slot_;
-  std::atomic_flag delivered_;
-};
-
-/// The bytes of one body that is being read, in the hall's account.
-class OpenBody {
- public:
-  explicit OpenBody(Hall& hall) : hall_(hall) {}
-  ~OpenBody() { hall_.return_body_bytes(taken_); }
-  OpenBody(const OpenBody&) = delete;
-  OpenBody& operator=(const OpenBody&) = delete;
-
-  bool grow_to(std::size_t bytes) {
-    if (!hall_.take_body_bytes(bytes - taken_)) return false;
-    taken_ = bytes;
-    return true;
-  }
-
- private:
-  Hall& hall_;
-  std::size_t taken_ = 0;
-};
-
 class HttpSession final : public Session {
  public:
   HttpSession(std::shared_ptr<Hall> hall, Stream::socket socket, Peer peer)
@@ -192,7 +140,7 @@ class HttpSession final : public Session {
   bool idle_ = false;
   std::string_view route_;  ///< of the request in work, for the report; owned by the router
   Clock::time_point started_;
-  std::shared_ptr<Slot> slot_;  ///< while a handler works
+  std::shared_ptr<AnswerSlot> slot_;  ///< while a handler works
 };
 
 /// One request and its answer.  False: the connection is done.
@@ -279,7 +227,7 @@ asio::awaitable<error_code> HttpSession::read_body(Parser& parser) {
   parser.body_limit(limits().body_bytes);
   parser.eager(true);
   if (const auto length = parser.content_length()) parser.get().body().reserve(*length + kReadAheadBytes);
-  OpenBody open(*hall_);
+  OpenBodyBytes open(*hall_);
   while (!parser.is_done()) {
     const auto [error, bytes] = co_await http::async_read_some(stream_, buffer_, parser, kAwait);
     if (error) co_return error;
@@ -290,11 +238,10 @@ asio::awaitable<error_code> HttpSession::read_body(Parser& parser) {
 
 asio::awaitable<HttpResponse> HttpSession::ask(const Route& route, HttpRequest request) {
   stream_.expires_never();  // the handler has its own deadline
-  const auto executor = stream_.get_executor();
-  const auto slot = std::make_shared<Slot>(executor);
+  const auto slot = std::make_shared<AnswerSlot>(stream_.get_executor());
   std::string failure;
   try {
-    auto promise = std::make_shared<Promise>(executor, slot);
+    auto promise = std::make_shared<Promise>(hall_->gate(), slot);
     route.handler(std::move(request),
                   [promise](HttpResponse response) { promise->deliver(std::move(response)); });
   } catch (const std::exception& error) {
