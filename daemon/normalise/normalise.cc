@@ -14,90 +14,23 @@ namespace {
 
 std::string sha_name(std::string_view sha) { return lower(trimmed(sha)); }
 
-/// The work on one batch's requests.  A batch repeats few names, so each is worked out once and the
-/// rows share its text, which the batch keeps: a row costs lookups, no allocation.
-class RequestPass {
- public:
-  RequestPass(const ModelNames& models, const PriceIndex& index, RequestBatch& batch)
-      : models_(models), index_(index), batch_(batch) {}
-
-  /// What `rewrite` makes of a dimension, worked out once a distinct value.
-  template <class Known, class Rewrite>
-  std::string_view name(Known& known, std::string_view reported, Rewrite rewrite) {
-    const auto [at, fresh] = known.try_emplace(reported);
-    if (fresh) at->second = kept(rewrite(reported), reported);
-    return at->second;
+struct SeriesHash {
+  std::size_t operator()(const Series& s) const {
+    const std::hash<std::string_view> hash;
+    std::size_t out = 0;
+    for (const std::string_view part : {s.service, s.team, s.environment, s.provider, s.model, s.tier})
+      out = out * 31 + hash(part);
+    return out;
   }
+};
 
-  void price(Request& row) {
-    Model& model = model_of(row.series.provider, row.series.model);
-    row.series.provider = model.provider;
-    row.series.model = model.model;
-    row.cost.reset();
-    row.price_id = {};
-    const Price* price = price_at(model.prices, row.ts);
-    if (!price) return;
-    if (model.regional && is_base_tier(row.series.tier) && price->tiers.contains("regional"))
-      row.series.tier = "regional";
-    row.cost = cost_at(*price, row);
-    if (!row.cost) return;
-    if (price != model.last_price) {
-      model.last_price = price;
-      model.last_id = id_of(*price);
-    }
-    row.price_id = model.last_id;
-  }
-
-  using Known = std::unordered_map<std::string_view, std::string_view>;
-  Known environments, services, tiers;
-  Known owners;  ///< team by normalised service
-
- private:
-  struct Model {
-    std::string_view provider, model;
-    bool regional = false;
-    std::span<const Price* const> prices;
-    const Price* last_price = nullptr;
-    std::string_view last_id;
-  };
-  using ModelKey = std::pair<std::string_view, std::string_view>;
-  struct ModelKeyHash {
-    std::size_t operator()(const ModelKey& key) const {
-      const std::hash<std::string_view> hash;
-      return hash(key.first) * 31 + hash(key.second);
-    }
-  };
-
-  /// The text as a view that lives with the batch: the old one where nothing changed.
-  std::string_view kept(std::string&& text, std::string_view old) {
-    if (text == old) return old;
-    return text.empty() ? std::string_view() : batch_.keep(std::move(text));
-  }
-
-  Model& model_of(std::string_view provider, std::string_view reported) {
-    const auto [at, fresh] = models_seen_.try_emplace(ModelKey(provider, reported));
-    Model& model = at->second;
-    if (!fresh) return model;
-    ModelName name = models_.resolve(provider, reported);
-    model.prices = index_.prices(name.provider, name.model);
-    model.regional = name.regional;
-    model.provider = kept(std::move(name.provider), provider);
-    model.model = kept(std::move(name.model), reported);
-    return model;
-  }
-
-  /// The book can be gone before the batch is stored, so the batch keeps the id: once a price.
-  std::string_view id_of(const Price& price) {
-    const auto [at, fresh] = ids_.try_emplace(&price);
-    if (fresh) at->second = batch_.keep(price.id);
-    return at->second;
-  }
-
-  const ModelNames& models_;
-  const PriceIndex& index_;
-  RequestBatch& batch_;
-  std::unordered_map<ModelKey, Model, ModelKeyHash> models_seen_;
-  std::unordered_map<const Price*, std::string_view> ids_;
+/// What the dimensions of a request stand for, and the prices of its model.
+struct Meaning {
+  Series series;  ///< normalised; without route and region, which are each row's own
+  bool regional = false;
+  std::span<const Price* const> prices;
+  const Price* last_price = nullptr;  ///< `last_id` is its id
+  std::string_view last_id;
 };
 
 }  // namespace
@@ -125,28 +58,68 @@ struct Normaliser::State {
     return owner == names.teams.end() ? std::string() : owner->second;
   }
 
-  void requests(RequestBatch& batch) const {
-    RequestPass pass(models, index, batch);
-    const auto environment = [this](std::string_view name) {
-      return environment_name(name, names.environments);
-    };
-    for (Request& row : batch.rows) {
-      Series& dims = row.series;
-      dims.service =
-          pass.name(pass.services, dims.service, [this](std::string_view name) { return service(name); });
-      dims.environment = pass.name(pass.environments, dims.environment, environment);
-      dims.team = trimmed(dims.team);
-      if (dims.team.empty())
-        dims.team = pass.name(pass.owners, dims.service,
-                              [this](std::string_view name) { return team({}, std::string(name)); });
-      dims.tier =
-          pass.name(pass.tiers, dims.tier, [](std::string_view name) { return lower(trimmed(name)); });
-      dims.route = trimmed(dims.route);
-      dims.region = trimmed(dims.region);
-      pass.price(row);
-    }
-  }
+  Meaning meaning(const Series& sent, RequestBatch& batch) const;
+  void price(Request& row, Meaning& meaning, RequestBatch& batch) const;
+  void requests(RequestBatch& batch) const;
 };
+
+namespace {
+
+/// The text as a view that lives as long as the batch: the old one where nothing changed.
+std::string_view kept(std::string text, std::string_view old, RequestBatch& batch) {
+  if (text == old) return old;
+  return text.empty() ? std::string_view() : batch.keep(std::move(text));
+}
+
+}  // namespace
+
+Meaning Normaliser::State::meaning(const Series& sent, RequestBatch& batch) const {
+  const std::string service_name = service(sent.service);
+  ModelName model = models.resolve(sent.provider, sent.model);
+  Meaning out;
+  out.prices = index.prices(model.provider, model.model);
+  out.regional = model.regional;
+  out.series.team = kept(team(sent.team, service_name), sent.team, batch);
+  out.series.service = kept(service_name, sent.service, batch);
+  out.series.environment =
+      kept(environment_name(sent.environment, names.environments), sent.environment, batch);
+  out.series.provider = kept(std::move(model.provider), sent.provider, batch);
+  out.series.model = kept(std::move(model.model), sent.model, batch);
+  out.series.tier = kept(lower(trimmed(sent.tier)), sent.tier, batch);
+  return out;
+}
+
+void Normaliser::State::price(Request& row, Meaning& meaning, RequestBatch& batch) const {
+  row.cost.reset();
+  row.price_id = {};
+  const Price* price = price_at(meaning.prices, row.ts);
+  if (!price) return;
+  if (meaning.regional && is_base_tier(row.series.tier) && price->tiers.contains("regional"))
+    row.series.tier = "regional";
+  row.cost = cost_at(*price, row);
+  if (!row.cost) return;
+  if (price != meaning.last_price) {
+    meaning.last_price = price;
+    meaning.last_id = batch.keep(price->id);  // the book can be gone before the batch is stored
+  }
+  row.price_id = meaning.last_id;
+}
+
+/// A batch repeats few combinations of dimensions, so each is worked out once and the rows share its
+/// text, which the batch keeps: a row costs one lookup and no allocation.
+void Normaliser::State::requests(RequestBatch& batch) const {
+  std::unordered_map<Series, Meaning, SeriesHash> known;
+  for (Request& row : batch.rows) {
+    const std::string_view route = trimmed(row.series.route), region = trimmed(row.series.region);
+    row.series.route = row.series.region = {};
+    const auto [at, fresh] = known.try_emplace(row.series);
+    if (fresh) at->second = meaning(row.series, batch);
+    row.series = at->second.series;
+    row.series.route = route;
+    row.series.region = region;
+    price(row, at->second, batch);
+  }
+}
 
 Normaliser::Normaliser(Names names, std::shared_ptr<const PriceBook> prices)
     : state_(std::make_unique<const State>(std::move(names), std::move(prices))) {}

@@ -42,9 +42,11 @@ CostParts split(const Numerators& sums, Int128 denominator) {
   std::size_t largest = 0;
   CostParts parts;
   for (std::size_t i = 0; i < sums.size(); ++i) {
+    if (sums[i] == 0) continue;
+    const Int128 part = sums[i] / denominator;
     all += sums[i];
-    rest -= sums[i] / denominator;
-    parts[i] = Money::from_pico(sums[i] / denominator);
+    rest -= part;
+    parts[i] = Money::from_pico(part);
     if (sums[i] > sums[largest]) largest = i;
   }
   rest += divide_half_even(all, denominator);

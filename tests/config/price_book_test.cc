@@ -141,6 +141,25 @@ TEST(PriceBook, RefusesWithFileLineKeyAndReason) {
   }
 }
 
+TEST(PriceBook, ReadsMachinesAndReplacesAFleet) {
+  const char* machines = R"(provider: self-hosted
+models:
+  - model: m
+    prices: [{ from: 2026-01-01, source: s, read_on: 2026-01-01, per_machine_hour: "1.006", slots: 8 }]
+fleet: [{ provider: self-hosted, model: m, machines: 1, from: 2026-01-01 }]
+)";
+  const PriceBook more = read(R"(fleet:
+  - { provider: self-hosted, model: m, machines: 2, from: 2026-01-01, to: 2026-06-01 }
+  - { provider: self-hosted, model: m, machines: 3, from: 2026-06-01 }
+)");
+  const PriceBook book = merge({read(machines), more}).value();
+  EXPECT_EQ(book.prices[0].per_machine_hour->str(), "1.006");
+  EXPECT_EQ(book.prices[0].slots, 8);
+  ASSERT_EQ(book.fleet.size(), 2u);
+  EXPECT_EQ(book.fleet[0].machines, 2);
+  EXPECT_EQ(book.fleet[1].machines, 3);
+}
+
 TEST(PriceBook, AnEmptyFileIsAnEmptyBook) { EXPECT_TRUE(read("{}").prices.empty()); }
 
 TEST(ShippedPriceBook, IsReadableReviewedAndOfUse) {
