@@ -26,11 +26,14 @@ std::size_t Days::touched(Window window) const {
   return index(window.to - Millis(1)) - index(window.from) + 1;
 }
 
-double Days::position(Instant t) const {
+double Days::part_of_day(Instant t) const {
   const std::size_t day = index(t);
-  return static_cast<double>(day) + seconds(t - starts_[day]) / seconds(starts_[day + 1] - starts_[day]);
+  return seconds(t - starts_[day]) / seconds(starts_[day + 1] - starts_[day]);
 }
 
-double Days::length(Window window) const { return position(window.to) - position(window.from); }
+double Days::length(Window window) const {
+  const auto whole = static_cast<double>(index(window.to) - index(window.from));
+  return whole + (part_of_day(window.to) - part_of_day(window.from));
+}
 
 }  // namespace shiptally::metrics

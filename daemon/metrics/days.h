@@ -23,7 +23,7 @@ class Days {
   double length(Window window) const;
 
  private:
-  double position(Instant t) const;
+  double part_of_day(Instant t) const;
   std::vector<Instant> starts_;  ///< of each day, and the end of the last
 };
 

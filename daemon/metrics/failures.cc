@@ -154,12 +154,6 @@ class Recovery {
 
 }  // namespace
 
-const Failure* Verdicts::failure_of(StepIndex step) const {
-  const auto at = std::lower_bound(failures.begin(), failures.end(), step,
-                                   [](const Failure& f, StepIndex wanted) { return f.step < wanted; });
-  return at != failures.end() && at->step == step ? &*at : nullptr;
-}
-
 Verdicts judge(const History& history, const CommitGraph& graph, const NewCommits& brought,
                std::span<const Incident* const> incidents, Millis incident_limit) {
   Rollbacks rollbacks = find_rollbacks(history);
@@ -173,7 +167,12 @@ Verdicts judge(const History& history, const CommitGraph& graph, const NewCommit
   verdicts.failures = gather(std::move(accusations));
   const Remedies remedies = find_remedies(history);
   const Recovery recovery(history, rollbacks, remedies);
-  for (Failure& failure : verdicts.failures) failure.recovered = recovery.of(failure);
+  verdicts.failure_index.assign(history.steps.size(), Verdicts::kNoFailure);
+  for (std::uint32_t i = 0; i < verdicts.failures.size(); ++i) {
+    Failure& failure = verdicts.failures[i];
+    failure.recovered = recovery.of(failure);
+    verdicts.failure_index[failure.step] = i;
+  }
   verdicts.rollback = std::move(rollbacks.rollback);
   return verdicts;
 }

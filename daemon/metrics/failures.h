@@ -46,8 +46,12 @@ struct Verdicts {
   std::vector<bool> rework;           ///< by step: rollback, hotfix, revert, failed repair, or a named remedy
   std::vector<Failure> failures;      ///< ascending by step
   std::vector<StepIndex> attributed;  ///< by incident: the deployment it failed, or kNoStep
+  std::vector<std::uint32_t> failure_index;  ///< by step: place in `failures`, or kNoFailure
 
-  const Failure* failure_of(StepIndex step) const;
+  static constexpr std::uint32_t kNoFailure = UINT32_MAX;
+  const Failure* failure_of(StepIndex step) const {
+    return failure_index[step] == kNoFailure ? nullptr : &failures[failure_index[step]];
+  }
 };
 
 /// `incidents` ascend by opening, without repeats.

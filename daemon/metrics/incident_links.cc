@@ -1,12 +1,14 @@
 #include "daemon/metrics/incident_links.h"
 
 #include <algorithm>
+#include <set>
 #include <unordered_map>
 
 namespace shiptally::metrics {
 namespace {
 
 constexpr std::size_t kPrefixMin = 7;
+constexpr std::size_t kShaMax = 64;  // SHA-256
 
 /// What a name could mean.  The lists ascend, so that the steps of one stream lie together in order of time.
 struct Meaning {
@@ -15,7 +17,8 @@ struct Meaning {
 };
 
 bool is_sha(std::string_view text) {
-  return text.size() >= kPrefixMin && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+  return text.size() >= kPrefixMin && text.size() <= kShaMax &&
+         text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
 /// The names that incidents use, and what each means.  Only these are looked for, in one pass over the facts.
@@ -27,7 +30,7 @@ class Names {
     for (auto& [text, meaning] : meanings_) {
       if (const auto slash = text.find('/'); slash != std::string_view::npos)
         sourced_.emplace(text.substr(slash + 1), Sourced{text.substr(0, slash), &meaning});
-      if (is_sha(text)) prefixes_.emplace(text.substr(0, kPrefixMin), Prefixed{text, &meaning});
+      if (is_sha(text)) sha_lengths_.insert(text.size());
     }
   }
 
@@ -50,7 +53,7 @@ class Names {
   }
 
   void look_up_commits(const CommitGraph& graph, const History& history, const NewCommits& brought) {
-    if (prefixes_.empty()) return;
+    if (sha_lengths_.empty()) return;
     find_commits(graph);
     std::unordered_multimap<CommitIndex, Meaning*> wanted;
     for (auto& [text, meaning] : meanings_)
@@ -75,18 +78,16 @@ class Names {
     std::string_view source;
     Meaning* meaning;
   };
-  struct Prefixed {
-    std::string_view text;
-    Meaning* meaning;
-  };
 
   /// The same sha in two repositories (a fork) is one commit; two shas under one prefix are no answer.
   void find_commits(const CommitGraph& graph) {
     for (CommitIndex c = 0; c < graph.nodes.size(); ++c) {
       const std::string_view sha = graph.nodes[c].sha;
-      const auto [first, last] = prefixes_.equal_range(sha.substr(0, kPrefixMin));
-      for (auto at = first; at != last; ++at)
-        if (sha.starts_with(at->second.text)) at->second.meaning->commits.push_back(c);
+      for (const std::size_t length : sha_lengths_) {
+        if (length > sha.size()) break;
+        const auto at = meanings_.find(sha.substr(0, length));
+        if (at != meanings_.end()) at->second.commits.push_back(c);
+      }
     }
     for (auto& [text, meaning] : meanings_) {
       auto& commits = meaning.commits;
@@ -98,8 +99,8 @@ class Names {
   }
 
   std::unordered_map<std::string_view, Meaning> meanings_;
-  std::unordered_multimap<std::string_view, Sourced> sourced_;    // by the id behind the slash
-  std::unordered_multimap<std::string_view, Prefixed> prefixes_;  // by the first digits of a sha
+  std::unordered_multimap<std::string_view, Sourced> sourced_;  // by the id behind the slash
+  std::set<std::size_t> sha_lengths_;  // of the names that may be a sha or the beginning of one
 };
 
 StepIndex pick_in_stream(const History& history, std::span<const StepIndex> steps, const Stream& stream,

@@ -6,11 +6,10 @@
 #include <filesystem>
 #include <fstream>
 #include <random>
-#include <set>
 #include <sstream>
 
 #include "daemon/metrics/delivery_explain.h"
-#include "tests/metrics/figures.h"
+#include "tests/metrics/scenario_check.h"
 
 namespace shiptally::metrics::testing {
 namespace {
@@ -41,33 +40,6 @@ Scenario disordered(Scenario scenario, unsigned seed) {
   disorder(scenario.commits);
   disorder(scenario.incidents);
   return scenario;
-}
-
-const DeliveryRow* find_row(const std::vector<DeliveryRow>& rows, const Expectation& e) {
-  std::set<Instant> buckets;
-  for (const DeliveryRow& row : rows) {
-    buckets.insert(row.bucket.from);
-    const bool in_group =
-        e.group.empty() || std::find(row.group.begin(), row.group.end(), e.group) != row.group.end();
-    if (buckets.size() == e.bucket && in_group) return &row;
-  }
-  return nullptr;
-}
-
-void check(const Scenario& scenario) {
-  const Analysis analysis = analyse(scenario.facts(), scenario.incident_limit);
-  const auto rows = delivery(analysis, scenario.query);
-  ASSERT_TRUE(rows.has_value()) << rows.error().message;
-  for (const Expectation& e : scenario.expectations) {
-    const std::string where = scenario.file + ":" + std::to_string(e.line) + ": " + e.figure;
-    if (e.figure == "rows") {
-      EXPECT_EQ(std::to_string(rows->size()), e.value) << where;
-      continue;
-    }
-    const DeliveryRow* row = find_row(*rows, e);
-    ASSERT_NE(row, nullptr) << where << ": no such row";
-    EXPECT_EQ(figure_text(e.figure, analysis, *row), e.value) << where;
-  }
 }
 
 TEST(Scenarios, HoldInAnyOrderOfArrival) {

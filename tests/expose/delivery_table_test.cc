@@ -1,0 +1,69 @@
+#include "daemon/expose/delivery_table.h"
+
+#include <gtest/gtest.h>
+
+#include "daemon/expose/json.h"
+
+namespace shiptally::expose {
+namespace {
+
+Instant at(const char* text) { return parse_instant(text).value(); }
+
+Deployment deployment(const char* id, const char* version, const char* finished) {
+  Deployment d;
+  d.key = {"ci", id};
+  d.service = "api";
+  d.environment = "production";
+  d.version = version;
+  d.finished = at(finished);
+  return d;
+}
+
+Query query() {
+  Query q;
+  q.window = {at("2026-03-02"), at("2026-03-04")};
+  return q;
+}
+
+TEST(DoraTable, OneRowABucketAndGroup) {
+  const std::vector<Deployment> deployments = {deployment("1", "v1", "2026-03-02T08:00:00Z"),
+                                               deployment("2", "v2", "2026-03-02T09:00:00Z"),
+                                               deployment("3", "v1", "2026-03-02T09:30:00Z")};
+  const auto analysis = metrics::analyse({deployments, {}, {}});
+  Query q = query();
+  q.bucket = Bucket::day;
+  q.group_by = {Dimension::service};
+  const std::string json = to_json(dora_table(analysis, q).value());
+  EXPECT_EQ(
+      json,
+      R"([{"time":1772409600000,"end_time":1772496000000,"service":"api","deployments":3,"failed_rollouts":0,)"
+      R"("deployment_frequency":3,"active_days_ratio":1,"lead_time_p50_seconds":null,)"
+      R"("lead_time_p75_seconds":null,"lead_time_p90_seconds":null,"lead_time_commits":0,)"
+      R"("lead_time_excluded":0,"change_fail_rate":0.5,"change_fail_rate_low":0.09453120573423074,)"
+      R"("change_fail_rate_high":0.9054687942657693,"failed_deployments":1,"change_fail_denominator":2,)"
+      R"("recovery_time_seconds":1800,"recoveries":1,"recovery_open":0,"mttr_mean_seconds":null,)"
+      R"("mttr_median_seconds":null,"incidents":0,"incidents_open":0,"rework_rate":0.3333333333333333,)"
+      R"("reworks":1,"profile":"dora-1"},)"
+      "\n"
+      R"({"time":1772496000000,"end_time":1772582400000,"service":"api","deployments":0,"failed_rollouts":0,)"
+      R"("deployment_frequency":null,"active_days_ratio":null,"lead_time_p50_seconds":null,)"
+      R"("lead_time_p75_seconds":null,"lead_time_p90_seconds":null,"lead_time_commits":0,)"
+      R"("lead_time_excluded":0,"change_fail_rate":null,"change_fail_rate_low":null,)"
+      R"("change_fail_rate_high":null,"failed_deployments":0,"change_fail_denominator":0,)"
+      R"("recovery_time_seconds":null,"recoveries":0,"recovery_open":0,"mttr_mean_seconds":null,)"
+      R"("mttr_median_seconds":null,"incidents":0,"incidents_open":0,"rework_rate":null,)"
+      R"("reworks":0,"profile":"dora-1"}])");
+}
+
+TEST(DoraTable, NoFactsNoRows) {
+  EXPECT_EQ(to_json(dora_table(metrics::analyse({}), query()).value()), "[]");
+}
+
+TEST(DoraTable, RefusesWhatDeliveryCannotAnswer) {
+  Query q = query();
+  q.group_by = {Dimension::model};
+  EXPECT_EQ(dora_table(metrics::analyse({}), q).error().message, "group_by: deployments have no model");
+}
+
+}  // namespace
+}  // namespace shiptally::expose

@@ -1,0 +1,42 @@
+#include "daemon/expose/explain_json.h"
+
+#include <gtest/gtest.h>
+
+namespace shiptally::expose {
+namespace {
+
+TEST(ExplainJson, Everything) {
+  metrics::Explanation e;
+  e.metric = "change_fail_rate";
+  e.definition = "Failed \"deployments\"";
+  e.value = 0.5;
+  e.unit = "ratio";
+  e.n = 2;
+  e.interval = {{0.25, 0.75}};
+  e.profile = "dora-1";
+  e.query.window = {instant_from_ms(1000), instant_from_ms(2000)};
+  e.query.as_of = instant_from_ms(3000);
+  e.query.filter[Dimension::service] = {"api", "web"};
+  e.numerator = {"ci/2"};
+  e.denominator = {"ci/1", "ci/2"};
+  e.exclusions = {{"ci/3", "rollback"}};
+  EXPECT_EQ(
+      to_json(e),
+      R"({"metric":"change_fail_rate","definition":"Failed \"deployments\"","value":0.5,"unit":"ratio",)"
+      R"("n":2,"interval":{"low":0.25,"high":0.75},"profile":"dora-1","profile_version":1,"from":1000,)"
+      R"("to":2000,"tz":"UTC","as_of":3000,"filter":{"service":["api","web"]},"numerator":["ci/2"],)"
+      R"("denominator":["ci/1","ci/2"],"exclusions":[{"id":"ci/3","reason":"rollback"}]})");
+}
+
+TEST(ExplainJson, NoDataIsNull) {
+  metrics::Explanation e;
+  e.metric = "mttr_mean";
+  EXPECT_EQ(
+      to_json(e),
+      R"({"metric":"mttr_mean","definition":"","value":null,"unit":"","n":0,"interval":null,"profile":"",)"
+      R"("profile_version":1,"from":0,"to":0,"tz":"UTC","as_of":null,"filter":{},"numerator":[],)"
+      R"("denominator":[],"exclusions":[]})");
+}
+
+}  // namespace
+}  // namespace shiptally::expose

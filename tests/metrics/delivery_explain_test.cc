@@ -1,0 +1,89 @@
+#include "daemon/metrics/delivery_explain.h"
+
+#include <gmock/gmock.h>
+
+#include "tests/metrics/scenario.h"
+
+namespace shiptally::metrics::testing {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+Scenario story() {
+  return parse_scenario("story",
+                        "commit a 06:00 root\ncommit b 07:00 a\n"
+                        "baseline api v0 06:30 commit=a\n"
+                        "deploy api v1 08:00 ok commit=b\n"
+                        "deploy api v2 09:00 ok\n"
+                        "deploy api v3 09:10 failed\n"
+                        "deploy api v1 09:30 ok commit=b\n"
+                        "incident out api 09:40 09:50 external\n"
+                        "incident odd api 09:40 open cause=nobody\n"
+                        "expect rows 1")
+      .value();
+}
+
+Explanation explain(std::string_view metric) {
+  const Scenario s = story();
+  return explain_delivery(metric, s.facts(), s.query, kIncidentLimit).value();
+}
+
+std::vector<std::string> texts(const std::vector<ExcludedFact>& exclusions) {
+  std::vector<std::string> out;
+  for (const ExcludedFact& e : exclusions) out.push_back(e.id + ": " + e.reason);
+  return out;
+}
+
+TEST(Explain, ChangeFailRate) {
+  const Explanation e = explain("change_fail_rate");
+  EXPECT_EQ(e.value, 0.5);
+  EXPECT_EQ(e.n, 2U);
+  ASSERT_TRUE(e.interval.has_value());
+  EXPECT_LT(e.interval->low, 0.1);
+  EXPECT_THAT(e.numerator, ElementsAre("test/api-v2"));
+  EXPECT_THAT(e.denominator, ElementsAre("test/api-v1", "test/api-v2"));
+  EXPECT_THAT(texts(e.exclusions),
+              ElementsAre("test/api-v1#2: rollback: it repairs, and brings no change",
+                          "test/api-v3: failed rollout: it never reached users",
+                          "test/odd: incident not attributed: it names an unknown deployment",
+                          "test/out: external incident: its cause is outside"));
+}
+
+TEST(Explain, LeadTimeByItsColumnToo) {
+  for (const char* name : {"lead_time", "lead_time_p50", "lead_time_p90_seconds"}) {
+    const Explanation e = explain(name);
+    EXPECT_EQ(e.value, 3600.0) << name;
+    EXPECT_EQ(e.unit, "seconds");
+    EXPECT_THAT(e.numerator, ElementsAre("main@b"));
+    EXPECT_THAT(e.exclusions, IsEmpty());
+  }
+}
+
+TEST(Explain, EveryMetricThatIsListed) {
+  for (const std::string_view name : delivery_metrics()) {
+    const Explanation e = explain(name);
+    EXPECT_EQ(e.metric, name);
+    EXPECT_FALSE(e.definition.empty()) << name;
+    EXPECT_EQ(e.profile, "dora-1");
+  }
+}
+
+TEST(Explain, NothingIsNone) {
+  const Explanation e =
+      explain_delivery("rework_rate", DeliveryFacts{}, story().query, kIncidentLimit).value();
+  EXPECT_EQ(e.value, std::nullopt);
+  EXPECT_EQ(e.n, 0U);
+}
+
+TEST(Explain, UnknownMetricListsTheKnown) {
+  const auto refused = explain_delivery("velocity", DeliveryFacts{}, story().query, kIncidentLimit);
+  ASSERT_TRUE(refused.has_error());
+  EXPECT_EQ(refused.error().code, Code::invalid);
+  EXPECT_EQ(refused.error().message,
+            "metric: unknown metric \"velocity\"; known: change_fail_rate deployment_frequency lead_time_p50 "
+            "lead_time_p75 lead_time_p90 mttr_mean mttr_median recovery_time rework_rate");
+}
+
+}  // namespace
+}  // namespace shiptally::metrics::testing
