@@ -66,7 +66,8 @@ class Table {
       const int index = layout_.find(i, key);
       if (index == Layout::kUnknown && unknown_ == Unknown::ignored) continue;
       if (index == Layout::kUnknown)
-        return reader.fail(unknown_field(key, std::span(names_).first(fields_.size())));
+        return reader.fail(unknown_field(key, std::span(names_).first(fields_.size()))),
+               reader.within(key.substr(0, kKeyShownMax));
       const std::uint64_t bit = std::uint64_t{1} << index;
       if (seen & bit) return reader.fail("given twice"), reader.within(key);
       seen |= bit;

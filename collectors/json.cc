@@ -30,19 +30,25 @@ std::string reason(simdjson::error_code code) {
   }
 }
 
+/// A token reaches to the next one: cuts off the space between them.
 std::string_view trimmed(std::string_view token) {
-  const auto last = token.find_last_not_of(" \t\r\n");
-  return token.substr(0, last == std::string_view::npos ? 0 : last + 1);
+  while (!token.empty() &&
+         (token.back() == ' ' || token.back() == '\n' || token.back() == '\r' || token.back() == '\t'))
+    token.remove_suffix(1);
+  return token;
 }
+
+bool has_escape(std::string_view text) { return std::memchr(text.data(), '\\', text.size()) != nullptr; }
 
 /// true, false and null are only told apart by their first letter until here.
 bool literal(std::string_view raw, Type type, Value& out) {
   const bool known = raw == "true" || raw == "false" || raw == "null";
-  out = {type, raw};
+  out = {type, raw, false};
   return known;
 }
 
-simdjson::error_code cut_out(simdjson::ondemand::value value, Value& out) {
+/// `escapes`: whether there is any escape in the document; most rows have none, and it is found out once.
+simdjson::error_code cut_out(simdjson::ondemand::value value, bool escapes, Value& out) {
   const std::string_view token = value.raw_json_token();
   if (token.empty()) return simdjson::TAPE_ERROR;
   switch (token.front()) {
@@ -50,18 +56,18 @@ simdjson::error_code cut_out(simdjson::ondemand::value value, Value& out) {
       simdjson::ondemand::object object;
       if (const auto error = value.get_object().get(object)) return error;
       if (const auto error = object.raw_json().get(out.raw)) return error;
-      out = {Type::object, trimmed(out.raw)};
+      out = {Type::object, trimmed(out.raw), false};
       return simdjson::SUCCESS;
     }
     case '[': {
       simdjson::ondemand::array array;
       if (const auto error = value.get_array().get(array)) return error;
       if (const auto error = array.raw_json().get(out.raw)) return error;
-      out = {Type::array, trimmed(out.raw)};
+      out = {Type::array, trimmed(out.raw), false};
       return simdjson::SUCCESS;
     }
     case '"':
-      out = {Type::string, trimmed(token)};
+      out = {Type::string, trimmed(token), escapes && has_escape(token)};
       return simdjson::SUCCESS;
     case 't':
     case 'f':
@@ -69,7 +75,7 @@ simdjson::error_code cut_out(simdjson::ondemand::value value, Value& out) {
     case 'n':
       return literal(trimmed(token), Type::null, out) ? simdjson::SUCCESS : simdjson::N_ATOM_ERROR;
     default:
-      out = {Type::number, trimmed(token)};
+      out = {Type::number, trimmed(token), false};
       break;
   }
   const char first = token.front();
@@ -120,6 +126,7 @@ bool Json::members(std::string_view text, std::vector<Member>& out, std::string&
   simdjson::ondemand::object object;
   if (const auto code = state_->open(text, doc)) return fail(code);
   if (const auto code = doc.get_object().get(object)) return fail(code);
+  const bool escapes = has_escape(text);
   for (auto item : object) {
     simdjson::ondemand::field field;
     if (const auto code = std::move(item).get(field)) return fail(code);
@@ -132,7 +139,7 @@ bool Json::members(std::string_view text, std::vector<Member>& out, std::string&
       if (const auto code = field.unescaped_key().get(member.key)) return fail(code);
       member.key = keep_.emplace_back(member.key);
     }
-    if (const auto code = cut_out(field.value(), member.value)) return fail(code);
+    if (const auto code = cut_out(field.value(), escapes, member.value)) return fail(code);
   }
   if (doc.current_location().error() != simdjson::OUT_OF_BOUNDS)
     return error = "text after the object", false;
@@ -146,17 +153,17 @@ bool Json::elements(std::string_view text, std::vector<Value>& out, std::string&
   simdjson::ondemand::array array;
   if (const auto code = state_->open(text, doc)) return fail(code);
   if (const auto code = doc.get_array().get(array)) return fail(code);
+  const bool escapes = has_escape(text);
   for (auto item : array) {
     simdjson::ondemand::value value;
     if (const auto code = std::move(item).get(value)) return fail(code);
-    if (const auto code = cut_out(value, out.emplace_back())) return fail(code);
+    if (const auto code = cut_out(value, escapes, out.emplace_back())) return fail(code);
   }
   return true;
 }
 
 bool Json::text(const Value& string, std::string_view& out, std::string& error) {
-  const std::string_view inside = string.raw.substr(1, string.raw.size() - 2);
-  if (inside.empty() || std::memchr(inside.data(), '\\', inside.size()) == nullptr) return out = inside, true;
+  if (!string.escaped) return out = string.raw.substr(1, string.raw.size() - 2), true;
   document doc;
   std::string_view unescaped;
   auto code = state_->open(string.raw, doc);

@@ -19,6 +19,7 @@ std::string_view name(Type);
 struct Value {
   Type type = Type::null;
   std::string_view raw;  ///< as written: a string with its quotes, an object with its braces
+  bool escaped = false;  ///< a string that holds escapes
 };
 
 struct Member {

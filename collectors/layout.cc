@@ -7,8 +7,6 @@
 namespace shiptally::collectors {
 namespace {
 
-constexpr std::size_t kKeyShownMax = 64;
-
 /// Levenshtein distance.
 std::size_t distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
@@ -43,7 +41,7 @@ int Layout::find(std::size_t position, std::string_view key) {
 }
 
 std::string unknown_field(std::string_view key, std::span<const std::string_view> names) {
-  std::string message = std::string(key.substr(0, kKeyShownMax)) + ": unknown field";
+  std::string message = "unknown field";
   if (key.size() > kKeyShownMax) return message;
   std::string_view nearest;
   std::size_t least = 4;

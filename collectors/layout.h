@@ -24,7 +24,9 @@ class Layout {
   std::array<std::uint8_t, kFieldsMax> seen_at_{};  ///< position → field of the row before
 };
 
-/// "latency: unknown field; did you mean latency_ms?"
+inline constexpr std::size_t kKeyShownMax = 64;  ///< bytes of an unknown key repeated in a message
+
+/// "unknown field; did you mean latency_ms?"
 std::string unknown_field(std::string_view key, std::span<const std::string_view> names);
 
 }  // namespace shiptally::collectors

@@ -23,9 +23,9 @@ bool whole(std::string_view text, std::int64_t& out) {
 
 /// Takes digits off the front; false when there are none.
 bool take_digits(std::string_view& text) {
-  const std::size_t count = std::min(text.find_first_not_of("0123456789"), text.size());
-  text.remove_prefix(count);
-  return count > 0;
+  const std::size_t before = text.size();
+  while (!text.empty() && text.front() >= '0' && text.front() <= '9') text.remove_prefix(1);
+  return text.size() < before;
 }
 
 /// The nearest double, or none when it is too large for one.
@@ -90,8 +90,7 @@ bool Reader::text(const Value& value, std::string_view& out, std::size_t bytes_m
   if (!json_.text(value, out, reason_)) return path_.clear(), false;
   if (out.size() > bytes_max) return fail("longer than " + std::to_string(bytes_max) + " bytes");
   // A raw NUL is a control character and never gets here; an escaped one would cut names short in C code.
-  if (out.data() != value.raw.data() + 1 && out.find('\0') != std::string_view::npos)
-    return fail("holds a NUL character");
+  if (value.escaped && out.find('\0') != std::string_view::npos) return fail("holds a NUL character");
   return true;
 }
 

@@ -7,7 +7,6 @@
 namespace shiptally::collectors {
 namespace {
 
-constexpr std::string_view kSpace = " \t\r\n";
 constexpr const char* kTooDeep = "nested deeper than 64 levels";
 constexpr const char* kNoObject = "expected an object";
 constexpr const char* kLineCutOff = "the line is cut off";
@@ -15,8 +14,11 @@ constexpr const char* kCutOff = "the body is cut off";
 
 constexpr std::size_t kNone = std::string_view::npos;
 
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
 std::size_t skip_space(std::string_view body, std::size_t at) {
-  return std::min(body.find_first_not_of(kSpace, at), body.size());
+  while (at < body.size() && is_space(body[at])) ++at;
+  return at;
 }
 
 /// One past the closing quote of the string that opens at `at`, or kNone.
@@ -53,7 +55,7 @@ Extent value_extent(std::string_view body, std::size_t at) {
     } else if (c == '}' || c == ']') {
       if (open == 0) return extent.end = at, extent;
       if (--open == 0) return extent.end = at + 1, extent;
-    } else if (open == 0 && (c == ',' || kSpace.find(c) != kNone)) {
+    } else if (open == 0 && (c == ',' || is_space(c))) {
       return extent.end = at, extent;
     }
     ++at;
@@ -110,11 +112,11 @@ Result<std::vector<Row>> line_rows(std::string_view body) {
   bool any_object = false;
   for (std::size_t at = 0; at < body.size();) {
     const std::size_t end = std::min(body.find('\n', at), body.size());
-    std::string_view line = body.substr(at, end - at);
+    const std::size_t first = skip_space(body.substr(0, end), at);
     at = end + 1;
-    const std::size_t first = line.find_first_not_of(kSpace);
-    if (first == kNone) continue;
-    line = line.substr(first, line.find_last_not_of(kSpace) - first + 1);
+    if (first == end) continue;
+    std::string_view line = body.substr(first, end - first);
+    while (is_space(line.back())) line.remove_suffix(1);
     if (out.size() == kRowsMax) return too_many();
     Row row = row_of(line, too_deep(line) ? kDepthMax + 1 : 0);
     if (row.error == nullptr && line.back() != '}') row.error = kLineCutOff;
