@@ -1,5 +1,7 @@
 #include "daemon/store/request_columns.h"
 
+#include <bit>
+
 #include "daemon/store/money_column.h"
 
 namespace shiptally::store {
@@ -10,20 +12,25 @@ constexpr int kFirstCost = 16;                      // column
 
 constexpr char kHex[] = "0123456789abcdef";
 
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
+/// Value of each hex digit in lower case, 16 for every other character.
+constexpr auto kDigits = [] {
+  std::array<std::uint8_t, 256> digits{};
+  digits.fill(16);
+  for (std::uint8_t i = 0; i < 16; ++i) digits[static_cast<std::uint8_t>(kHex[i])] = i;
+  return digits;
+}();
 
 /// The 16 bytes of a W3C trace id; false for any other form, which is kept as it was sent.
 bool pack_trace(std::string_view hex, Bytes16& bytes) {
   if (hex.size() != 2 * bytes.size()) return false;
+  int seen = 0;
   for (std::size_t i = 0; i < bytes.size(); ++i) {
-    const int high = hex_digit(hex[2 * i]), low = hex_digit(hex[2 * i + 1]);
-    if (high < 0 || low < 0) return false;
+    const int high = kDigits[static_cast<std::uint8_t>(hex[2 * i])];
+    const int low = kDigits[static_cast<std::uint8_t>(hex[2 * i + 1])];
+    seen |= high | low;
     bytes[i] = static_cast<char>(high << 4 | low);
   }
-  return true;
+  return seen < 16;
 }
 
 std::string_view unpack_trace(std::string_view bytes, std::array<char, 32>& hex) {
@@ -57,12 +64,9 @@ void bind_texts(Statement& statement, const Request& row, const RowIds& ids, Row
 }  // namespace
 
 Bytes16 to_bytes(RequestId id) {
-  Bytes16 bytes;
-  for (std::size_t i = 0; i < 8; ++i) {
-    bytes[i] = static_cast<char>(id.high >> (56 - 8 * i));
-    bytes[8 + i] = static_cast<char>(id.low >> (56 - 8 * i));
-  }
-  return bytes;
+  static_assert(std::endian::native == std::endian::little);
+  const std::uint64_t words[] = {__builtin_bswap64(id.high), __builtin_bswap64(id.low)};
+  return std::bit_cast<Bytes16>(words);
 }
 
 RequestId to_request_id(std::string_view bytes) {

@@ -1,6 +1,7 @@
 #include "daemon/store/store.h"
 
 #include <atomic>
+#include <cassert>
 #include <future>
 #include <thread>
 
@@ -110,6 +111,7 @@ class WriterStore final : public Store {
 }  // namespace
 
 Result<std::unique_ptr<Store>> Store::open(Options options) try {
+  assert(options.now);
   std::error_code failed;
   if (std::filesystem::create_directories(options.directory, failed))
     std::filesystem::permissions(options.directory, std::filesystem::perms::owner_all, failed);

@@ -17,7 +17,8 @@ struct Options {
   std::filesystem::path directory;         ///< holds shiptally.db and its WAL; created if missing
   std::size_t queue_rows_max = 200'000;    ///< rows waiting for the writer; beyond: Code::overloaded
   std::size_t queue_bytes_max = 64 << 20;  ///< text of those rows
-  std::function<Instant()> now;            ///< arrival times; never goes backwards in what is stored
+  std::function<Instant()> now;            ///< arrival times, required; called on the writer thread.  What is
+                                           ///< stored never goes back, whatever the clock does
   /// Called on the writer thread after each commit; must not block.
   std::function<void(std::chrono::nanoseconds commit, const FactBatch& committed)> on_commit;
 };

@@ -43,13 +43,13 @@ CREATE TABLE request (
   flags INTEGER NOT NULL CHECK (flags BETWEEN 0 AND 3),  -- 1 final, 2 retracted
   latency_us INTEGER NOT NULL CHECK (latency_us >= 0),
   ttft_us INTEGER CHECK (ttft_us >= 0),
-  input_tokens INTEGER NOT NULL CHECK (input_tokens BETWEEN 0 AND 1000000000000),
-  cache_read_tokens INTEGER NOT NULL CHECK (cache_read_tokens BETWEEN 0 AND 1000000000000),
-  cache_write_5m_tokens INTEGER NOT NULL CHECK (cache_write_5m_tokens BETWEEN 0 AND 1000000000000),
-  cache_write_1h_tokens INTEGER NOT NULL CHECK (cache_write_1h_tokens BETWEEN 0 AND 1000000000000),
-  output_tokens INTEGER NOT NULL CHECK (output_tokens BETWEEN 0 AND 1000000000000),
-  reasoning_tokens INTEGER NOT NULL CHECK (reasoning_tokens BETWEEN 0 AND 1000000000000),
-  web_searches INTEGER NOT NULL CHECK (web_searches BETWEEN 0 AND 1000000000000),
+  input_tokens INTEGER NOT NULL,
+  cache_read_tokens INTEGER NOT NULL,
+  cache_write_5m_tokens INTEGER NOT NULL,
+  cache_write_1h_tokens INTEGER NOT NULL,
+  output_tokens INTEGER NOT NULL,
+  reasoning_tokens INTEGER NOT NULL,
+  web_searches INTEGER NOT NULL,
   input_cost_pico ANY, cache_read_cost_pico ANY, cache_write_5m_cost_pico ANY,  -- all NULL: unpriced
   cache_write_1h_cost_pico ANY, output_cost_pico ANY, other_cost_pico ANY,
   price_label INTEGER,    -- the dated price that priced it
@@ -57,7 +57,11 @@ CREATE TABLE request (
   trace ANY,              -- 16 bytes when it is 32 hex digits in lower case, else the text as sent
   version_label INTEGER,
   tags_label INTEGER,     -- canonical JSON object
-  PRIMARY KEY (ts_ms, id)
+  PRIMARY KEY (ts_ms, id),
+  -- All counts in [0, 2^40), so that no sum of them overflows: one test of their bits costs the ingest path
+  -- less than seven ranges.  (The collectors' own bound is 10^12.)
+  CHECK ((input_tokens | cache_read_tokens | cache_write_5m_tokens | cache_write_1h_tokens | output_tokens |
+          reasoning_tokens | web_searches) BETWEEN 0 AND 1099511627775)
 ) STRICT, WITHOUT ROWID;
 
 -- Columns of `request` in the same order; superseded_batch is the one whose arrival ended the version.

@@ -177,7 +177,7 @@ TEST_F(SnapshotTest, ADeadlineEndsARunningQuery) {
   for (int i = 0; i < 20'000; ++i) rows.push_back(request(std::to_string(i), minute(0) + Millis(i)));
   put(std::move(rows));
   const auto reader = this->reader();
-  constexpr Millis kShort(200);
+  constexpr Millis kShort(20);
   const auto began = std::chrono::steady_clock::now();
   const auto snapshot = reader->begin(kShort).value();
   // The visitor works until the deadline has passed; the query must not go on after it.
