@@ -9,13 +9,13 @@
 namespace shiptally {
 
 enum class ColumnType : std::uint8_t {
-  time,     ///< milliseconds since 1970
+  time,  ///< milliseconds since 1970
   text,
-  texts,    ///< list of strings
+  texts,  ///< list of strings
   boolean,
-  count,    ///< integer
-  number,   ///< real
-  money,    ///< shown twice: `name` (a number, to draw) and `name_exact` (a decimal string)
+  count,   ///< integer
+  number,  ///< real
+  money,   ///< shown twice: `name` (a number, to draw) and `name_exact` (a decimal string)
 };
 
 struct Column {

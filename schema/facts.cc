@@ -46,9 +46,7 @@ Finality finality(const Deployment& d) {
   return d.status == DeploymentStatus::in_progress ? Finality::in_progress : Finality::final;
 }
 Finality finality(const Commit& c) { return c.parents ? Finality::final : Finality::in_progress; }
-Finality finality(const Change& c) {
-  return c.merged || c.closed ? Finality::final : Finality::in_progress;
-}
+Finality finality(const Change& c) { return c.merged || c.closed ? Finality::final : Finality::in_progress; }
 Finality finality(const Incident& i) { return i.resolved ? Finality::final : Finality::in_progress; }
 Finality finality(const Charge&) { return Finality::final; }
 

@@ -49,10 +49,10 @@ struct Deployment {
   std::optional<Instant> finished;  ///< its time; none while in progress
   std::string team;
   std::string url;
-  std::string strategy;               ///< rollout strategy: "canary", …
-  std::optional<int> rollout_percent; ///< share of the users it reached, 0..100
-  std::string remedies;               ///< id of the incident that it repairs
-  std::optional<Instant> updated;     ///< the sender's own version of this fact
+  std::string strategy;                ///< rollout strategy: "canary", …
+  std::optional<int> rollout_percent;  ///< share of the users it reached, 0..100
+  std::string remedies;                ///< id of the incident that it repairs
+  std::optional<Instant> updated;      ///< the sender's own version of this fact
 };
 
 struct Commit {
@@ -104,15 +104,15 @@ struct Charge {
   std::string service_name;  ///< [ServiceName]
   std::string sku;           ///< [SkuId]
   std::string model;
-  std::string region;        ///< [RegionId]
-  std::string account;       ///< [BillingAccountId]
-  std::string sub_account;   ///< [SubAccountId]
-  std::string invoice;       ///< [InvoiceId]
-  std::string currency = "USD";  ///< [BillingCurrency]; the amounts are in it
+  std::string region;                         ///< [RegionId]
+  std::string account;                        ///< [BillingAccountId]
+  std::string sub_account;                    ///< [SubAccountId]
+  std::string invoice;                        ///< [InvoiceId]
+  std::string currency = "USD";               ///< [BillingCurrency]; the amounts are in it
   Money list, contracted, billed, effective;  ///< [ListCost, ContractedCost, BilledCost, EffectiveCost]
-  std::string quantity;      ///< [PricingQuantity] exact decimal text
-  std::string unit;          ///< [PricingUnit]
-  std::string team, service; ///< from tags, where known
+  std::string quantity;                       ///< [PricingQuantity] exact decimal text
+  std::string unit;                           ///< [PricingUnit]
+  std::string team, service;                  ///< from tags, where known
   std::optional<Instant> updated;
 };
 
@@ -135,7 +135,7 @@ std::optional<DeploymentKind> deployment_kind(std::string_view name);
 std::optional<Kind> kind(std::string_view name);
 
 Finality finality(const Deployment&);
-Finality finality(const Commit&);   ///< final once the parents are known
+Finality finality(const Commit&);  ///< final once the parents are known
 Finality finality(const Change&);
 Finality finality(const Incident&);
 Finality finality(const Charge&);

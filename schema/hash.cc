@@ -87,8 +87,8 @@ RequestId content_hash(const Charge& c) {
   Hasher h;
   h.text(c.key.source).text(c.key.id).text(c.provider).number(to_ms(c.from)).number(to_ms(c.to));
   for (const std::string* text :
-       {&c.category, &c.charge_class, &c.description, &c.service_name, &c.sku, &c.model, &c.region, &c.account,
-        &c.sub_account, &c.invoice, &c.currency, &c.quantity, &c.unit, &c.team, &c.service})
+       {&c.category, &c.charge_class, &c.description, &c.service_name, &c.sku, &c.model, &c.region,
+        &c.account, &c.sub_account, &c.invoice, &c.currency, &c.quantity, &c.unit, &c.team, &c.service})
     h.text(*text);
   for (const Money amount : {c.list, c.contracted, c.billed, c.effective}) add_money(h, amount);
   h.maybe(c.updated, add_instant);
@@ -97,16 +97,22 @@ RequestId content_hash(const Charge& c) {
 
 RequestId content_hash(const Request& r) {
   Hasher h;
-  h.number(to_ms(r.ts)).number(static_cast<std::int64_t>(r.id.high)).number(static_cast<std::int64_t>(r.id.low));
+  h.number(to_ms(r.ts))
+      .number(static_cast<std::int64_t>(r.id.high))
+      .number(static_cast<std::int64_t>(r.id.low));
   const Series& s = r.series;
   for (const std::string_view text :
        {s.service, s.team, s.environment, s.provider, s.model, s.route, s.tier, s.region})
     h.text(text);
-  h.number(r.status).number(static_cast<int>(r.error)).number(r.final).number(r.retracted).number(r.latency_us);
+  h.number(r.status)
+      .number(static_cast<int>(r.error))
+      .number(r.final)
+      .number(r.retracted)
+      .number(r.latency_us);
   h.maybe(r.ttft_us, [](Hasher& into, std::int64_t us) { into.number(us); });
-  for (const std::int64_t n : {r.tokens.input, r.tokens.cache_read, r.tokens.cache_write_5m,
-                               r.tokens.cache_write_1h, r.tokens.output, r.tokens.reasoning,
-                               r.tokens.web_searches})
+  for (const std::int64_t n :
+       {r.tokens.input, r.tokens.cache_read, r.tokens.cache_write_5m, r.tokens.cache_write_1h,
+        r.tokens.output, r.tokens.reasoning, r.tokens.web_searches})
     h.number(n);
   h.text(r.user).text(r.trace_id).text(r.version).text(r.tags);
   return h.digest();

@@ -98,7 +98,8 @@ Result<Instant> parse_instant(std::string_view text) {
   // A leap second (":60") is taken as the first second of the next minute, as POSIX time does.
   if (!day.ok() || f.hour > 23 || f.minute > 59 || f.second > 60) return wrong("no such time");
   return Instant(std::chrono::sys_days(day)) + std::chrono::hours(f.hour) +
-         std::chrono::minutes(f.minute - f.offset_minutes) + std::chrono::seconds(f.second) + Millis(f.millis);
+         std::chrono::minutes(f.minute - f.offset_minutes) + std::chrono::seconds(f.second) +
+         Millis(f.millis);
 }
 
 std::string format_instant(Instant t) {

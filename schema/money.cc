@@ -84,7 +84,8 @@ Result<Money> read(std::string_view text, bool round) {
     const auto keep = static_cast<std::size_t>(std::max(length, 0));
     const std::string_view kept = std::string_view(d.digits).substr(0, keep);
     const std::string_view cut = std::string_view(d.digits).substr(keep);
-    if (!round && cut.find_first_not_of('0') != std::string_view::npos) return wrong("finer than a picodollar");
+    if (!round && cut.find_first_not_of('0') != std::string_view::npos)
+      return wrong("finer than a picodollar");
     pico = digits_value(kept) + (rounds_up(kept, cut) ? 1 : 0);
   }
   return Money::from_pico(d.negative ? -pico : pico);

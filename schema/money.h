@@ -17,7 +17,9 @@ class Money {
  public:
   constexpr Money() = default;
   static constexpr Money from_pico(Int128 pico) { return Money(pico); }
-  static constexpr Money from_dollars(std::int64_t dollars) { return Money(Int128{dollars} * kPicoPerDollar); }
+  static constexpr Money from_dollars(std::int64_t dollars) {
+    return Money(Int128{dollars} * kPicoPerDollar);
+  }
 
   /// Reads a decimal ("12.5", "-0.000021", "1.2E-7") exactly.  An amount finer than a picodollar, or
   /// beyond +-10^24 USD, is an error: nothing is rounded in silence.

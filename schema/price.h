@@ -20,11 +20,11 @@ struct Rates {
 
 /// One dated price of one model.
 struct Price {
-  std::string id;        ///< "anthropic/claude-sonnet-4-5@2025-09-29", kept with every request it priced
+  std::string id;  ///< "anthropic/claude-sonnet-4-5@2025-09-29", kept with every request it priced
   std::string provider;
   std::string model;
-  Instant from;                ///< in force from, inclusive
-  std::optional<Instant> to;   ///< exclusive
+  Instant from;               ///< in force from, inclusive
+  std::optional<Instant> to;  ///< exclusive
   Rates base;
   /// Above `long_context_tokens` of input (cached included) the whole request takes `long_context`;
   /// exactly at it is still `base`.
@@ -36,8 +36,8 @@ struct Price {
   /// Self-hosted: the machine by the hour, shared by `slots` requests at once.
   std::optional<Money> per_machine_hour;
   int slots = 1;
-  std::string source;    ///< where the figure was read
-  std::string read_on;   ///< date of reading
+  std::string source;   ///< where the figure was read
+  std::string read_on;  ///< date of reading
 };
 
 /// A model name and the names under which senders report it.

@@ -28,7 +28,9 @@ struct Filter {
 
   bool allows(Dimension d, std::string_view value) const;
   std::vector<std::string>& operator[](Dimension d) { return allowed[static_cast<std::size_t>(d)]; }
-  const std::vector<std::string>& operator[](Dimension d) const { return allowed[static_cast<std::size_t>(d)]; }
+  const std::vector<std::string>& operator[](Dimension d) const {
+    return allowed[static_cast<std::size_t>(d)];
+  }
 };
 
 struct Query {

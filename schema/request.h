@@ -64,7 +64,7 @@ struct Request {
   Series series;
   int status = 0;  ///< HTTP status; 0 when there was no answer
   ErrorClass error = ErrorClass::none;
-  bool final = true;      ///< false: a record of a call that still runs
+  bool final = true;  ///< false: a record of a call that still runs
   bool retracted = false;
   std::int64_t latency_us = 0;
   std::optional<std::int64_t> ttft_us;  ///< time to first token
@@ -73,9 +73,9 @@ struct Request {
   std::string_view price_id;      ///< which dated price priced it; empty: unpriced
   /// As sent while it is decoded; app seals it (keyed HMAC-SHA256, 16 raw bytes) before the store sees it.
   std::string_view user;
-  std::string_view trace_id;      ///< as sent
-  std::string_view version;       ///< of the calling service
-  std::string_view tags;          ///< canonical JSON object, keys sorted; empty: none
+  std::string_view trace_id;  ///< as sent
+  std::string_view version;   ///< of the calling service
+  std::string_view tags;      ///< canonical JSON object, keys sorted; empty: none
 };
 
 /// Rows and the text their views point into.  Movable; the views stay valid.

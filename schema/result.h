@@ -18,6 +18,7 @@ enum class Code {
   unsupported,   ///< a media type or content encoding we do not read (415)
   overloaded,    ///< a bounded queue is full; retry later (429)
   unavailable,   ///< storage trouble or shutdown; retry later (503)
+  in_use,        ///< another daemon holds the data (exit code 75)
   internal,      ///< a bug or a broken database (500)
 };
 

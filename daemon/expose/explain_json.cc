@@ -78,6 +78,20 @@ void add_exclusions(Members& object, std::span<const metrics::ExcludedFact> excl
   out += ']';
 }
 
+void add_parts(Members& object, std::span<const metrics::ExplainedPart> parts) {
+  std::string& out = object.name("parts");
+  out += '[';
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (i > 0) out += ',';
+    Members part(out);
+    part.text("id", parts[i].id);
+    part.count("requests", parts[i].requests);
+    if (parts[i].cost) part.text("cost_usd_exact", parts[i].cost->str());
+    part.close();
+  }
+  out += ']';
+}
+
 }  // namespace
 
 std::string to_json(const metrics::Explanation& e) {
@@ -86,6 +100,10 @@ std::string to_json(const metrics::Explanation& e) {
   object.text("metric", e.metric);
   object.text("definition", e.definition);
   object.number("value", e.value);
+  if (e.exact)
+    object.text("value_exact", e.exact->str());
+  else
+    object.name("value_exact") += "null";
   object.text("unit", e.unit);
   object.count("n", static_cast<std::int64_t>(e.n));
   add_interval(object, e.interval);
@@ -101,6 +119,7 @@ std::string to_json(const metrics::Explanation& e) {
   add_filter(object, e.query.filter);
   object.texts("numerator", e.numerator);
   object.texts("denominator", e.denominator);
+  add_parts(object, e.parts);
   add_exclusions(object, e.exclusions);
   object.close();
   return out;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "daemon/metrics/wilson.h"
+#include "schema/money.h"
 #include "schema/query.h"
 
 namespace shiptally::metrics {
@@ -15,10 +16,18 @@ struct ExcludedFact {
   std::string reason;
 };
 
+/// A share of a figure of requests, which are too many to be named one by one.
+struct ExplainedPart {
+  std::string id;  ///< a price ("anthropic/claude-sonnet-4-5@2025-09-29"), an error class, or "idle/…"
+  std::int64_t requests = 0;
+  std::optional<Money> cost;  ///< of cost figures
+};
+
 struct Explanation {
   std::string metric;
   std::string definition;            ///< in prose
   std::optional<double> value;       ///< none: no data
+  std::optional<Money> exact;        ///< the value of cost figures, to the last digit
   std::string unit;                  ///< as in the catalogue: "seconds", "ratio", "1/day"
   std::size_t n = 0;                 ///< observations behind the value; of a ratio the denominator
   std::optional<Interval> interval;  ///< 95 %, of ratios only
@@ -28,6 +37,7 @@ struct Explanation {
   /// Sorted ids: "source/id" of deployments and incidents, "repo@sha" of commits.  For quantiles and means
   /// the numerator holds the observations, and there is no denominator.
   std::vector<std::string> numerator, denominator;
+  std::vector<ExplainedPart> parts;      ///< figures of requests only; sorted by id
   std::vector<ExcludedFact> exclusions;  ///< sorted by id, then reason
 };
 

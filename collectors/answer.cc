@@ -1,0 +1,26 @@
+#include "collectors/answer.h"
+
+#include <simdjson.h>
+
+namespace shiptally::collectors {
+
+Result<WriteAnswer> read_write_answer(std::string_view json) {
+  try {
+    simdjson::dom::parser parser;
+    const simdjson::dom::element root = parser.parse(json.data(), json.size());
+    WriteAnswer answer;
+    answer.accepted = static_cast<std::size_t>(root["accepted"].get_uint64());
+    answer.duplicate = static_cast<std::size_t>(root["duplicate"].get_uint64());
+    for (const simdjson::dom::element row : root["rejected"].get_array()) {
+      if (answer.rejected++ > 0) continue;
+      const std::string_view error = row["error"].get_string();
+      const std::uint64_t index = row["index"].get_uint64();
+      answer.first_rejection = "row " + std::to_string(index) + ": " + std::string(error);
+    }
+    return answer;
+  } catch (const simdjson::simdjson_error& error) {
+    return Error{Code::unreadable, std::string("not an answer to a write: ") + error.what()};
+  }
+}
+
+}  // namespace shiptally::collectors

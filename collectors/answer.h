@@ -1,0 +1,20 @@
+#pragma once
+// Reads our own answer to a write, for the command line, which talks to a daemon as any client does.
+
+#include <string>
+#include <string_view>
+
+#include "schema/result.h"
+
+namespace shiptally::collectors {
+
+struct WriteAnswer {
+  std::size_t accepted = 0;
+  std::size_t duplicate = 0;
+  std::size_t rejected = 0;
+  std::string first_rejection;  ///< "row 3: latency_ms: missing"; empty when none was
+};
+
+Result<WriteAnswer> read_write_answer(std::string_view json);
+
+}  // namespace shiptally::collectors

@@ -1,0 +1,236 @@
+#include "daemon/app/app.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <csignal>
+
+#include "daemon/app/control.h"
+#include "daemon/app/gauges.h"
+#include "daemon/app/log.h"
+#include "daemon/app/routes.h"
+#include "daemon/app/rules.h"
+#include "daemon/net/server.h"
+#include "daemon/net/systemd.h"
+
+namespace shiptally::app {
+namespace {
+
+constexpr std::size_t kQueryThreads = 2;
+constexpr std::size_t kDecodeThreads = 1;
+constexpr std::size_t kDecodeJobsMax = 4096;
+constexpr std::size_t kControlJobsMax = 16;
+constexpr Millis kGaugeRefresh = std::chrono::seconds(30);
+
+bool has_delivery_facts(const FactBatch& batch) {
+  return !batch.deployments.empty() || !batch.commits.empty() || !batch.incidents.empty() ||
+         !batch.retractions.empty();
+}
+
+store::Options store_options(const config::Config& config, std::function<Instant()> now) {
+  store::Options options;
+  options.directory = config.data_dir;
+  options.queue_rows_max = config.limits.queue_rows;
+  options.queue_bytes_max = config.limits.queue_bytes;
+  options.now = std::move(now);
+  return options;
+}
+
+net::ServerOptions server_options(const config::Config& config) {
+  net::ServerOptions options;
+  options.address = config.listen.address;
+  options.port = config.listen.port;
+  options.unix_socket = control_socket(config.data_dir).string();
+  options.limits.header_bytes = config.limits.header_bytes;
+  options.limits.body_bytes = config.limits.body_bytes;
+  options.limits.connections = config.limits.connections;
+  options.limits.connections_per_address = config.limits.connections_per_address;
+  options.limits.read_deadline = config.limits.read_deadline;
+  options.limits.idle_deadline = config.limits.idle_deadline;
+  return options;
+}
+
+}  // namespace
+
+struct App::State {
+  ~State();
+
+  AppOptions options;
+  Health health;
+  net::Systemd systemd = net::Systemd::from_environment();
+  net::Io io;
+  std::unique_ptr<store::Store> store;
+  std::unique_ptr<TokenBook> tokens;
+  std::unique_ptr<ReadApi> read_api;
+  std::unique_ptr<WorkerPool> control_workers;
+  std::unique_ptr<WorkerPool> decoders;
+  std::unique_ptr<Ingest> ingest;
+  net::Server server;
+  bool stopping = false;  ///< io thread only
+
+  Result<void> open();
+  Result<void> open_store();
+  Result<void> listen();
+  void watch();
+  void refresh_gauges();
+  void keep_alive();
+  void reload(std::function<void(Result<void>)> done);
+  void begin_stop();
+};
+
+/// Threads end in the order of the data's way: nobody hands work to what is gone.
+App::State::~State() {
+  decoders.reset();         // the last deliveries are decoded and handed to the store,
+  control_workers.reset();
+  store.reset();            // which commits and acknowledges them,
+  read_api.reset();
+  ingest.reset();           // and only then is there nobody left to tell.
+}
+
+Result<void> App::State::open_store() {
+  store::Options settings = store_options(options.config, options.now);
+  settings.on_commit = [this](std::chrono::nanoseconds took, const FactBatch& batch) {
+    health.committed(took, batch);
+    if (read_api != nullptr && has_delivery_facts(batch)) read_api->facts_changed();
+  };
+  auto opened = store::Store::open(std::move(settings));
+  if (opened.has_error()) return opened.error();
+  store = std::move(*opened);
+
+  std::vector<std::unique_ptr<store::Reader>> readers;
+  for (std::size_t i = 0; i < kQueryThreads; ++i) {
+    auto reader = store::Reader::open(options.config.data_dir);
+    if (reader.has_error()) return reader.error();
+    readers.push_back(std::move(*reader));
+  }
+  auto snapshot = readers.front()->begin(options.config.limits.query_deadline);
+  if (snapshot.has_error()) return snapshot.error();
+  auto rows = (*snapshot)->tokens();
+  if (rows.has_error()) return rows.error();
+  snapshot->reset();
+  tokens = std::make_unique<TokenBook>(*store, std::move(*rows));
+  read_api = std::make_unique<ReadApi>(std::move(readers), options.config.limits.query_deadline, options.now);
+  return {};
+}
+
+Result<void> App::State::open() {
+  auto rules = read_rules(options.config);
+  if (rules.has_error()) return rules.error();
+  if (auto opened = open_store(); opened.has_error()) return opened;
+  auto sealer = Sealer::open(user_key_file(options.config));
+  if (sealer.has_error()) return sealer.error();
+  control_workers = std::make_unique<WorkerPool>(1, kControlJobsMax, kControlJobsMax);
+  decoders = std::make_unique<WorkerPool>(kDecodeThreads, kDecodeJobsMax, options.config.limits.decode_queue_bytes);
+  IngestLimits limits;
+  limits.decoded_bytes = options.config.limits.decoded_bytes;
+  ingest = std::make_unique<Ingest>(*store, *decoders, std::move(*sealer),
+                                    limits, options.now,
+                                    [this](std::string_view source, std::string_view outcome, std::size_t rows) {
+                                      health.rows(source, outcome, rows);
+                                    });
+  ingest->set_rules(std::move(rules->ingest));
+  read_api->set_rules(std::move(rules->read));
+  return listen();
+}
+
+Result<void> App::State::listen() {
+  net::ServerOptions settings = server_options(options.config);
+  settings.now = options.now;
+  settings.authorise = [this](const net::HttpRequest& request, net::Access access) {
+    return net::authorise(request, access, {tokens->in_force(), options.config.loopback_read});
+  };
+  settings.on_request = [this](std::string_view route, int status, std::chrono::microseconds took) {
+    health.answered(route, status, took);
+  };
+  settings.on_error = [](std::string_view message) { spdlog::error("listener: {}", message); };
+  const RouteParts parts{ingest.get(), read_api.get(), tokens.get(), control_workers.get(), &health, options.now, [this](auto done) { reload(std::move(done)); }};
+  return server.start(io, std::move(settings), make_routes(parts));
+}
+
+/// Signals and timers; all of it on the io thread.
+void App::State::watch() {
+  io.on_signal({SIGTERM, SIGINT}, [this](int) { begin_stop(); });
+  io.on_signal({SIGHUP}, [this](int) { reload([](const Result<void>&) {}); });
+  refresh_gauges();
+  keep_alive();
+}
+
+void App::State::refresh_gauges() {
+  health.queue_rows(store->queued_rows());
+  read_api->try_run([this](const ReadContext& context) { refresh(health, context); });
+  io.after(kGaugeRefresh, [this] { refresh_gauges(); });
+}
+
+void App::State::keep_alive() {
+  const auto watchdog = systemd.watchdog();
+  if (!watchdog) return;
+  // The io loop turns and the store can commit: that is what the watchdog is to know.
+  if (!store->failed()) (void)systemd.alive();
+  io.after(*watchdog / 3, [this] { keep_alive(); });
+}
+
+/// Reads files, so not on the io thread; what changes takes effect there, at one moment.
+void App::State::reload(std::function<void(Result<void>)> done) {
+  if (!options.reread) return done(Error{Code::unavailable, "there is no configuration file to read again"});
+  (void)systemd.reloading();
+  const auto finish = [this, done](const Result<void>& result) {
+    if (result.has_error())
+      spdlog::error("reload refused, the old configuration stays: {}", result.error().message);
+    (void)systemd.ready();
+    done(result);
+  };
+  const bool taken = control_workers->try_post(1, [this, finish](std::size_t) {
+    auto fresh = options.reread();
+    if (fresh.has_error()) return finish(fresh.error());
+    auto rules = read_rules(*fresh);
+    if (rules.has_error()) return finish(rules.error());
+    io.post([this, finish, loopback_read = fresh->loopback_read, level = fresh->log_level, rules = std::move(*rules)] {
+      options.config.loopback_read = loopback_read;
+      ingest->set_rules(rules.ingest);
+      read_api->set_rules(rules.read);
+      set_log_level(level);
+      spdlog::info("configuration reloaded; listen, data_dir and limits take effect at the next start");
+      finish({});
+    });
+  });
+  if (!taken) finish(Error{Code::overloaded, "too much work waits"});
+}
+
+void App::State::begin_stop() {
+  if (std::exchange(stopping, true)) return;
+  spdlog::info("stopping: answering what was accepted");
+  (void)systemd.stopping();
+  health.set_ready(false);
+  server.stop_accepting();
+  server.drain(options.config.limits.shutdown_deadline, [this](std::size_t cut) {
+    if (cut > 0) spdlog::warn("{} connections were cut at the shutdown deadline", cut);
+    io.stop();
+  });
+}
+
+Result<std::unique_ptr<App>> App::start(AppOptions options) {
+  auto state = std::make_unique<State>();
+  state->options = std::move(options);
+  if (auto opened = state->open(); opened.has_error()) return opened.error();
+  state->watch();
+  return std::unique_ptr<App>(new App(std::move(state)));
+}
+
+App::App(std::unique_ptr<State> state) : state_(std::move(state)) {}
+App::~App() = default;
+
+int App::port() const { return state_->server.local_port(); }
+
+void App::run() {
+  const std::string where = state_->options.config.listen.address + ":" + std::to_string(port());
+  state_->health.set_ready(true);
+  spdlog::info("listening on {}, data in {}", where, state_->options.config.data_dir);
+  (void)state_->systemd.ready("listening on " + where);
+  state_->io.run();
+}
+
+void App::stop() {
+  state_->io.post([this] { state_->begin_stop(); });
+}
+
+}  // namespace shiptally::app

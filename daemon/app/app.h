@@ -1,0 +1,48 @@
+#pragma once
+// The composition root: owns every thread and connects the layers; nothing else does.
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "daemon/config/config.h"
+#include "schema/instant.h"
+
+namespace shiptally::app {
+
+struct AppOptions {
+  config::Config config;
+  std::function<Instant()> now;  ///< wall clock, for arrival times and default windows; any thread
+  /// Reads the configuration again, for a reload; none: reload is refused.
+  std::function<Result<config::Config>()> reread;
+};
+
+/// A running daemon.  start(), then run() on the thread that becomes `io`.
+class App {
+ public:
+  /// Opens the data, starts the threads and listens.  Code::unavailable when another daemon holds the data
+  /// or the address, Code::unsupported when the database is newer than this program.
+  static Result<std::unique_ptr<App>> start(AppOptions options);
+  ~App();
+  App(const App&) = delete;
+  App& operator=(const App&) = delete;
+
+  int port() const;
+
+  /// Serves until stop() or SIGTERM or SIGINT (SIGHUP reloads), then drains: answers what it has accepted,
+  /// within the shutdown deadline.
+  void run();
+  /// Any thread.
+  void stop();
+
+ private:
+  struct State;
+  explicit App(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+/// Every route of the daemon as "METHOD PATH", sorted; held against openapi.yaml by a test.
+std::vector<std::string> route_names();
+
+}  // namespace shiptally::app

@@ -1,0 +1,24 @@
+#pragma once
+// What the command line asks of a running daemon over its unix socket: nothing else writes the database
+// beside it.
+
+#include <filesystem>
+#include <functional>
+#include <vector>
+
+#include "daemon/app/tokens.h"
+#include "daemon/app/worker_pool.h"
+#include "daemon/net/http.h"
+
+namespace shiptally::app {
+
+/// Where the daemon of a data directory listens for its command line.
+std::filesystem::path control_socket(const std::filesystem::path& data_dir);
+
+/// POST, GET and DELETE of /-/tokens.  A token itself never travels: the client sends its SHA-256.
+///   POST   ?name=…&scope=ingest,read&sha256=<hex>
+///   GET    one line a token: name, scopes, creation time, "revoked"
+///   DELETE ?name=…
+std::vector<net::Route> token_routes(TokenBook* tokens, WorkerPool* workers, std::function<Instant()> now);
+
+}  // namespace shiptally::app

@@ -1,0 +1,93 @@
+// The read API, one function an endpoint: facts from the snapshot, figures from daemon/metrics, columns
+// from daemon/expose.
+
+#include <algorithm>
+
+#include "daemon/app/read_api.h"
+#include "daemon/app/usage_groups.h"
+#include "daemon/expose/delivery_lists.h"
+#include "daemon/expose/delivery_table.h"
+#include "daemon/expose/explain_json.h"
+#include "daemon/expose/usage_table.h"
+#include "daemon/metrics/delivery_explain.h"
+#include "daemon/metrics/usage_explain.h"
+
+namespace shiptally::app {
+namespace {
+
+Result<AnalysisPtr> analysis_of(const ReadContext& context) {
+  return context.analyses.get(context.snapshot, context.facts_version, context.request.query.as_of,
+                              context.rules.incident_window);
+}
+
+template <Result<Table> (*MakeTable)(const metrics::Analysis&, const Query&)>
+Result<Table> delivery(const ReadContext& context) {
+  const auto kept = analysis_of(context);
+  if (kept.has_error()) return kept.error();
+  return MakeTable((*kept)->analysis, context.request.query);
+}
+
+Result<Table> cost(const ReadContext& context) {
+  const auto groups = usage_groups(context, Idle::counted);
+  if (groups.has_error()) return groups.error();
+  return expose::cost_table(*groups, context.request.query.group_by);
+}
+
+template <Table (*MakeTable)(std::span<const metrics::UsageGroup>, std::span<const Dimension>)>
+Result<Table> usage(const ReadContext& context) {
+  if (const auto allowed = expose::refuse_token_class(context.request.query); allowed.has_error())
+    return allowed.error();
+  const auto groups = usage_groups(context, Idle::left_out);
+  if (groups.has_error()) return groups.error();
+  return MakeTable(*groups, context.request.query.group_by);
+}
+
+Result<metrics::Explanation> explain_requests(const ReadContext& context) {
+  expose::ReadQuery request = context.request;
+  request.query.group_by.clear();
+  request.query.bucket = Bucket::none;
+  const ReadContext whole{context.snapshot, context.analyses, context.facts_version,
+                          context.rules,    request,          context.now};
+  const auto groups = usage_groups(whole, Idle::counted);
+  if (groups.has_error()) return groups.error();
+  metrics::PriceFold prices;
+  if (metrics::explained_by_prices(request.metric)) {
+    const Query& query = request.query;
+    const auto read = context.snapshot.requests(query.window, query.filter, query.as_of,
+                                                [&](const Request& row) { prices.add(row); });
+    if (read.has_error()) return read.error();
+  }
+  return metrics::explain_usage(request.metric, request.query, groups->empty() ? nullptr : &groups->front(),
+                                prices);
+}
+
+Result<metrics::Explanation> explain_facts(const ReadContext& context) {
+  const auto kept = analysis_of(context);
+  if (kept.has_error()) return kept.error();
+  return metrics::explain_delivery(context.request.metric, (*kept)->analysis, context.request.query);
+}
+
+Result<std::string> explain(const ReadContext& context) {
+  const auto of_requests = metrics::usage_metrics();
+  const bool requests =
+      std::find(of_requests.begin(), of_requests.end(), context.request.metric) != of_requests.end();
+  const auto explanation = requests ? explain_requests(context) : explain_facts(context);
+  if (explanation.has_error()) return explanation.error();
+  return expose::to_json(*explanation);
+}
+
+constexpr ReadEndpoint kEndpoints[] = {
+    {"/api/v1/cost", cost, nullptr},
+    {"/api/v1/deployments", delivery<expose::deployments_table>, nullptr},
+    {"/api/v1/dora", delivery<expose::dora_table>, nullptr},
+    {"/api/v1/errors", usage<expose::error_table>, nullptr},
+    {"/api/v1/explain", nullptr, explain},
+    {"/api/v1/incidents", delivery<expose::incidents_table>, nullptr},
+    {"/api/v1/latency", usage<expose::latency_table>, nullptr},
+};
+
+}  // namespace
+
+std::span<const ReadEndpoint> read_endpoints() { return kEndpoints; }
+
+}  // namespace shiptally::app

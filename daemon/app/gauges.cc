@@ -1,0 +1,86 @@
+#include "daemon/app/gauges.h"
+
+#include <spdlog/spdlog.h>
+
+#include "daemon/app/usage_groups.h"
+#include "daemon/metrics/delivery.h"
+
+namespace shiptally::app {
+namespace {
+
+constexpr Millis kDeliveryWindow = std::chrono::days(30);
+constexpr Millis kLatencyWindow = std::chrono::hours(1);
+
+/// Collects the samples of one gauge; what is not known gives no series.
+class Gauge {
+ public:
+  explicit Gauge(std::string_view metric) { family_.metric = metric; }
+  void add(std::vector<std::string> labels, std::optional<double> value) {
+    if (value) family_.samples.push_back({std::move(labels), *value});
+  }
+  expose::GaugeFamily take() { return std::move(family_); }
+
+ private:
+  expose::GaugeFamily family_;
+};
+
+std::vector<std::string> with(std::vector<std::string> labels, const char* last) {
+  labels.emplace_back(last);
+  return labels;
+}
+
+std::vector<expose::GaugeFamily> delivery_gauges(std::span<const metrics::DeliveryRow> rows) {
+  Gauge deployments("shiptally_deployments"), frequency("shiptally_deployment_frequency_per_day"),
+      lead_time("shiptally_change_lead_time_seconds"), fail("shiptally_change_fail_ratio"),
+      recovery("shiptally_recovery_time_seconds"), mttr("shiptally_mttr_seconds"), rework("shiptally_rework_ratio");
+  for (const metrics::DeliveryRow& row : rows) {
+    deployments.add(row.group, static_cast<double>(row.frequency.deployments.size()));
+    frequency.add(row.group, row.frequency.per_day);
+    lead_time.add(with(row.group, "50"), row.lead_time.p50_seconds);
+    lead_time.add(with(row.group, "75"), row.lead_time.p75_seconds);
+    lead_time.add(with(row.group, "90"), row.lead_time.p90_seconds);
+    fail.add(row.group, row.change_fail_rate.rate);
+    recovery.add(row.group, row.recovery_time.median_seconds);
+    mttr.add(row.group, row.mttr.mean_seconds);
+    rework.add(row.group, row.rework_rate.rate);
+  }
+  std::vector<expose::GaugeFamily> families;
+  for (Gauge* gauge : {&deployments, &frequency, &lead_time, &fail, &recovery, &mttr, &rework})
+    families.push_back(gauge->take());
+  return families;
+}
+
+Result<std::vector<expose::GaugeFamily>> compute(const ReadContext& context) {
+  Query delivery;
+  delivery.window = {context.now - kDeliveryWindow, context.now};
+  delivery.group_by = {Dimension::service, Dimension::environment};
+  const auto kept =
+      context.analyses.get(context.snapshot, context.facts_version, std::nullopt, context.rules.incident_window);
+  if (kept.has_error()) return kept.error();
+  const auto rows = metrics::delivery((*kept)->analysis, delivery);
+  if (rows.has_error()) return rows.error();
+  auto families = delivery_gauges(*rows);
+
+  expose::ReadQuery latency;
+  latency.query.window = {context.now - kLatencyWindow, context.now};
+  latency.query.group_by = {Dimension::service, Dimension::provider, Dimension::model};
+  const ReadContext last_hour{context.snapshot, context.analyses, context.facts_version,
+                              context.rules,    latency,          context.now};
+  const auto groups = usage_groups(last_hour, Idle::left_out);
+  if (groups.has_error()) return groups.error();
+  families.push_back(expose::llm_latency_gauges(*groups));
+  return families;
+}
+
+}  // namespace
+
+void refresh(Health& health, const ReadContext& context) {
+  const auto families = compute(context);
+  if (families.has_error()) return spdlog::warn("gauges not refreshed: {}", families.error().message);
+  health.exposition().set_gauges(*families);
+  health.exposition().set_gauge("shiptally_store_size_bytes", static_cast<double>(context.snapshot.size_bytes()));
+  health.exposition().set_gauge("shiptally_metrics_refresh_timestamp_seconds",
+                                seconds(context.now.time_since_epoch()));
+}
+
+}  // namespace shiptally::app

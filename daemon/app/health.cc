@@ -1,0 +1,40 @@
+#include "daemon/app/health.h"
+
+#include <array>
+#include <string>
+
+namespace shiptally::app {
+
+Health::Health()
+    : llm_(exposition_), commit_seconds_(exposition_.histogram("shiptally_store_commit_duration_seconds")) {
+  const std::array<std::string_view, 1> version = {SHIPTALLY_VERSION};
+  const expose::GaugeFamily build{"shiptally_build_info", {{{std::string(version[0])}, 1.0}}};
+  exposition_.set_gauges({&build, 1});
+}
+
+void Health::rows(std::string_view source, std::string_view outcome, std::size_t count) {
+  if (count == 0) return;
+  const std::array<std::string_view, 2> labels = {source, outcome};
+  exposition_.counter("shiptally_ingest_facts_total", labels).add(static_cast<std::int64_t>(count));
+}
+
+void Health::answered(std::string_view route, int status, std::chrono::microseconds took) {
+  const std::string code = std::to_string(status);
+  const std::array<std::string_view, 2> labels = {route, code};
+  exposition_.counter("shiptally_http_requests_total", labels).add();
+  exposition_.histogram("shiptally_http_request_duration_seconds", {labels.data(), 1}).observe(took);
+}
+
+void Health::committed(std::chrono::nanoseconds took, const FactBatch& batch) {
+  commit_seconds_.observe(took);
+  llm_.add(batch.requests.rows);
+}
+
+void Health::render(ReadApi& read_api, net::Respond respond) {
+  const bool taken = read_api.try_run([this, respond](const ReadContext&) {
+    respond({200, std::string(expose::Exposition::kContentType), exposition_.text(), {}});
+  });
+  if (!taken) respond(net::error_response({Code::overloaded, "too many queries wait"}));
+}
+
+}  // namespace shiptally::app

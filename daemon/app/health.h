@@ -1,0 +1,42 @@
+#pragma once
+// The daemon's own state and what /metrics shows of it.
+
+#include <atomic>
+#include <chrono>
+#include <string_view>
+
+#include "daemon/app/read_api.h"
+#include "daemon/expose/exposition.h"
+#include "daemon/expose/llm_metrics.h"
+#include "daemon/net/http.h"
+#include "schema/batch.h"
+
+namespace shiptally::app {
+
+/// Counts what happens and renders it.  Thread-safe, but committed() is the writer thread's alone.
+class Health {
+ public:
+  Health();
+
+  void rows(std::string_view source, std::string_view outcome, std::size_t count);
+  void answered(std::string_view route, int status, std::chrono::microseconds took);
+  void committed(std::chrono::nanoseconds took, const FactBatch& batch);
+  void queue_rows(std::size_t rows) { exposition_.set_gauge("shiptally_store_queue_rows", static_cast<double>(rows)); }
+
+  /// Serving, neither starting nor stopping.
+  void set_ready(bool ready) { ready_ = ready; }
+  bool ready() const { return ready_; }
+
+  expose::Exposition& exposition() { return exposition_; }
+
+  /// Answers a scrape from a query thread: the text takes too long for io, and needs no database.
+  void render(ReadApi& read_api, net::Respond respond);
+
+ private:
+  expose::Exposition exposition_;
+  expose::LlmCounters llm_;
+  expose::DurationHistogram& commit_seconds_;
+  std::atomic<bool> ready_{false};
+};
+
+}  // namespace shiptally::app

@@ -1,0 +1,63 @@
+#pragma once
+// The way in: from an HTTP request to facts on the disk and an answer.
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "collectors/collector.h"
+#include "daemon/app/sealer.h"
+#include "daemon/app/worker_pool.h"
+#include "daemon/net/http.h"
+#include "daemon/normalise/normalise.h"
+#include "daemon/store/store.h"
+
+namespace shiptally::app {
+
+/// What a reload replaces as a whole.
+struct IngestRules {
+  std::shared_ptr<const normalise::Normaliser> normaliser;
+  std::shared_ptr<const std::map<std::string, std::string>> secrets;  ///< by collector name
+};
+
+struct IngestLimits {
+  std::size_t decoded_bytes = 64U << 20;  ///< a body once its content encoding is undone
+  std::size_t ratio_max = 100;            ///< and how many times larger than sent; ordinary NDJSON is 5:1
+};
+
+/// Counts outcomes per source; called from any thread.
+using CountRows = std::function<void(std::string_view source, std::string_view outcome, std::size_t rows)>;
+
+/// Turns deliveries into committed facts.  Thread-safe; the store, the pool and `count` outlive it.
+class Ingest {
+ public:
+  Ingest(store::Store& store, WorkerPool& decoders, Sealer sealer, IngestLimits limits,
+         std::function<Instant()> now, CountRows count);
+
+  void set_rules(IngestRules rules);
+
+  /// Hands the request to a decode thread and answers once everything accepted is on the disk.
+  void accept(const collectors::Collector& collector, net::HttpRequest request, net::Respond respond);
+
+ private:
+  void process(const collectors::Collector& collector, net::HttpRequest request, net::Respond respond);
+  Result<collectors::Decoded> decode(const collectors::Collector& collector, net::HttpRequest request,
+                                     const IngestRules& rules);
+  IngestRules rules() const;
+
+  store::Store& store_;
+  WorkerPool& decoders_;
+  const Sealer sealer_;
+  const IngestLimits limits_;
+  const std::function<Instant()> now_;
+  const CountRows count_;
+
+  mutable std::mutex mutex_;  // protects rules_
+  IngestRules rules_;
+};
+
+/// The body of a write's answer: {"accepted":n,"duplicate":n,"rejected":[…]}, and "ignored" where a
+/// collector leaves out what is of no use.
+std::string write_answer(const Receipt& receipt, const collectors::Decoded& decoded);
+
+}  // namespace shiptally::app

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "daemon/config/config.h"
+
+namespace shiptally::app {
+
+/// Sends spdlog's default logger to standard error: with journald's "<6>" priorities when systemd reads
+/// it (JOURNAL_STREAM is set), else with UTC time and level.
+void open_log();
+void set_log_level(config::LogLevel level);
+
+}  // namespace shiptally::app

@@ -1,0 +1,95 @@
+#include "daemon/app/read_api.h"
+
+#include <spdlog/spdlog.h>
+
+#include "daemon/expose/csv.h"
+#include "daemon/expose/json.h"
+
+namespace shiptally::app {
+namespace {
+
+constexpr std::size_t kQueriesMax = 256;
+constexpr Millis kSlow{1000};
+
+net::HttpResponse render(const Table& table, expose::Format format) {
+  net::HttpResponse response;
+  if (format == expose::Format::csv) {
+    response.content_type = "text/csv; charset=utf-8; header=present";
+    response.body = expose::to_csv(table);
+  } else {
+    response.body = expose::to_json(table);
+  }
+  return response;
+}
+
+/// A parameter that cannot be understood makes a bad request (400), not an unprocessable row (422).
+net::HttpResponse refuse(const Error& error) {
+  net::HttpResponse response = net::error_response(error);
+  if (error.code == Code::invalid) response.status = 400;
+  return response;
+}
+
+}  // namespace
+
+ReadApi::ReadApi(std::vector<std::unique_ptr<store::Reader>> readers, Millis deadline, std::function<Instant()> now)
+    : readers_(std::move(readers)),
+      deadline_(deadline),
+      now_(std::move(now)),
+      workers_(readers_.size(), kQueriesMax, kQueriesMax) {}
+
+ReadApi::~ReadApi() = default;
+
+void ReadApi::set_rules(ReadRules rules) {
+  const std::lock_guard lock(mutex_);
+  rules_ = std::move(rules);
+}
+
+ReadRules ReadApi::rules() const {
+  const std::lock_guard lock(mutex_);
+  return rules_;
+}
+
+void ReadApi::answer(const ReadEndpoint& endpoint, const net::HttpRequest& request, net::Respond respond) {
+  auto parsed = expose::parse_query(request.query, now_());
+  if (parsed.has_error()) return respond(refuse(parsed.error()));
+  const bool taken = workers_.try_post(1, [this, &endpoint, query = *parsed, respond](std::size_t worker) {
+    respond(make(endpoint, query, *readers_[worker]));
+  });
+  if (!taken) respond(net::error_response({Code::overloaded, "too many queries wait"}));
+}
+
+bool ReadApi::try_run(std::function<void(const ReadContext&)> work) {
+  return workers_.try_post(1, [this, work = std::move(work)](std::size_t worker) {
+    const std::uint64_t version = analyses_.read_version();
+    auto snapshot = readers_[worker]->begin(deadline_);
+    if (snapshot.has_error()) return spdlog::warn("cannot read: {}", snapshot.error().message);
+    const ReadRules rules = this->rules();
+    const expose::ReadQuery whole;
+    work({**snapshot, analyses_, version, rules, whole, now_()});
+  });
+}
+
+net::HttpResponse ReadApi::make(const ReadEndpoint& endpoint, const expose::ReadQuery& request,
+                                store::Reader& reader) {
+  const auto start = std::chrono::steady_clock::now();
+  const std::uint64_t version = analyses_.read_version();
+  const auto snapshot = reader.begin(deadline_);
+  if (snapshot.has_error()) return refuse(snapshot.error());
+  const ReadRules rules = this->rules();
+  const ReadContext context{**snapshot, analyses_, version, rules, request, now_()};
+  net::HttpResponse response;
+  if (endpoint.table != nullptr) {
+    const auto table = endpoint.table(context);
+    if (table.has_error()) return refuse(table.error());
+    response = render(*table, request.format);
+  } else {
+    auto document = endpoint.document(context);
+    if (document.has_error()) return refuse(document.error());
+    response.body = std::move(*document);
+  }
+  const auto took = std::chrono::duration_cast<Millis>(std::chrono::steady_clock::now() - start);
+  if (took > kSlow) spdlog::warn("slow query: {} took {} ms", endpoint.path, took.count());
+  return response;
+}
+
+}  // namespace shiptally::app

@@ -1,0 +1,74 @@
+#pragma once
+// The way out: from query parameters to rows, on the query threads.
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "daemon/app/delivery_facts.h"
+#include "daemon/app/worker_pool.h"
+#include "daemon/expose/parse_query.h"
+#include "daemon/net/http.h"
+#include "daemon/store/snapshot.h"
+#include "schema/price.h"
+#include "schema/table.h"
+
+namespace shiptally::app {
+
+/// What the definitions need beside the facts; a reload replaces it.
+struct ReadRules {
+  Millis incident_window{std::chrono::hours(24)};
+  std::shared_ptr<const PriceBook> prices;
+};
+
+/// What an answer is made from.
+struct ReadContext {
+  store::Snapshot& snapshot;
+  AnalysisCache& analyses;
+  std::uint64_t facts_version;  ///< read before the snapshot was taken
+  const ReadRules& rules;
+  const expose::ReadQuery& request;
+  Instant now;
+};
+
+/// One endpoint of the read API: rows, or a document of its own.
+struct ReadEndpoint {
+  std::string_view path;
+  Result<Table> (*table)(const ReadContext&);
+  Result<std::string> (*document)(const ReadContext&);  ///< JSON; where `table` is none
+};
+
+/// Every endpoint; the one list (endpoints.cc).
+std::span<const ReadEndpoint> read_endpoints();
+
+/// Runs endpoints on the query threads, each of which owns a read-only connection.  Thread-safe.
+class ReadApi {
+ public:
+  ReadApi(std::vector<std::unique_ptr<store::Reader>> readers, Millis deadline, std::function<Instant()> now);
+  ~ReadApi();
+
+  /// Call after each commit that changed delivery facts, before its sender is answered.
+  void facts_changed() { analyses_.facts_changed(); }
+
+  void set_rules(ReadRules rules);
+  ReadRules rules() const;
+
+  /// Answers from a query thread; a full queue is 429 at once.
+  void answer(const ReadEndpoint& endpoint, const net::HttpRequest& request, net::Respond respond);
+
+  /// Runs other work that reads, on a query thread; false when the queue is full.
+  bool try_run(std::function<void(const ReadContext&)> work);
+
+ private:
+  net::HttpResponse make(const ReadEndpoint& endpoint, const expose::ReadQuery& request, store::Reader& reader);
+
+  std::vector<std::unique_ptr<store::Reader>> readers_;
+  const Millis deadline_;
+  const std::function<Instant()> now_;
+  AnalysisCache analyses_;
+  mutable std::mutex mutex_;  // protects rules_
+  ReadRules rules_;
+  WorkerPool workers_;  // last: its threads use all of the above
+};
+
+}  // namespace shiptally::app

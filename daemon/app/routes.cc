@@ -1,0 +1,65 @@
+#include "daemon/app/routes.h"
+
+#include <algorithm>
+
+#include "daemon/app/app.h"
+
+namespace shiptally::app {
+namespace {
+
+net::HttpResponse text(int status, std::string body) {
+  return {status, "text/plain; charset=utf-8", std::move(body), {}};
+}
+
+net::Access access_of(collectors::Proof proof) {
+  return proof == collectors::Proof::bearer ? net::Access::ingest : net::Access::signature;
+}
+
+void add_operations(std::vector<net::Route>& routes, const RouteParts& parts) {
+  using net::Access;
+  routes.push_back({"GET", "/-/healthy", Access::open, [](net::HttpRequest, net::Respond respond) {
+                      respond(text(200, "healthy\n"));
+                    }});
+  routes.push_back({"GET", "/-/ready", Access::open, [health = parts.health](net::HttpRequest, net::Respond respond) {
+                      respond(health->ready() ? text(200, "ready\n") : text(503, "not ready\n"));
+                    }});
+  routes.push_back({"POST", "/-/reload", Access::admin,
+                    [reload = parts.reload](net::HttpRequest, net::Respond respond) {
+                      reload([respond](const Result<void>& done) {
+                        respond(done.has_error() ? net::error_response(done.error()) : text(200, "reloaded\n"));
+                      });
+                    }});
+  routes.push_back({"GET", "/metrics", Access::read,
+                    [read_api = parts.read_api, health = parts.health](net::HttpRequest, net::Respond respond) {
+                      health->render(*read_api, std::move(respond));
+                    }});
+}
+
+}  // namespace
+
+std::vector<net::Route> make_routes(const RouteParts& parts) {
+  std::vector<net::Route> routes;
+  for (const collectors::Collector& collector : collectors::registry())
+    routes.push_back({"POST", std::string(collector.path), access_of(collector.proof),
+                      [ingest = parts.ingest, &collector](net::HttpRequest request, net::Respond respond) {
+                        ingest->accept(collector, std::move(request), std::move(respond));
+                      }});
+  for (const ReadEndpoint& endpoint : read_endpoints())
+    routes.push_back({"GET", std::string(endpoint.path), net::Access::read,
+                      [read_api = parts.read_api, &endpoint](net::HttpRequest request, net::Respond respond) {
+                        read_api->answer(endpoint, request, std::move(respond));
+                      }});
+  add_operations(routes, parts);
+  for (net::Route& route : token_routes(parts.tokens, parts.control_workers, parts.now))
+    routes.push_back(std::move(route));
+  return routes;
+}
+
+std::vector<std::string> route_names() {
+  std::vector<std::string> names;
+  for (const net::Route& route : make_routes({})) names.push_back(route.method + " " + route.path);
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+}  // namespace shiptally::app

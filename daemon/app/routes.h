@@ -1,0 +1,29 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "daemon/app/control.h"
+#include "daemon/app/health.h"
+#include "daemon/app/ingest.h"
+#include "daemon/app/read_api.h"
+
+namespace shiptally::app {
+
+/// What the routes lead to; all of it outlives the listener.  A list of routes that nobody calls (for
+/// route_names) needs none of it.
+struct RouteParts {
+  Ingest* ingest = nullptr;
+  ReadApi* read_api = nullptr;
+  TokenBook* tokens = nullptr;
+  WorkerPool* control_workers = nullptr;
+  Health* health = nullptr;
+  std::function<Instant()> now;
+  /// Reads the configuration again on another thread and calls back.
+  std::function<void(std::function<void(Result<void>)> done)> reload;
+};
+
+std::vector<net::Route> make_routes(const RouteParts& parts);
+
+}  // namespace shiptally::app

@@ -1,0 +1,87 @@
+#include "daemon/app/rules.h"
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+
+#include "daemon/config/price_book.h"
+
+namespace shiptally::app {
+namespace {
+
+constexpr std::size_t kSecretBytesMin = 8;
+
+Result<std::string> read_file(const std::string& file) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) return Error{Code::invalid, file + ": cannot read: " + std::strerror(errno)};
+  return std::string{std::istreambuf_iterator<char>(in), {}};
+}
+
+/// The book that the binary carries, then the configuration's files over it, then its fleet.
+Result<std::shared_ptr<const PriceBook>> read_prices(const config::Config& config) {
+  auto shipped = config::shipped_price_book();
+  if (shipped.has_error()) return shipped.error();
+  std::vector<PriceBook> books;
+  books.push_back(std::move(*shipped));
+  for (const std::string& file : config.price_files) {
+    const auto text = read_file(file);
+    if (text.has_error()) return text.error();
+    auto book = config::read_price_book(*text, file);
+    if (book.has_error()) return book.error();
+    books.push_back(std::move(*book));
+  }
+  if (!config.fleet.empty()) {
+    PriceBook machines;
+    machines.fleet = config.fleet;
+    books.push_back(std::move(machines));
+  }
+  auto merged = config::merge(std::move(books));
+  if (merged.has_error()) return merged.error();
+  return std::make_shared<const PriceBook>(std::move(*merged));
+}
+
+/// Secrets by collector name, from the files that the configuration names.
+Result<std::map<std::string, std::string>> read_secrets(const config::Config& config) {
+  std::map<std::string, std::string> secrets;
+  if (config.github_secret_file.empty()) return secrets;
+  auto secret = read_file(config.github_secret_file);
+  if (secret.has_error()) return secret.error();
+  while (!secret->empty() && (secret->back() == '\n' || secret->back() == '\r')) secret->pop_back();
+  if (secret->size() < kSecretBytesMin)
+    return Error{Code::invalid, config.github_secret_file + ": a webhook secret needs at least 8 bytes"};
+  secrets["github"] = std::move(*secret);
+  return secrets;
+}
+
+}  // namespace
+
+Result<config::Config> load_config(const std::string& file) {
+  if (file.empty()) return config::Config{};
+  const auto text = read_file(file);
+  if (text.has_error()) return text.error();
+  const char* credentials = std::getenv("CREDENTIALS_DIRECTORY");
+  return config::read_config(*text, file, credentials == nullptr ? "" : credentials);
+}
+
+Result<Rules> read_rules(const config::Config& config) {
+  auto prices = read_prices(config);
+  if (prices.has_error()) return prices.error();
+  auto secrets = read_secrets(config);
+  if (secrets.has_error()) return secrets.error();
+  normalise::Names names{config.names.environments, config.names.services, config.names.teams};
+  Rules rules;
+  rules.ingest.normaliser = std::make_shared<const normalise::Normaliser>(std::move(names), *prices);
+  rules.ingest.secrets = std::make_shared<const std::map<std::string, std::string>>(std::move(*secrets));
+  rules.read.incident_window = config.incident_window;
+  rules.read.prices = std::move(*prices);
+  return rules;
+}
+
+std::filesystem::path user_key_file(const config::Config& config) {
+  if (!config.user_key_file.empty()) return config.user_key_file;
+  return std::filesystem::path(config.data_dir) / "user.key";
+}
+
+}  // namespace shiptally::app

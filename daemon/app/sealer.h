@@ -1,0 +1,27 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "schema/request.h"
+
+namespace shiptally::app {
+
+/// Replaces users by a keyed HMAC, so that who called is never stored but the same user stays the same.
+class Sealer {
+ public:
+  static constexpr std::size_t kSealBytes = 16;
+
+  explicit Sealer(std::string key) : key_(std::move(key)) {}
+
+  /// Reads the key, or makes a random one (mode 0600) when the file is not there yet.
+  static Result<Sealer> open(const std::filesystem::path& key_file);
+
+  /// Replaces `user` of every row.  Rows of the same user in a row are sealed once.
+  void seal(RequestBatch& batch) const;
+
+ private:
+  std::string key_;
+};
+
+}  // namespace shiptally::app

@@ -1,0 +1,58 @@
+#include "daemon/app/usage_groups.h"
+
+#include "daemon/metrics/calendar.h"
+#include "daemon/metrics/cover.h"
+#include "daemon/metrics/idle_cost.h"
+
+namespace shiptally::app {
+namespace {
+
+/// Reads what the plan names into the fold.
+Result<void> read_into(metrics::UsageFold& fold, store::Snapshot& snapshot, std::span<const metrics::Segment> plan,
+                       const Filter& filter, std::optional<Instant> as_of) {
+  for (const metrics::Segment& segment : plan) {
+    const auto read =
+        segment.level == Level::raw
+            ? snapshot.requests(segment.window, filter, as_of, [&](const Request& row) { fold.add(row); })
+            : snapshot.cells(segment.level, segment.window, filter,
+                             [&](const Series& series, Instant start, const Cell& cell) {
+                               fold.add(series, start, cell);
+                             });
+    if (read.has_error()) return read;
+  }
+  return {};
+}
+
+Result<void> add_idle(metrics::UsageFold& fold, const ReadContext& context, const std::vector<Window>& buckets,
+                      std::span<const metrics::Segment> plan) {
+  const Query& query = context.request.query;
+  const auto filter = metrics::idle_filter(*context.rules.prices, query.filter);
+  if (!filter) return {};
+  constexpr Dimension kByModel[] = {Dimension::provider, Dimension::model};
+  metrics::UsageFold computed(buckets, kByModel);
+  if (auto read = read_into(computed, context.snapshot, plan, *filter, query.as_of); read.has_error()) return read;
+  const auto groups = computed.groups();
+  if (groups.has_error()) return groups.error();
+  const Instant until = query.as_of ? std::min(*query.as_of, context.now) : context.now;
+  for (const metrics::IdleCost& idle :
+       metrics::idle_costs(*context.rules.prices, query.filter, buckets, *groups, until))
+    fold.add_idle(metrics::series_of(idle), idle.bucket.from, idle.cost);
+  return {};
+}
+
+}  // namespace
+
+Result<std::vector<metrics::UsageGroup>> usage_groups(const ReadContext& context, Idle idle) {
+  const Query& query = context.request.query;
+  const auto buckets = metrics::buckets(query.window, query.bucket, query.tz);
+  if (buckets.has_error()) return buckets.error();
+  const std::vector<metrics::Segment> plan = metrics::cover(*buckets, query.as_of);
+  metrics::UsageFold fold(*buckets, query.group_by);
+  if (auto read = read_into(fold, context.snapshot, plan, query.filter, query.as_of); read.has_error())
+    return read.error();
+  if (idle == Idle::counted)
+    if (auto added = add_idle(fold, context, *buckets, plan); added.has_error()) return added.error();
+  return fold.groups();
+}
+
+}  // namespace shiptally::app

@@ -1,0 +1,110 @@
+#include "daemon/cli/cli.h"
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+#include "daemon/cli/commands.h"
+
+namespace shiptally::cli {
+namespace {
+
+constexpr const char* kDataDir = "/var/lib/shiptally";
+
+/// Flags and the exit code outlive the parse: CLI11 fills the former, a command's callback sets the latter.
+struct Invocation {
+  int exit_code = kDone;
+  ServeFlags serve;
+  std::string check_file;
+  TokenFlags token{kDataDir, {}, {}};
+  ImportFlags import{kDataDir, {}, {}, {}};
+  ImportGitFlags git{kDataDir, {}, {}, {}};
+  DemoFlags demo{kDataDir, 0};
+};
+
+void add_serve(CLI::App& app, Invocation& call) {
+  CLI::App* serve_command = app.add_subcommand("serve", "Run the daemon");
+  serve_command->add_option("--config", call.serve.config_file, "Configuration file (YAML)");
+  serve_command->add_option("--data-dir", call.serve.data_dir, "Directory of the database");
+  serve_command->add_option("--listen", call.serve.listen, "ADDRESS:PORT; port 0 takes a free one");
+  serve_command->add_option("--port-file", call.serve.port_file, "Write the port listened on to this file");
+  serve_command->callback([&call] { call.exit_code = serve(call.serve); });
+
+  CLI::App* check = app.add_subcommand("check-config", "Read a configuration file and report what is wrong in it");
+  check->add_option("FILE", call.check_file)->required();
+  check->callback([&call] { call.exit_code = check_config(call.check_file); });
+
+  app.add_subcommand("routes", "Print every HTTP route as METHOD PATH")->callback([&call] {
+    call.exit_code = print_routes();
+  });
+}
+
+void add_token(CLI::App& app, Invocation& call) {
+  CLI::App* token = app.add_subcommand("token", "Create, list and revoke bearer tokens")->require_subcommand(1);
+  token->add_option("--data-dir", call.token.data_dir, "Directory of the database");
+
+  CLI::App* create = token->add_subcommand("create", "Print a new token; only its hash is kept")->fallthrough();
+  create->add_option("--name", call.token.name, "Whose token it is")->required();
+  create->add_option("--scope", call.token.scopes, "ingest, read, admin, audit")->required()->delimiter(',');
+  create->callback([&call] { call.exit_code = token_create(call.token); });
+
+  token->add_subcommand("list", "Print name, scopes and creation time of each token")
+      ->fallthrough()
+      ->callback([&call] { call.exit_code = token_list(call.token.data_dir); });
+
+  CLI::App* revoke = token->add_subcommand("revoke", "Refuse a token from now on")->fallthrough();
+  revoke->add_option("--name", call.token.name)->required();
+  revoke->callback([&call] { call.exit_code = token_revoke(call.token.data_dir, call.token.name); });
+}
+
+void add_import(CLI::App& app, Invocation& call) {
+  CLI::App* import = app.add_subcommand("import", "Read facts from files or a git repository")->require_subcommand(1);
+
+  CLI::App* git = import->add_subcommand("git", "The commit graph of a repository");
+  git->add_option("DIR", call.git.directory, "Repository: working tree or bare")->required();
+  git->add_option("--repo", call.git.repo, "Name of the repository; default: from the remote \"origin\"");
+  git->add_option("--data-dir", call.git.data_dir, "Directory of the database");
+  git->add_option("--config", call.git.config_file, "Configuration file, when no daemon runs");
+  git->callback([&call] { call.exit_code = import_git(call.git); });
+
+  for (const char* kind : {"deployments", "commits", "changes", "incidents", "requests", "charges"}) {
+    CLI::App* files = import->add_subcommand(kind, "NDJSON files of our own events");
+    files->add_option("FILE", call.import.files)->required();
+    files->add_option("--data-dir", call.import.data_dir, "Directory of the database");
+    files->add_option("--config", call.import.config_file, "Configuration file, when no daemon runs");
+    files->callback([&call, kind] {
+      call.import.kind = kind;
+      call.exit_code = import_files(call.import);
+    });
+  }
+}
+
+void add_demo(CLI::App& app, Invocation& call) {
+  CLI::App* command = app.add_subcommand("demo", "Send 90 days of an invented organisation to the running daemon");
+  command->add_option("--data-dir", call.demo.data_dir, "Directory of the daemon's database");
+  command->add_option("--requests-per-day", call.demo.requests_per_day, "LLM requests on a working day");
+  command->callback([&call] { call.exit_code = demo(call.demo); });
+}
+
+}  // namespace
+
+int run(int argc, char** argv) {
+  CLI::App app("What deploys did to users and to the bill: DORA metrics, LLM requests and provider bills", "shiptally");
+  app.set_version_flag("--version", "shiptally " SHIPTALLY_VERSION);
+  app.require_subcommand(1);
+  Invocation call;
+  add_serve(app, call);
+  add_token(app, call);
+  add_import(app, call);
+  add_demo(app, call);
+  app.add_subcommand("version", "Print the version")->callback([] {
+    std::cout << "shiptally " SHIPTALLY_VERSION "\n";
+  });
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? kDone : kUsage;
+  }
+  return call.exit_code;
+}
+
+}  // namespace shiptally::cli

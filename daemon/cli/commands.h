@@ -1,0 +1,60 @@
+#pragma once
+// One plain function a command; cli.cc maps flags to these and nothing else.  Each returns the exit code.
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace shiptally::cli {
+
+/// sysexits(3) where one fits: scripts and systemd tell these apart.
+enum ExitCode : int {
+  kDone = 0,
+  kFailed = 1,
+  kUsage = 2,
+  kDataInUse = 75,   ///< another daemon holds the data
+  kBadConfig = 78,   ///< bad config, or a database newer than this program
+};
+
+struct ServeFlags {
+  std::string config_file;  ///< empty: defaults
+  std::string data_dir;     ///< empty: from the config
+  std::string listen;       ///< empty: from the config
+  std::string port_file;    ///< where to write the chosen port; empty: nowhere
+};
+int serve(const ServeFlags& flags);
+int check_config(const std::string& file);
+int print_routes();
+
+struct TokenFlags {
+  std::string data_dir;
+  std::string name;
+  std::vector<std::string> scopes;
+};
+int token_create(const TokenFlags& flags);
+int token_list(const std::string& data_dir);
+int token_revoke(const std::string& data_dir, const std::string& name);
+
+struct ImportFlags {
+  std::string data_dir;
+  std::string config_file;
+  std::string kind;  ///< "deployments", …, "charges"
+  std::vector<std::string> files;
+};
+int import_files(const ImportFlags& flags);
+
+struct ImportGitFlags {
+  std::string data_dir;
+  std::string config_file;
+  std::string directory;
+  std::string repo;  ///< empty: from the remote "origin"
+};
+int import_git(const ImportGitFlags& flags);
+
+struct DemoFlags {
+  std::string data_dir;
+  std::int64_t requests_per_day = 0;  ///< 0: the generator's default
+};
+int demo(const DemoFlags& flags);
+
+}  // namespace shiptally::cli
