@@ -80,11 +80,11 @@ struct App::State {
 
 /// Threads end in the order of the data's way: nobody hands work to what is gone.
 App::State::~State() {
-  decoders.reset();         // the last deliveries are decoded and handed to the store,
+  decoders.reset();  // the last deliveries are decoded and handed to the store,
   control_workers.reset();
-  store.reset();            // which commits and acknowledges them,
+  store.reset();  // which commits and acknowledges them,
   read_api.reset();
-  ingest.reset();           // and only then is there nobody left to tell.
+  ingest.reset();  // and only then is there nobody left to tell.
 }
 
 Result<void> App::State::open_store() {
@@ -120,14 +120,13 @@ Result<void> App::State::open() {
   auto sealer = Sealer::open(user_key_file(options.config));
   if (sealer.has_error()) return sealer.error();
   control_workers = std::make_unique<WorkerPool>(1, kControlJobsMax, kControlJobsMax);
-  decoders = std::make_unique<WorkerPool>(kDecodeThreads, kDecodeJobsMax, options.config.limits.decode_queue_bytes);
+  decoders =
+      std::make_unique<WorkerPool>(kDecodeThreads, kDecodeJobsMax, options.config.limits.decode_queue_bytes);
   IngestLimits limits;
   limits.decoded_bytes = options.config.limits.decoded_bytes;
-  ingest = std::make_unique<Ingest>(*store, *decoders, std::move(*sealer),
-                                    limits, options.now,
-                                    [this](std::string_view source, std::string_view outcome, std::size_t rows) {
-                                      health.rows(source, outcome, rows);
-                                    });
+  ingest = std::make_unique<Ingest>(*store, *decoders, std::move(*sealer), limits, options.now,
+                                    [this](std::string_view source, std::string_view outcome,
+                                           std::size_t rows) { health.rows(source, outcome, rows); });
   ingest->set_rules(std::move(rules->ingest));
   read_api->set_rules(std::move(rules->read));
   return listen();
@@ -143,7 +142,13 @@ Result<void> App::State::listen() {
     health.answered(route, status, took);
   };
   settings.on_error = [](std::string_view message) { spdlog::error("listener: {}", message); };
-  const RouteParts parts{ingest.get(), read_api.get(), tokens.get(), control_workers.get(), &health, options.now, [this](auto done) { reload(std::move(done)); }};
+  const RouteParts parts{ingest.get(),
+                         read_api.get(),
+                         tokens.get(),
+                         control_workers.get(),
+                         &health,
+                         options.now,
+                         [this](auto done) { reload(std::move(done)); }};
   return server.start(io, std::move(settings), make_routes(parts));
 }
 
@@ -184,7 +189,8 @@ void App::State::reload(std::function<void(Result<void>)> done) {
     if (fresh.has_error()) return finish(fresh.error());
     auto rules = read_rules(*fresh);
     if (rules.has_error()) return finish(rules.error());
-    io.post([this, finish, loopback_read = fresh->loopback_read, level = fresh->log_level, rules = std::move(*rules)] {
+    io.post([this, finish, loopback_read = fresh->loopback_read, level = fresh->log_level,
+             rules = std::move(*rules)] {
       options.config.loopback_read = loopback_read;
       ingest->set_rules(rules.ingest);
       read_api->set_rules(rules.read);

@@ -56,7 +56,8 @@ Result<store::TokenRow> read_token(const net::HttpRequest& request, Instant now)
 }
 
 net::HttpResponse done_or(const Result<void>& result) {
-  return result.has_error() ? net::error_response(result.error()) : net::HttpResponse{200, "application/json", "{}", {}};
+  return result.has_error() ? net::error_response(result.error())
+                            : net::HttpResponse{200, "application/json", "{}", {}};
 }
 
 std::string list_tokens(const TokenBook& tokens) {
@@ -70,7 +71,9 @@ std::string list_tokens(const TokenBook& tokens) {
 
 }  // namespace
 
-std::filesystem::path control_socket(const std::filesystem::path& data_dir) { return data_dir / "control.sock"; }
+std::filesystem::path control_socket(const std::filesystem::path& data_dir) {
+  return data_dir / "control.sock";
+}
 
 std::vector<net::Route> token_routes(TokenBook* tokens, WorkerPool* workers, std::function<Instant()> now) {
   // A change waits for its commit, which the io thread must not.

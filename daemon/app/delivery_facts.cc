@@ -2,7 +2,8 @@
 
 namespace shiptally::app {
 
-Result<AnalysisPtr> analyse_facts(store::Snapshot& snapshot, std::optional<Instant> as_of, Millis incident_limit) {
+Result<AnalysisPtr> analyse_facts(store::Snapshot& snapshot, std::optional<Instant> as_of,
+                                  Millis incident_limit) {
   auto deployments = snapshot.deployments(as_of);
   if (deployments.has_error()) return deployments.error();
   auto commits = snapshot.commits(as_of);

@@ -22,7 +22,8 @@ struct KeptAnalysis {
 using AnalysisPtr = std::shared_ptr<const KeptAnalysis>;
 
 /// Reads and analyses the facts as of an instant (none: now).
-Result<AnalysisPtr> analyse_facts(store::Snapshot& snapshot, std::optional<Instant> as_of, Millis incident_limit);
+Result<AnalysisPtr> analyse_facts(store::Snapshot& snapshot, std::optional<Instant> as_of,
+                                  Millis incident_limit);
 
 /// Keeps the analysis of the current facts until they change.  Thread-safe.
 class AnalysisCache {

@@ -32,7 +32,8 @@ std::vector<std::string> with(std::vector<std::string> labels, const char* last)
 std::vector<expose::GaugeFamily> delivery_gauges(std::span<const metrics::DeliveryRow> rows) {
   Gauge deployments("shiptally_deployments"), frequency("shiptally_deployment_frequency_per_day"),
       lead_time("shiptally_change_lead_time_seconds"), fail("shiptally_change_fail_ratio"),
-      recovery("shiptally_recovery_time_seconds"), mttr("shiptally_mttr_seconds"), rework("shiptally_rework_ratio");
+      recovery("shiptally_recovery_time_seconds"), mttr("shiptally_mttr_seconds"),
+      rework("shiptally_rework_ratio");
   for (const metrics::DeliveryRow& row : rows) {
     deployments.add(row.group, static_cast<double>(row.frequency.deployments.size()));
     frequency.add(row.group, row.frequency.per_day);
@@ -54,8 +55,8 @@ Result<std::vector<expose::GaugeFamily>> compute(const ReadContext& context) {
   Query delivery;
   delivery.window = {context.now - kDeliveryWindow, context.now};
   delivery.group_by = {Dimension::service, Dimension::environment};
-  const auto kept =
-      context.analyses.get(context.snapshot, context.facts_version, std::nullopt, context.rules.incident_window);
+  const auto kept = context.analyses.get(context.snapshot, context.facts_version, std::nullopt,
+                                         context.rules.incident_window);
   if (kept.has_error()) return kept.error();
   const auto rows = metrics::delivery((*kept)->analysis, delivery);
   if (rows.has_error()) return rows.error();
@@ -78,7 +79,8 @@ void refresh(Health& health, const ReadContext& context) {
   const auto families = compute(context);
   if (families.has_error()) return spdlog::warn("gauges not refreshed: {}", families.error().message);
   health.exposition().set_gauges(*families);
-  health.exposition().set_gauge("shiptally_store_size_bytes", static_cast<double>(context.snapshot.size_bytes()));
+  health.exposition().set_gauge("shiptally_store_size_bytes",
+                                static_cast<double>(context.snapshot.size_bytes()));
   health.exposition().set_gauge("shiptally_metrics_refresh_timestamp_seconds",
                                 seconds(context.now.time_since_epoch()));
 }

@@ -21,7 +21,9 @@ class Health {
   void rows(std::string_view source, std::string_view outcome, std::size_t count);
   void answered(std::string_view route, int status, std::chrono::microseconds took);
   void committed(std::chrono::nanoseconds took, const FactBatch& batch);
-  void queue_rows(std::size_t rows) { exposition_.set_gauge("shiptally_store_queue_rows", static_cast<double>(rows)); }
+  void queue_rows(std::size_t rows) {
+    exposition_.set_gauge("shiptally_store_queue_rows", static_cast<double>(rows));
+  }
 
   /// Serving, neither starting nor stopping.
   void set_ready(bool ready) { ready_ = ready; }

@@ -13,7 +13,8 @@ Result<void> check_proof(const collectors::Collector& collector, const net::Http
   if (collector.proof == collectors::Proof::bearer) return {};  // the listener has checked the token
   const auto secret = secrets.find(std::string(collector.name));
   if (secret == secrets.end())
-    return Error{Code::unauthorised, "no secret is configured: hooks." + std::string(collector.name) + ".secret_file"};
+    return Error{Code::unauthorised,
+                 "no secret is configured: hooks." + std::string(collector.name) + ".secret_file"};
   const std::string_view signature = request.header("x-hub-signature-256");
   if (signature.empty()) return Error{Code::unauthorised, "X-Hub-Signature-256: missing"};
   if (!net::verify_github(secret->second, request.body, signature))
@@ -55,7 +56,8 @@ void Ingest::accept(const collectors::Collector& collector, net::HttpRequest req
 Result<collectors::Decoded> Ingest::decode(const collectors::Collector& collector, net::HttpRequest request,
                                            const IngestRules& rules) {
   if (auto proof = check_proof(collector, request, *rules.secrets); proof.has_error()) return proof.error();
-  auto body = net::decode_body(request.header("content-encoding"), std::move(request.body), limits_.decoded_bytes, limits_.ratio_max);
+  auto body = net::decode_body(request.header("content-encoding"), std::move(request.body),
+                               limits_.decoded_bytes, limits_.ratio_max);
   if (body.has_error()) return body.error();
   return collector.decode({std::move(*body), std::move(request.headers), now_()});
 }
@@ -79,14 +81,15 @@ void Ingest::process(const collectors::Collector& collector, net::HttpRequest re
   decoded->facts.source = collector.name;
   rules.normaliser->apply(decoded->facts);
   sealer_.seal(decoded->facts.requests);
-  const auto queued = store_.submit(std::move(decoded->facts), [this, &collector, decoded, respond](auto receipt) {
-    if (receipt.has_error()) return respond(net::error_response(receipt.error()));
-    count_(collector.name, "accepted", receipt->accepted);
-    count_(collector.name, "duplicate", receipt->duplicate);
-    net::HttpResponse response;
-    response.body = write_answer(*receipt, *decoded);
-    respond(std::move(response));
-  });
+  const auto queued =
+      store_.submit(std::move(decoded->facts), [this, &collector, decoded, respond](auto receipt) {
+        if (receipt.has_error()) return respond(net::error_response(receipt.error()));
+        count_(collector.name, "accepted", receipt->accepted);
+        count_(collector.name, "duplicate", receipt->duplicate);
+        net::HttpResponse response;
+        response.body = write_answer(*receipt, *decoded);
+        respond(std::move(response));
+      });
   if (queued.has_error()) respond(net::error_response(queued.error()));
 }
 

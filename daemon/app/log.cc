@@ -23,7 +23,8 @@ class PriorityFlag final : public spdlog::custom_flag_formatter {
 }  // namespace
 
 void open_log() {
-  auto logger = std::make_shared<spdlog::logger>("shiptally", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+  auto logger =
+      std::make_shared<spdlog::logger>("shiptally", std::make_shared<spdlog::sinks::stderr_sink_mt>());
   auto formatter = std::make_unique<spdlog::pattern_formatter>(spdlog::pattern_time_type::utc);
   if (std::getenv("JOURNAL_STREAM") != nullptr)
     formatter->add_flag<PriorityFlag>('*').set_pattern("%*%v");
@@ -35,8 +36,8 @@ void open_log() {
 }
 
 void set_log_level(config::LogLevel level) {
-  constexpr spdlog::level::level_enum kLevels[] = {spdlog::level::debug, spdlog::level::info, spdlog::level::warn,
-                                                   spdlog::level::err};
+  constexpr spdlog::level::level_enum kLevels[] = {spdlog::level::debug, spdlog::level::info,
+                                                   spdlog::level::warn, spdlog::level::err};
   spdlog::set_level(kLevels[static_cast<std::size_t>(level)]);
 }
 

@@ -31,7 +31,8 @@ net::HttpResponse refuse(const Error& error) {
 
 }  // namespace
 
-ReadApi::ReadApi(std::vector<std::unique_ptr<store::Reader>> readers, Millis deadline, std::function<Instant()> now)
+ReadApi::ReadApi(std::vector<std::unique_ptr<store::Reader>> readers, Millis deadline,
+                 std::function<Instant()> now)
     : readers_(std::move(readers)),
       deadline_(deadline),
       now_(std::move(now)),

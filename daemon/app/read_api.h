@@ -60,7 +60,8 @@ class ReadApi {
   bool try_run(std::function<void(const ReadContext&)> work);
 
  private:
-  net::HttpResponse make(const ReadEndpoint& endpoint, const expose::ReadQuery& request, store::Reader& reader);
+  net::HttpResponse make(const ReadEndpoint& endpoint, const expose::ReadQuery& request,
+                         store::Reader& reader);
 
   std::vector<std::unique_ptr<store::Reader>> readers_;
   const Millis deadline_;

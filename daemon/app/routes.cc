@@ -17,22 +17,23 @@ net::Access access_of(collectors::Proof proof) {
 
 void add_operations(std::vector<net::Route>& routes, const RouteParts& parts) {
   using net::Access;
-  routes.push_back({"GET", "/-/healthy", Access::open, [](net::HttpRequest, net::Respond respond) {
-                      respond(text(200, "healthy\n"));
-                    }});
-  routes.push_back({"GET", "/-/ready", Access::open, [health = parts.health](net::HttpRequest, net::Respond respond) {
-                      respond(health->ready() ? text(200, "ready\n") : text(503, "not ready\n"));
-                    }});
-  routes.push_back({"POST", "/-/reload", Access::admin,
-                    [reload = parts.reload](net::HttpRequest, net::Respond respond) {
-                      reload([respond](const Result<void>& done) {
-                        respond(done.has_error() ? net::error_response(done.error()) : text(200, "reloaded\n"));
-                      });
-                    }});
-  routes.push_back({"GET", "/metrics", Access::read,
-                    [read_api = parts.read_api, health = parts.health](net::HttpRequest, net::Respond respond) {
-                      health->render(*read_api, std::move(respond));
-                    }});
+  routes.push_back({"GET", "/-/healthy", Access::open,
+                    [](net::HttpRequest, net::Respond respond) { respond(text(200, "healthy\n")); }});
+  routes.push_back(
+      {"GET", "/-/ready", Access::open, [health = parts.health](net::HttpRequest, net::Respond respond) {
+         respond(health->ready() ? text(200, "ready\n") : text(503, "not ready\n"));
+       }});
+  routes.push_back(
+      {"POST", "/-/reload", Access::admin, [reload = parts.reload](net::HttpRequest, net::Respond respond) {
+         reload([respond](const Result<void>& done) {
+           respond(done.has_error() ? net::error_response(done.error()) : text(200, "reloaded\n"));
+         });
+       }});
+  routes.push_back(
+      {"GET", "/metrics", Access::read,
+       [read_api = parts.read_api, health = parts.health](net::HttpRequest, net::Respond respond) {
+         health->render(*read_api, std::move(respond));
+       }});
 }
 
 }  // namespace

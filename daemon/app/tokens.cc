@@ -17,7 +17,8 @@ net::Token to_token(const store::TokenRow& row) {
   return token;
 }
 
-TokenBook::TokenBook(store::Store& store, std::vector<store::TokenRow> rows) : store_(store), rows_(std::move(rows)) {
+TokenBook::TokenBook(store::Store& store, std::vector<store::TokenRow> rows)
+    : store_(store), rows_(std::move(rows)) {
   publish();
 }
 

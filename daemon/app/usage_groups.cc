@@ -8,8 +8,9 @@ namespace shiptally::app {
 namespace {
 
 /// Reads what the plan names into the fold.
-Result<void> read_into(metrics::UsageFold& fold, store::Snapshot& snapshot, std::span<const metrics::Segment> plan,
-                       const Filter& filter, std::optional<Instant> as_of) {
+Result<void> read_into(metrics::UsageFold& fold, store::Snapshot& snapshot,
+                       std::span<const metrics::Segment> plan, const Filter& filter,
+                       std::optional<Instant> as_of) {
   for (const metrics::Segment& segment : plan) {
     const auto read =
         segment.level == Level::raw
@@ -23,14 +24,15 @@ Result<void> read_into(metrics::UsageFold& fold, store::Snapshot& snapshot, std:
   return {};
 }
 
-Result<void> add_idle(metrics::UsageFold& fold, const ReadContext& context, const std::vector<Window>& buckets,
-                      std::span<const metrics::Segment> plan) {
+Result<void> add_idle(metrics::UsageFold& fold, const ReadContext& context,
+                      const std::vector<Window>& buckets, std::span<const metrics::Segment> plan) {
   const Query& query = context.request.query;
   const auto filter = metrics::idle_filter(*context.rules.prices, query.filter);
   if (!filter) return {};
   constexpr Dimension kByModel[] = {Dimension::provider, Dimension::model};
   metrics::UsageFold computed(buckets, kByModel);
-  if (auto read = read_into(computed, context.snapshot, plan, *filter, query.as_of); read.has_error()) return read;
+  if (auto read = read_into(computed, context.snapshot, plan, *filter, query.as_of); read.has_error())
+    return read;
   const auto groups = computed.groups();
   if (groups.has_error()) return groups.error();
   const Instant until = query.as_of ? std::min(*query.as_of, context.now) : context.now;
