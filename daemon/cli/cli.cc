@@ -1,5 +1,7 @@
 #include "daemon/cli/cli.h"
 
+#include <sys/stat.h>
+
 #include <CLI/CLI.hpp>
 #include <iostream>
 
@@ -29,7 +31,8 @@ void add_serve(CLI::App& app, Invocation& call) {
   serve_command->add_option("--port-file", call.serve.port_file, "Write the port listened on to this file");
   serve_command->callback([&call] { call.exit_code = serve(call.serve); });
 
-  CLI::App* check = app.add_subcommand("check-config", "Read a configuration file and report what is wrong in it");
+  CLI::App* check =
+      app.add_subcommand("check-config", "Read a configuration file and report what is wrong in it");
   check->add_option("FILE", call.check_file)->required();
   check->callback([&call] { call.exit_code = check_config(call.check_file); });
 
@@ -39,10 +42,12 @@ void add_serve(CLI::App& app, Invocation& call) {
 }
 
 void add_token(CLI::App& app, Invocation& call) {
-  CLI::App* token = app.add_subcommand("token", "Create, list and revoke bearer tokens")->require_subcommand(1);
+  CLI::App* token =
+      app.add_subcommand("token", "Create, list and revoke bearer tokens")->require_subcommand(1);
   token->add_option("--data-dir", call.token.data_dir, "Directory of the database");
 
-  CLI::App* create = token->add_subcommand("create", "Print a new token; only its hash is kept")->fallthrough();
+  CLI::App* create =
+      token->add_subcommand("create", "Print a new token; only its hash is kept")->fallthrough();
   create->add_option("--name", call.token.name, "Whose token it is")->required();
   create->add_option("--scope", call.token.scopes, "ingest, read, admin, audit")->required()->delimiter(',');
   create->callback([&call] { call.exit_code = token_create(call.token); });
@@ -57,7 +62,8 @@ void add_token(CLI::App& app, Invocation& call) {
 }
 
 void add_import(CLI::App& app, Invocation& call) {
-  CLI::App* import = app.add_subcommand("import", "Read facts from files or a git repository")->require_subcommand(1);
+  CLI::App* import =
+      app.add_subcommand("import", "Read facts from files or a git repository")->require_subcommand(1);
 
   CLI::App* git = import->add_subcommand("git", "The commit graph of a repository");
   git->add_option("DIR", call.git.directory, "Repository: working tree or bare")->required();
@@ -79,7 +85,8 @@ void add_import(CLI::App& app, Invocation& call) {
 }
 
 void add_demo(CLI::App& app, Invocation& call) {
-  CLI::App* command = app.add_subcommand("demo", "Send 90 days of an invented organisation to the running daemon");
+  CLI::App* command =
+      app.add_subcommand("demo", "Send 90 days of an invented organisation to the running daemon");
   command->add_option("--data-dir", call.demo.data_dir, "Directory of the daemon's database");
   command->add_option("--requests-per-day", call.demo.requests_per_day, "LLM requests on a working day");
   command->callback([&call] { call.exit_code = demo(call.demo); });
@@ -88,7 +95,9 @@ void add_demo(CLI::App& app, Invocation& call) {
 }  // namespace
 
 int run(int argc, char** argv) {
-  CLI::App app("What deploys did to users and to the bill: DORA metrics, LLM requests and provider bills", "shiptally");
+  ::umask(S_IRWXG | S_IRWXO);  // the database, its WAL and keys are nobody else's to read
+  CLI::App app("What deploys did to users and to the bill: DORA metrics, LLM requests and provider bills",
+               "shiptally");
   app.set_version_flag("--version", "shiptally " SHIPTALLY_VERSION);
   app.require_subcommand(1);
   Invocation call;

@@ -12,8 +12,8 @@ enum ExitCode : int {
   kDone = 0,
   kFailed = 1,
   kUsage = 2,
-  kDataInUse = 75,   ///< another daemon holds the data
-  kBadConfig = 78,   ///< bad config, or a database newer than this program
+  kDataInUse = 75,  ///< another daemon holds the data
+  kBadConfig = 78,  ///< bad config, or a database newer than this program
 };
 
 struct ServeFlags {

@@ -16,7 +16,8 @@ Result<net::ClientAnswer> ask_daemon(const std::string& data_dir, const std::str
   request.method = method;
   request.body = std::move(body);
   request.timeout = std::chrono::minutes(5);
-  if (!std::filesystem::exists(request.unix_socket)) return Error{Code::not_found, "no daemon runs on " + data_dir};
+  if (!std::filesystem::exists(request.unix_socket))
+    return Error{Code::not_found, "no daemon runs on " + data_dir};
   return net::call(request);
 }
 
@@ -30,8 +31,8 @@ std::string percent_encoded(const std::string& text) {
   std::string out;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    const bool plain = (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') ||
-                       c == '-' || c == '.' || c == '_' || c == '~';
+    const bool plain = (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
+                       (byte >= 'a' && byte <= 'z') || c == '-' || c == '.' || c == '_' || c == '~';
     if (plain)
       out += c;
     else

@@ -1,7 +1,5 @@
 // An invented organisation for whoever wants to look before connecting anything.
 
-#include "daemon/demo/organisation.h"
-
 #include <chrono>
 #include <iostream>
 
@@ -9,6 +7,7 @@
 #include "daemon/cli/control_client.h"
 #include "daemon/cli/fact_door.h"
 #include "daemon/config/price_book.h"
+#include "daemon/demo/organisation.h"
 
 namespace shiptally::cli {
 
@@ -25,15 +24,17 @@ int demo(const DemoFlags& flags) {
   options.end = std::chrono::floor<Millis>(std::chrono::system_clock::now());
   if (flags.requests_per_day > 0) options.requests_per_day = static_cast<int>(flags.requests_per_day);
   Taken taken;
-  const auto summary = demo::write_demo(options, *prices, [&](std::string_view path, std::string_view ndjson) {
-    return (*door)->post(path, std::string(ndjson), taken);
-  });
+  const auto summary =
+      demo::write_demo(options, *prices, [&](std::string_view path, std::string_view ndjson) {
+        return (*door)->post(path, std::string(ndjson), taken);
+      });
   if (summary.has_error()) return fail(summary.error());
   std::cout << "demo data, invented: " << summary->deployments << " deployment events, " << summary->commits
             << " commits, " << summary->changes << " changes, " << summary->incidents << " incident events, "
             << summary->requests << " requests, " << summary->charges << " charges\n";
   if (taken.rejected == 0) return kDone;
-  return fail({Code::internal, std::to_string(taken.rejected) + " events were rejected, first " + taken.first_rejection});
+  return fail({Code::internal,
+               std::to_string(taken.rejected) + " events were rejected, first " + taken.first_rejection});
 }
 
 }  // namespace shiptally::cli

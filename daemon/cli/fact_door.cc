@@ -57,12 +57,14 @@ class OfflineDoor final : public FactDoor {
 
   Result<void> post(std::string_view path, std::string ndjson, Taken& taken) override {
     const auto all = collectors::registry();
-    const auto collector = std::find_if(all.begin(), all.end(), [&](const auto& c) { return c.path == path; });
+    const auto collector =
+        std::find_if(all.begin(), all.end(), [&](const auto& c) { return c.path == path; });
     if (collector == all.end()) return Error{Code::not_found, "no collector at " + std::string(path)};
     std::promise<net::HttpResponse> answered;
     net::HttpRequest request;
     request.body = std::move(ndjson);
-    ingest_.accept(*collector, std::move(request), [&](net::HttpResponse r) { answered.set_value(std::move(r)); });
+    ingest_.accept(*collector, std::move(request),
+                   [&](net::HttpResponse r) { answered.set_value(std::move(r)); });
     const net::HttpResponse response = answered.get_future().get();
     if (!tells_rows(response.status)) return Error{Code::invalid, response.body};
     return add_answer(response.body, taken);
@@ -72,7 +74,8 @@ class OfflineDoor final : public FactDoor {
   OfflineDoor(std::unique_ptr<store::Store> store, app::Sealer sealer, app::IngestRules rules)
       : store_(std::move(store)),
         decoders_(1, 16, 64U << 20),
-        ingest_(*store_, decoders_, std::move(sealer), {}, now, [](std::string_view, std::string_view, std::size_t) {}) {
+        ingest_(*store_, decoders_, std::move(sealer), {}, now,
+                [](std::string_view, std::string_view, std::size_t) {}) {
     ingest_.set_rules(std::move(rules));
   }
   static Instant now() { return std::chrono::floor<Millis>(std::chrono::system_clock::now()); }
@@ -84,7 +87,8 @@ class OfflineDoor final : public FactDoor {
 
 }  // namespace
 
-Result<std::unique_ptr<FactDoor>> open_fact_door(const std::string& data_dir, const std::string& config_file) {
+Result<std::unique_ptr<FactDoor>> open_fact_door(const std::string& data_dir,
+                                                 const std::string& config_file) {
   if (ask_daemon(data_dir, "GET", "/-/healthy").has_value())
     return std::unique_ptr<FactDoor>(new DaemonDoor(data_dir));
   auto config = app::load_config(config_file);

@@ -28,11 +28,12 @@ int import_git(const ImportGitFlags& flags) {
   const auto door = open_fact_door(flags.data_dir, flags.config_file);
   if (door.has_error()) return fail(door.error());
   NdjsonSender sender(**door, "/v1/commits");
-  const auto read = mirror::read_git_log({flags.directory, flags.repo, {}, {}}, [&](std::vector<Commit> commits) {
-    for (const Commit& commit : commits)
-      if (auto sent = sender.add(commit_json(commit)); sent.has_error()) return sent;
-    return Result<void>();
-  });
+  const auto read =
+      mirror::read_git_log({flags.directory, flags.repo, {}, {}}, [&](std::vector<Commit> commits) {
+        for (const Commit& commit : commits)
+          if (auto sent = sender.add(commit_json(commit)); sent.has_error()) return sent;
+        return Result<void>();
+      });
   if (read.has_error()) return fail(read.error());
   if (const auto sent = sender.flush(); sent.has_error()) return fail(sent.error());
   std::cout << read->repo << ": " << read->commits << " commits, ";

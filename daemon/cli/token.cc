@@ -40,9 +40,9 @@ Result<void> keep_token(const TokenFlags& flags, const std::string& token) {
   const auto scopes = net::parse_scopes(joined(flags.scopes));
   if (scopes.has_error()) return scopes.error();
   const auto answer = ask_daemon(flags.data_dir, "POST",
-                                 "/-/tokens?name=" + percent_encoded(flags.name) + "&scope=" +
-                                     percent_encoded(net::format_scopes(*scopes)) + "&sha256=" +
-                                     net::hex(net::sha256(token)));
+                                 "/-/tokens?name=" + percent_encoded(flags.name) +
+                                     "&scope=" + percent_encoded(net::format_scopes(*scopes)) +
+                                     "&sha256=" + net::hex(net::sha256(token)));
   if (answer.has_value() && answer->status == 200) return {};
   if (answer.has_value()) return refusal(*answer);
   // No daemon, or the socket of one that was killed: the store's lock tells which.
