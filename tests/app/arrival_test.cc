@@ -44,8 +44,9 @@ class TestDaemon {
     options.config.listen.port = 0;
     options.config.loopback_read = true;
     options.now = [this] { return now_.load(); };
-    token_ = e2e::run_shiptally({"token", "create", "--data-dir", dir_.path().string(), "--name", "test", "--scope",
-                                 "ingest"}).out;
+    token_ = e2e::run_shiptally({"token", "create", "--data-dir", dir_.path().string(), "--name", "test",
+                                 "--scope", "ingest"})
+                 .out;
     token_.pop_back();
     app_ = app::App::start(std::move(options)).value();
     thread_ = std::thread([this] { app_->run(); });

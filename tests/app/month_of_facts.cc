@@ -14,8 +14,12 @@ constexpr const char* kTeams[] = {"payments", "discovery", "assist"};
 constexpr const char* kModels[] = {"claude-sonnet-4-5", "gpt-4o-mini", "nobody-prices-this"};
 constexpr const char* kProviders[] = {"anthropic", "openai", "acme"};
 
-std::string quoted(const std::string& key, const std::string& value) { return "\"" + key + "\":\"" + value + "\""; }
-std::string number(const std::string& key, std::int64_t value) { return "\"" + key + "\":" + std::to_string(value); }
+std::string quoted(const std::string& key, const std::string& value) {
+  return "\"" + key + "\":\"" + value + "\"";
+}
+std::string number(const std::string& key, std::int64_t value) {
+  return "\"" + key + "\":" + std::to_string(value);
+}
 
 /// Writes the month line by line; the generator's state is the story so far.
 class Month {
@@ -49,31 +53,33 @@ class Month {
     const std::string parents = n == 0 ? "[]" : "[\"" + sha(service, n - 1) + "\"]";
     add("/v1/commits", "{" + quoted("repo", kServices[service]) + "," + quoted("sha", sha(service, n)) +
                            ",\"parents\":" + parents + "," + number("authored_at", authored_ms) + "}");
-    add("/v1/changes", "{" + quoted("id", std::string(kServices[service]) + "#" + std::to_string(n)) + "," +
-                           quoted("repo", kServices[service]) + "," + number("opened_at", authored_ms + kMinuteMs) +
-                           "," + number("merged_at", authored_ms + kHourMs) + "," +
-                           quoted("merge_sha", sha(service, n)) + "}");
+    add("/v1/changes",
+        "{" + quoted("id", std::string(kServices[service]) + "#" + std::to_string(n)) + "," +
+            quoted("repo", kServices[service]) + "," + number("opened_at", authored_ms + kMinuteMs) + "," +
+            number("merged_at", authored_ms + kHourMs) + "," + quoted("merge_sha", sha(service, n)) + "}");
   }
 
   void deploy(int day, int service) {
-    const std::int64_t at = kMonthStartMs + day * kDayMs + 9 * kHourMs + service * kHourMs + pick(0, 59) * kMinuteMs;
+    const std::int64_t at =
+        kMonthStartMs + day * kDayMs + 9 * kHourMs + service * kHourMs + pick(0, 59) * kMinuteMs;
     commit(service, day, at - pick(1, 40) * kHourMs);
     // Every ninth day the version before comes back: a rollback.
     const bool rollback = day % 9 == 8;
     const int version = rollback ? day - 2 : day;
     const std::string id = std::string(kServices[service]) + "-" + std::to_string(day);
     const std::string common = "{" + quoted("id", id) + "," + quoted("service", kServices[service]) + "," +
-                               quoted("team", kTeams[service]) + "," + quoted("version", "v" + std::to_string(version)) +
-                               ",\"commits\":[{" + quoted("repo", kServices[service]) + "," +
+                               quoted("team", kTeams[service]) + "," +
+                               quoted("version", "v" + std::to_string(version)) + ",\"commits\":[{" +
+                               quoted("repo", kServices[service]) + "," +
                                quoted("sha", sha(service, version)) + "}],";
-    add("/v1/deployments",
-        common + quoted("status", "in_progress") + "," + number("started_at", at - 5 * kMinuteMs) + "," +
-            number("updated_at", at - 5 * kMinuteMs) + "}");
+    add("/v1/deployments", common + quoted("status", "in_progress") + "," +
+                               number("started_at", at - 5 * kMinuteMs) + "," +
+                               number("updated_at", at - 5 * kMinuteMs) + "}");
     const bool failed = day % 11 == 10;
     add("/v1/deployments", common + quoted("status", failed ? "failure" : "success") + "," +
                                (day % 7 == 6 ? quoted("kind", "hotfix") + "," : std::string()) +
-                               number("started_at", at - 5 * kMinuteMs) + "," + number("finished_at", at) + "," +
-                               number("updated_at", at) + "}");
+                               number("started_at", at - 5 * kMinuteMs) + "," + number("finished_at", at) +
+                               "," + number("updated_at", at) + "}");
   }
 
   void open_incident(int day, int service) {
@@ -81,7 +87,8 @@ class Month {
     const std::string id = "inc-" + std::to_string(day);
     std::string common = "{" + quoted("id", id) + "," + quoted("service", kServices[service]) + "," +
                          quoted("environment", "prod") + "," + number("opened_at", at);
-    if (day % 2 == 0) common += "," + quoted("deployment", std::string(kServices[service]) + "-" + std::to_string(day));
+    if (day % 2 == 0)
+      common += "," + quoted("deployment", std::string(kServices[service]) + "-" + std::to_string(day));
     add("/v1/incidents", common + "," + number("updated_at", at) + "}");
     if (day < 27) {
       const std::int64_t end = at + pick(10, 300) * kMinuteMs;
@@ -97,10 +104,10 @@ class Month {
                        number("ts", at) + "," + quoted("service", kServices[service]) + "," +
                        quoted("team", kTeams[service]) + "," + quoted("provider", kProviders[model]) + "," +
                        quoted("model", kModels[model]) + "," + number("status", status) + ",";
-    json += number("latency_ms", 100 + (n * 7919 + day * 104'729) % 5000) + "," + number("ttft_ms", 50 + n) + "," +
-            number("input_tokens", 100 * n + (restated ? 11 : 0)) + "," + number("output_tokens", 40 + n) + "," +
-            number("cache_read_tokens", model == 0 ? 1000 : 0) + "," + quoted("user", "u" + std::to_string(n % 5)) +
-            "}";
+    json += number("latency_ms", 100 + (n * 7919 + day * 104'729) % 5000) + "," + number("ttft_ms", 50 + n) +
+            "," + number("input_tokens", 100 * n + (restated ? 11 : 0)) + "," +
+            number("output_tokens", 40 + n) + "," + number("cache_read_tokens", model == 0 ? 1000 : 0) + "," +
+            quoted("user", "u" + std::to_string(n % 5)) + "}";
     add("/v1/requests", json);
   }
 
@@ -113,8 +120,9 @@ class Month {
 
   void charges(int day) {
     const std::int64_t from = kMonthStartMs + day * kDayMs;
-    add("/v1/charges", "{" + quoted("id", "bill-" + std::to_string(day)) + "," + quoted("provider", "anthropic") +
-                           "," + number("from", from) + "," + number("to", from + kDayMs) + "," +
+    add("/v1/charges", "{" + quoted("id", "bill-" + std::to_string(day)) + "," +
+                           quoted("provider", "anthropic") + "," + number("from", from) + "," +
+                           number("to", from + kDayMs) + "," +
                            quoted("billed_cost", "1." + std::to_string(100 + day)) + "}");
   }
 

@@ -30,7 +30,8 @@ constexpr int kConnections = 2;
 constexpr int kQueries = 200;
 
 double median(std::vector<double> values) {
-  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2), values.end());
+  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2),
+                   values.end());
   return values[values.size() / 2];
 }
 
@@ -56,9 +57,10 @@ std::string request_line(std::size_t serial) {
       R"("tags":{"feature":"answer","experiment":"control","tenant":"tenant-%zu"}})"
       "\n",
       serial, std::size_t{1'793'491'200'000} + serial * 137 % 86'400'000, serial % 6, serial % 3,
-      serial % 2 ? "anthropic" : "openai", serial % 2 ? "claude-sonnet-4-5" : "gpt-4o-mini", serial % 50 ? 200 : 429,
-      300 + serial % 4000, 100 + serial % 500, 200 + serial % 3000, 20 + serial % 700, serial % 3 ? serial % 5000 : 0,
-      serial % 11 ? 0 : serial % 2000, serial % 20, serial % 200, serial, serial % 28, serial % 40);
+      serial % 2 ? "anthropic" : "openai", serial % 2 ? "claude-sonnet-4-5" : "gpt-4o-mini",
+      serial % 50 ? 200 : 429, 300 + serial % 4000, 100 + serial % 500, 200 + serial % 3000,
+      20 + serial % 700, serial % 3 ? serial % 5000 : 0, serial % 11 ? 0 : serial % 2000, serial % 20,
+      serial % 200, serial, serial % 28, serial % 40);
   return std::string(text, static_cast<std::size_t>(length));
 }
 
@@ -135,8 +137,9 @@ void bench_queries() {
   if (loaded.exit_code != 0) throw std::runtime_error("demo: " + loaded.err);
   e2e::HttpClient client(daemon.port(), token);
   const auto to = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
-  const std::string window = "from=" + std::to_string((to - std::chrono::days(90)).time_since_epoch().count()) +
-                             "&to=" + std::to_string(to.time_since_epoch().count());
+  const std::string window =
+      "from=" + std::to_string((to - std::chrono::days(90)).time_since_epoch().count()) +
+      "&to=" + std::to_string(to.time_since_epoch().count());
   const auto healthy = [&] { client.send("GET", "/-/healthy"); };
   const auto measure = [&](const char* name, const std::string& target) {
     std::vector<double> took, reference;

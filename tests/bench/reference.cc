@@ -12,7 +12,8 @@ namespace {
 constexpr int kColumns = 22;
 
 void run(sqlite3* db, const char* sql) {
-  if (sqlite3_exec(db, sql, nullptr, nullptr, nullptr) != SQLITE_OK) throw std::runtime_error(sqlite3_errmsg(db));
+  if (sqlite3_exec(db, sql, nullptr, nullptr, nullptr) != SQLITE_OK)
+    throw std::runtime_error(sqlite3_errmsg(db));
 }
 
 }  // namespace
@@ -36,7 +37,8 @@ double bare_insert_rows_per_second(const std::filesystem::path& directory, std::
   for (std::size_t row = 0; row < rows; ++row) {
     if (row % rows_per_commit == 0) run(db, "BEGIN");
     for (int column = 0; column < kColumns; ++column)
-      sqlite3_bind_int64(statement, column + 1, static_cast<sqlite3_int64>(row * 31 + static_cast<unsigned>(column)));
+      sqlite3_bind_int64(statement, column + 1,
+                         static_cast<sqlite3_int64>(row * 31 + static_cast<unsigned>(column)));
     if (sqlite3_step(statement) != SQLITE_DONE) throw std::runtime_error(sqlite3_errmsg(db));
     sqlite3_reset(statement);
     if ((row + 1) % rows_per_commit == 0 || row + 1 == rows) run(db, "COMMIT");

@@ -28,7 +28,8 @@ int decode_status(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) :
 std::string read_all(int fd) {
   std::string out;
   char buffer[4096];
-  for (ssize_t n = 0; (n = ::read(fd, buffer, sizeof buffer)) > 0;) out.append(buffer, static_cast<std::size_t>(n));
+  for (ssize_t n = 0; (n = ::read(fd, buffer, sizeof buffer)) > 0;)
+    out.append(buffer, static_cast<std::size_t>(n));
   ::close(fd);
   return out;
 }
@@ -86,8 +87,8 @@ Finished run_shiptally(const std::vector<std::string>& arguments) {
 DaemonProcess::DaemonProcess(const std::filesystem::path& data_dir, const std::string& config) {
   std::string notify_name;
   notify_fd_ = open_notify_socket(notify_name);
-  std::vector<std::string> arguments = {SHIPTALLY_BINARY, "serve",    "--data-dir", data_dir.string(),
-                                        "--listen",       "127.0.0.1:0"};
+  std::vector<std::string> arguments = {SHIPTALLY_BINARY,  "serve",    "--data-dir",
+                                        data_dir.string(), "--listen", "127.0.0.1:0"};
   if (!config.empty()) arguments.insert(arguments.end(), {"--config", config});
   std::vector<char*> argv = to_argv(arguments);
   const std::string log = (data_dir / "daemon.log").string();

@@ -43,8 +43,8 @@ HttpClient::~HttpClient() {
   if (fd_ >= 0) ::close(fd_);
 }
 
-std::optional<HttpAnswer> HttpClient::send(std::string_view method, std::string_view target, std::string_view body,
-                                           std::string_view more_headers) {
+std::optional<HttpAnswer> HttpClient::send(std::string_view method, std::string_view target,
+                                           std::string_view body, std::string_view more_headers) {
   std::string out;
   out.append(method).append(" ").append(target).append(" HTTP/1.1\r\nHost: 127.0.0.1\r\n");
   if (!token_.empty()) out.append("Authorization: Bearer ").append(token_).append("\r\n");

@@ -33,16 +33,18 @@ std::string batch(int sender, int n) {
   std::string out;
   for (int row = 0; row < kRowsPerBatch; ++row) {
     const int serial = n * kRowsPerBatch + row;
-    out += "{\"id\":\"" + std::to_string(sender) + "-" + std::to_string(serial) + "\",\"ts\":" +
-           std::to_string(1'793'491'200'000 + std::int64_t{serial} * 250 + sender) +
-           ",\"service\":\"checkout\",\"provider\":\"anthropic\",\"model\":\"claude-sonnet-4-5\",\"status\":200,"
-           "\"latency_ms\":120,\"input_tokens\":10,\"output_tokens\":3}\n";
+    out +=
+        "{\"id\":\"" + std::to_string(sender) + "-" + std::to_string(serial) +
+        "\",\"ts\":" + std::to_string(1'793'491'200'000 + std::int64_t{serial} * 250 + sender) +
+        ",\"service\":\"checkout\",\"provider\":\"anthropic\",\"model\":\"claude-sonnet-4-5\",\"status\":200,"
+        "\"latency_ms\":120,\"input_tokens\":10,\"output_tokens\":3}\n";
   }
   return out;
 }
 
 /// Sends batches until the connection breaks; `next` is the first one not yet acknowledged.
-void send_until_killed(int port, const std::string& token, int sender, int& next, std::atomic<int>& acknowledged) {
+void send_until_killed(int port, const std::string& token, int sender, int& next,
+                       std::atomic<int>& acknowledged) {
   HttpClient client(port, token);
   for (;;) {
     const auto answer = client.send("POST", "/v1/requests", batch(sender, next));
@@ -80,7 +82,8 @@ TEST(Kill9, LosesNothingAcknowledgedAndCountsNothingTwice) {
                            std::ref(acknowledged));
     // The point of the kill: some acknowledged batches on, then a random number of turns into the next.
     const int kill_after = static_cast<int>(random() % 12);
-    // A sender that gave up would leave this waiting for ever; the daemon answers within seconds or not at all.
+    // A sender that gave up would leave this waiting for ever; the daemon answers within seconds or not at
+    // all.
     while (acknowledged < kill_after && !HasFatalFailure()) std::this_thread::yield();
     for (auto turns = random() % 2000; turns > 0; --turns) std::this_thread::yield();
     daemon.signal(SIGKILL);
@@ -103,7 +106,8 @@ TEST(Kill9, LosesNothingAcknowledgedAndCountsNothingTwice) {
   }
   const std::int64_t sent = std::int64_t{kRowsPerBatch} * (next[0] + next[1]);
   sqlite3* db = nullptr;
-  ASSERT_EQ(sqlite3_open_v2((dir.path() / "shiptally.db").c_str(), &db, SQLITE_OPEN_READONLY, nullptr), SQLITE_OK);
+  ASSERT_EQ(sqlite3_open_v2((dir.path() / "shiptally.db").c_str(), &db, SQLITE_OPEN_READONLY, nullptr),
+            SQLITE_OK);
   EXPECT_EQ(query(db, "SELECT count(*) FROM request"), sent);
   for (const char* table : {"rollup_minute", "rollup_hour", "rollup_day"}) {
     EXPECT_EQ(query(db, std::string("SELECT sum(requests) FROM ") + table), sent) << table;

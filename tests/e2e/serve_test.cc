@@ -15,8 +15,8 @@ namespace {
 using testing::HasSubstr;
 
 std::string make_token(const TempDir& dir, const std::string& scope) {
-  const Finished made =
-      run_shiptally({"token", "create", "--data-dir", dir.path().string(), "--name", scope, "--scope", scope});
+  const Finished made = run_shiptally(
+      {"token", "create", "--data-dir", dir.path().string(), "--name", scope, "--scope", scope});
   EXPECT_EQ(made.exit_code, 0) << made.err;
   return made.out.substr(0, made.out.find('\n'));
 }
@@ -61,16 +61,17 @@ TEST(Serve, RefusesWhoeverHasNoRight) {
     std::string token;
     int status;
   } cases[] = {
-      {"POST", "/v1/requests", "", 401},          {"POST", "/v1/requests", "st_wrong", 401},
-      {"POST", "/v1/requests", read, 403},        {"GET", "/api/v1/dora", "", 401},
-      {"GET", "/api/v1/dora", ingest, 403},       {"GET", "/api/v1/dora", read, 200},
-      {"GET", "/metrics", "", 401},               {"GET", "/metrics", read, 200},
-      {"POST", "/hooks/github", "", 401},         {"POST", "/hooks/litellm", "", 401},
-      {"POST", "/-/reload", ingest, 403},         {"GET", "/-/tokens", read, 403},
-      {"GET", "/nowhere", read, 404},             {"DELETE", "/api/v1/dora", read, 405},
+      {"POST", "/v1/requests", "", 401},    {"POST", "/v1/requests", "st_wrong", 401},
+      {"POST", "/v1/requests", read, 403},  {"GET", "/api/v1/dora", "", 401},
+      {"GET", "/api/v1/dora", ingest, 403}, {"GET", "/api/v1/dora", read, 200},
+      {"GET", "/metrics", "", 401},         {"GET", "/metrics", read, 200},
+      {"POST", "/hooks/github", "", 401},   {"POST", "/hooks/litellm", "", 401},
+      {"POST", "/-/reload", ingest, 403},   {"GET", "/-/tokens", read, 403},
+      {"GET", "/nowhere", read, 404},       {"DELETE", "/api/v1/dora", read, 405},
   };
   for (const auto& c : cases) {
-    const auto answer = HttpClient(daemon.port(), c.token).send(c.method, c.target, c.method[0] == 'P' ? "{}" : "");
+    const auto answer =
+        HttpClient(daemon.port(), c.token).send(c.method, c.target, c.method[0] == 'P' ? "{}" : "");
     ASSERT_TRUE(answer) << c.method << " " << c.target;
     EXPECT_EQ(answer->status, c.status) << c.method << " " << c.target << ": " << answer->body;
   }
@@ -141,7 +142,8 @@ std::string nested(std::size_t depth) { return std::string(depth, '[') + std::st
 
 std::string with_field(const std::string& field) {
   return R"({"id":"bad","ts":"2026-11-01T10:00:00Z","service":"s","provider":"p","model":"m","status":200,)"
-         R"("latency_ms":1,"output_tokens":1,)" + field + "}";
+         R"("latency_ms":1,"output_tokens":1,)" +
+         field + "}";
 }
 
 TEST(Serve, RejectsABadRowByNameAndKeepsTheGoodOnes) {
@@ -154,8 +156,9 @@ TEST(Serve, RejectsABadRowByNameAndKeepsTheGoodOnes) {
       {"NUL", with_field(R"("input_tokens":1,"route":"a\u0000b")"), "route: "},
       {"unknown field", with_field(R"("input_tokens":1,"latencyms":2)"), "latency_ms"},
       {"nested", with_field(R"("tags":)" + nested(10'000)), "nested"},
-      {"year 9999", R"({"id":"bad","ts":"9999-01-01T00:00:00Z","service":"s","provider":"p","model":"m",)"
-                    R"("status":200,"latency_ms":1,"input_tokens":1,"output_tokens":1})",
+      {"year 9999",
+       R"({"id":"bad","ts":"9999-01-01T00:00:00Z","service":"s","provider":"p","model":"m",)"
+       R"("status":200,"latency_ms":1,"input_tokens":1,"output_tokens":1})",
        "ts: "},
   };
   const TempDir dir;
