@@ -21,11 +21,7 @@ constexpr std::size_t kDecodeThreads = 1;
 constexpr std::size_t kDecodeJobsMax = 4096;
 constexpr std::size_t kControlJobsMax = 16;
 constexpr Millis kGaugeRefresh = std::chrono::seconds(30);
-
-bool has_delivery_facts(const FactBatch& batch) {
-  return !batch.deployments.empty() || !batch.commits.empty() || !batch.incidents.empty() ||
-         !batch.retractions.empty();
-}
+constexpr Millis kStoreWatch = std::chrono::seconds(1);
 
 store::Options store_options(const config::Config& config, std::function<Instant()> now) {
   store::Options options;
@@ -66,12 +62,14 @@ struct App::State {
   std::unique_ptr<WorkerPool> decoders;
   std::unique_ptr<Ingest> ingest;
   net::Server server;
-  bool stopping = false;  ///< io thread only
+  bool announced = false, stopping = false, store_failed = false;  ///< io thread only
 
   Result<void> open();
   Result<void> open_store();
   Result<void> listen();
   void watch();
+  void watch_store();
+  void announce();
   void refresh_gauges();
   void keep_alive();
   void reload(std::function<void(Result<void>)> done);
@@ -89,9 +87,9 @@ App::State::~State() {
 
 Result<void> App::State::open_store() {
   store::Options settings = store_options(options.config, options.now);
-  settings.on_commit = [this](std::chrono::nanoseconds took, const FactBatch& batch) {
-    health.committed(took, batch);
-    if (read_api != nullptr && has_delivery_facts(batch)) read_api->facts_changed();
+  settings.on_commit = [this](const store::Committed& commit) {
+    health.committed(commit);
+    if (commit.delivery_facts) read_api->facts_changed();
   };
   auto opened = store::Store::open(std::move(settings));
   if (opened.has_error()) return opened.error();
@@ -157,12 +155,35 @@ void App::State::watch() {
   io.on_signal({SIGTERM, SIGINT}, [this](int) { begin_stop(); });
   io.on_signal({SIGHUP}, [this](int) { reload([](const Result<void>&) {}); });
   refresh_gauges();
+  watch_store();
   keep_alive();
+}
+
+/// After a failed fsync only a restart reads the truth from the disk again, so the daemon ends for one.
+void App::State::watch_store() {
+  if (store->failed() && !std::exchange(store_failed, true)) {
+    spdlog::critical(
+        "the database could not be synced; stopping, so that a restart reads what is on the disk");
+    begin_stop();
+  }
+  io.after(kStoreWatch, [this] { watch_store(); });
+}
+
+/// Ready means: listening, and /metrics has its figures.
+void App::State::announce() {
+  if (stopping || std::exchange(announced, true)) return;
+  const std::string where = options.config.listen.address + ":" + std::to_string(server.local_port());
+  health.set_ready(true);
+  spdlog::info("listening on {}, data in {}", where, options.config.data_dir);
+  (void)systemd.ready("listening on " + where);
 }
 
 void App::State::refresh_gauges() {
   health.queue_rows(store->queued_rows());
-  read_api->try_run([this](const ReadContext& context) { refresh(health, context); });
+  read_api->try_run([this](const ReadContext& context) {
+    refresh(health, context);
+    io.post([this] { announce(); });
+  });
   io.after(kGaugeRefresh, [this] { refresh_gauges(); });
 }
 
@@ -227,12 +248,10 @@ App::~App() = default;
 
 int App::port() const { return state_->server.local_port(); }
 
-void App::run() {
-  const std::string where = state_->options.config.listen.address + ":" + std::to_string(port());
-  state_->health.set_ready(true);
-  spdlog::info("listening on {}, data in {}", where, state_->options.config.data_dir);
-  (void)state_->systemd.ready("listening on " + where);
+Result<void> App::run() {
   state_->io.run();
+  if (state_->store_failed) return Error{Code::unavailable, "the database could not be synced"};
+  return {};
 }
 
 void App::stop() {

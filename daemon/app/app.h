@@ -21,8 +21,9 @@ struct AppOptions {
 /// A running daemon.  start(), then run() on the thread that becomes `io`.
 class App {
  public:
-  /// Opens the data, starts the threads and listens.  Code::unavailable when another daemon holds the data
-  /// or the address, Code::unsupported when the database is newer than this program.
+  /// Opens the data, starts the threads and listens.  Code::in_use when another daemon holds the data,
+  /// Code::unavailable when the address is taken, Code::unsupported when the database is newer than this
+  /// program.
   static Result<std::unique_ptr<App>> start(AppOptions options);
   ~App();
   App(const App&) = delete;
@@ -31,8 +32,8 @@ class App {
   int port() const;
 
   /// Serves until stop() or SIGTERM or SIGINT (SIGHUP reloads), then drains: answers what it has accepted,
-  /// within the shutdown deadline.
-  void run();
+  /// within the shutdown deadline.  Code::unavailable when it ended because the disk failed it.
+  Result<void> run();
   /// Any thread.
   void stop();
 

@@ -25,9 +25,9 @@ void Health::answered(std::string_view route, int status, std::chrono::microseco
   exposition_.histogram("shiptally_http_request_duration_seconds", {labels.data(), 1}).observe(took);
 }
 
-void Health::committed(std::chrono::nanoseconds took, const FactBatch& batch) {
-  commit_seconds_.observe(took);
-  llm_.add(batch.requests.rows);
+void Health::committed(const store::Committed& commit) {
+  commit_seconds_.observe(commit.took);
+  llm_.add(commit.requests);
 }
 
 void Health::render(ReadApi& read_api, net::Respond respond) {

@@ -9,7 +9,6 @@
 #include "daemon/expose/exposition.h"
 #include "daemon/expose/llm_metrics.h"
 #include "daemon/net/http.h"
-#include "schema/batch.h"
 
 namespace shiptally::app {
 
@@ -20,7 +19,7 @@ class Health {
 
   void rows(std::string_view source, std::string_view outcome, std::size_t count);
   void answered(std::string_view route, int status, std::chrono::microseconds took);
-  void committed(std::chrono::nanoseconds took, const FactBatch& batch);
+  void committed(const store::Committed& commit);
   void queue_rows(std::size_t rows) {
     exposition_.set_gauge("shiptally_store_queue_rows", static_cast<double>(rows));
   }

@@ -69,10 +69,10 @@ int serve(const ServeFlags& flags) {
     spdlog::error("cannot write {}", flags.port_file);
     return kFailed;
   }
-  (*app)->run();
+  const auto served = (*app)->run();
   app->reset();
   spdlog::info("stopped");
-  return kDone;
+  return served.has_error() ? kFailed : kDone;
 }
 
 int check_config(const std::string& file) {

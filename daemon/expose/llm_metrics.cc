@@ -45,11 +45,11 @@ struct LlmCounters::Delta {
   }
 };
 
-void LlmCounters::add(std::span<const Request> committed) {
+void LlmCounters::add(std::span<const Request* const> committed) {
   std::unordered_map<KeyView, Delta, KeyHash> deltas;
-  for (const Request& row : committed) {
-    if (!row.final || row.retracted) continue;
-    deltas[{row.series.service, row.series.provider, row.series.model}].add(row);
+  for (const Request* row : committed) {
+    if (!row->final || row->retracted) continue;
+    deltas[{row->series.service, row->series.provider, row->series.model}].add(*row);
   }
   for (const auto& [key, delta] : deltas) add(Key(key), delta);
 }

@@ -19,9 +19,9 @@ class LlmCounters {
  public:
   explicit LlmCounters(Exposition& exposition) : exposition_(exposition) {}
 
-  /// Counts the final rows of a batch.  A counter only grows: a row that is restated later counts again,
+  /// Counts the final rows of a commit.  A counter only grows: a row that is restated later counts again,
   /// one that is taken back stays counted.
-  void add(std::span<const Request> committed);
+  void add(std::span<const Request* const> committed);
 
  private:
   using Key = std::tuple<std::string, std::string, std::string>;  ///< service, provider, model

@@ -66,16 +66,22 @@ std::vector<Receipt> Committer::commit(std::span<const Job> jobs, Instant now) {
 
 std::vector<Receipt> Committer::write(std::span<const Job> jobs, std::int64_t batch, Instant recorded) {
   std::vector<Receipt> receipts(jobs.size());
+  fresh_.clear();
+  committed_ = {};
   sort_rows(jobs);
   for (const Row& row : rows_) {
     Receipt& receipt = receipts[row.job];
     const bool is_new =
         row.request ? requests_.write(*row.request, batch) : requests_.retract(row.ts, row.id, batch);
     ++(is_new ? receipt.accepted : receipt.duplicate);
+    if (is_new && row.request) fresh_.push_back(row.request);
   }
   requests_.flush();
+  committed_.requests = fresh_;
   for (std::size_t i = 0; i < jobs.size(); ++i) {
+    const std::size_t before = receipts[i].accepted;
     revisions_.write(jobs[i].batch, recorded, receipts[i]);
+    committed_.delivery_facts |= receipts[i].accepted > before;
     for (const TokenRow& token : jobs[i].tokens) {
       write_token(database_, token);
       ++receipts[i].accepted;

@@ -24,6 +24,9 @@ class Committer {
   /// Moves the WAL into the database once it is long.  Between commits, never while a sender waits.
   void checkpoint_when_due();
 
+  /// What the last commit() brought; points into its jobs.
+  const Committed& committed() const { return committed_; }
+
  private:
   /// A request or its retraction, of one of the jobs.
   struct Row {
@@ -42,7 +45,9 @@ class Committer {
   Statement add_batch_;
   std::int64_t last_batch_ = 0;
   Instant last_recorded_{};
-  std::vector<Row> rows_;  ///< reused from commit to commit
+  std::vector<Row> rows_;              ///< reused from commit to commit
+  std::vector<const Request*> fresh_;  ///< of rows_, those that were no duplicates
+  Committed committed_;
   int wal_pages_ = 0;
   int checkpoint_at_pages_;
 };

@@ -31,8 +31,7 @@ Result<DirectoryLock> DirectoryLock::take(const std::filesystem::path& directory
   DirectoryLock lock(descriptor);
   if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
     if (errno != EWOULDBLOCK) return Error{Code::unavailable, file.string() + ": " + reason()};
-    return Error{Code::in_use,
-                 directory.string() + " is held by another daemon, pid " + holder(descriptor)};
+    return Error{Code::in_use, directory.string() + " is held by another daemon, pid " + holder(descriptor)};
   }
   const std::string pid = std::to_string(::getpid()) + "\n";
   if (::ftruncate(descriptor, 0) != 0 || ::pwrite(descriptor, pid.data(), pid.size(), 0) < 0)

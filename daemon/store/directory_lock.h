@@ -11,7 +11,7 @@ namespace shiptally::store {
 /// for people.  The kernel drops the lock when the process ends, however it ends.
 class DirectoryLock {
  public:
-  /// Code::unavailable, naming the process, when another holds it.
+  /// Code::in_use, naming the process, when another holds it.
   static Result<DirectoryLock> take(const std::filesystem::path& directory);
 
   DirectoryLock(DirectoryLock&& other) noexcept;

@@ -81,10 +81,11 @@ class WriterStore final : public Store {
     try {
       const auto began = std::chrono::steady_clock::now();
       const std::vector<Receipt> receipts = committer_->commit(jobs, options_.now());
-      const std::chrono::nanoseconds took = std::chrono::steady_clock::now() - began;
+      Committed committed = committer_->committed();
+      committed.took = std::chrono::steady_clock::now() - began;
+      // First, so that whoever reads after an acknowledgement reads no figure from before it.
+      if (options_.on_commit) options_.on_commit(committed);
       for (std::size_t i = 0; i < jobs.size(); ++i) jobs[i].done(receipts[i]);
-      if (options_.on_commit)
-        for (const Job& job : jobs) options_.on_commit(took, job.batch);
     } catch (const SQLite::Exception& exception) {
       failed_ = failed_ || is_failed_sync(exception);
       if (jobs.size() == 1 || is_storage_trouble(exception)) return refuse(jobs, to_error(exception));

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -13,14 +14,22 @@
 
 namespace shiptally::store {
 
+/// What one transaction brought; duplicates are left out.
+struct Committed {
+  std::chrono::nanoseconds took{};
+  bool delivery_facts = false;  ///< whether deployments, commits, changes, incidents or retractions changed
+  std::span<const Request* const> requests;  ///< new and restated ones
+};
+
 struct Options {
   std::filesystem::path directory;         ///< holds shiptally.db and its WAL; created if missing
   std::size_t queue_rows_max = 200'000;    ///< rows waiting for the writer; beyond: Code::overloaded
   std::size_t queue_bytes_max = 64 << 20;  ///< text of those rows
   std::function<Instant()> now;            ///< arrival times, required; called on the writer thread.  What is
                                            ///< stored never goes back, whatever the clock does
-  /// Called on the writer thread after each commit; must not block.
-  std::function<void(std::chrono::nanoseconds commit, const FactBatch& committed)> on_commit;
+  /// Called on the writer thread after each commit that changed something, before anybody is told; must
+  /// not block.
+  std::function<void(const Committed&)> on_commit;
 };
 
 /// A bearer token as stored: never the token itself.
@@ -34,7 +43,7 @@ struct TokenRow {
 
 class Store {
  public:
-  /// Takes the lock file (Code::unavailable when another daemon holds it), migrates (Code::unsupported when
+  /// Takes the lock file (Code::in_use when another daemon holds it), migrates (Code::unsupported when
   /// the schema is newer than this program), starts the writer.
   static Result<std::unique_ptr<Store>> open(Options options);
   virtual ~Store() = default;  ///< drains the queue, checkpoints, releases the lock

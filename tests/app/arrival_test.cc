@@ -42,14 +42,13 @@ class TestDaemon {
     app::AppOptions options;
     options.config.data_dir = dir_.path().string();
     options.config.listen.port = 0;
-    options.config.loopback_read = true;
     options.now = [this] { return now_.load(); };
     token_ = e2e::run_shiptally({"token", "create", "--data-dir", dir_.path().string(), "--name", "test",
-                                 "--scope", "ingest"})
+                                 "--scope", "ingest,read"})
                  .out;
     token_.pop_back();
     app_ = app::App::start(std::move(options)).value();
-    thread_ = std::thread([this] { app_->run(); });
+    thread_ = std::thread([this] { (void)app_->run(); });
     client_ = std::make_unique<e2e::HttpClient>(app_->port(), token_);
   }
   ~TestDaemon() {

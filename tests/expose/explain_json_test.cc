@@ -19,13 +19,16 @@ TEST(ExplainJson, Everything) {
   e.query.filter[Dimension::service] = {"api", "web"};
   e.numerator = {"ci/2"};
   e.denominator = {"ci/1", "ci/2"};
+  e.exact = Money::parse("0.5").value();
+  e.parts = {{"openai/gpt-4o@2024-05-13", 7, Money::parse("0.25").value()}};
   e.exclusions = {{"ci/3", "rollback"}};
   EXPECT_EQ(
       to_json(e),
-      R"({"metric":"change_fail_rate","definition":"Failed \"deployments\"","value":0.5,"unit":"ratio",)"
+      R"({"metric":"change_fail_rate","definition":"Failed \"deployments\"","value":0.5,"value_exact":"0.5",)"
+      R"("unit":"ratio",)"
       R"("n":2,"interval":{"low":0.25,"high":0.75},"profile":"dora-1","profile_version":1,"from":1000,)"
       R"("to":2000,"tz":"UTC","as_of":3000,"filter":{"service":["api","web"]},"numerator":["ci/2"],)"
-      R"("denominator":["ci/1","ci/2"],"exclusions":[{"id":"ci/3","reason":"rollback"}]})");
+      R"("denominator":["ci/1","ci/2"],"parts":[{"id":"openai/gpt-4o@2024-05-13","requests":7,"cost_usd_exact":"0.25"}],"exclusions":[{"id":"ci/3","reason":"rollback"}]})");
 }
 
 TEST(ExplainJson, NoDataIsNull) {
@@ -33,9 +36,9 @@ TEST(ExplainJson, NoDataIsNull) {
   e.metric = "mttr_mean";
   EXPECT_EQ(
       to_json(e),
-      R"({"metric":"mttr_mean","definition":"","value":null,"unit":"","n":0,"interval":null,"profile":"",)"
+      R"({"metric":"mttr_mean","definition":"","value":null,"value_exact":null,"unit":"","n":0,"interval":null,"profile":"",)"
       R"("profile_version":1,"from":0,"to":0,"tz":"UTC","as_of":null,"filter":{},"numerator":[],)"
-      R"("denominator":[],"exclusions":[]})");
+      R"("denominator":[],"parts":[],"exclusions":[]})");
 }
 
 }  // namespace

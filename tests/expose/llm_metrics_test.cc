@@ -30,11 +30,17 @@ std::int64_t counted(Exposition& exposition, const char* metric, Labels labels) 
   return exposition.counter(metric, labels).value();
 }
 
+void feed(LlmCounters& counters, const std::vector<Request>& rows) {
+  std::vector<const Request*> committed;
+  for (const Request& row : rows) committed.push_back(&row);
+  counters.add(committed);
+}
+
 TEST(LlmCounters, AddUpOverBatches) {
   Exposition exposition;
   LlmCounters counters(exposition);
-  counters.add(std::vector{request("api", "0.1"), request("api", nullptr, ErrorClass::timeout)});
-  counters.add(std::vector{request("api", "0.2"), request("web", nullptr)});
+  feed(counters, {request("api", "0.1"), request("api", nullptr, ErrorClass::timeout)});
+  feed(counters, {request("api", "0.2"), request("web", nullptr)});
   EXPECT_EQ(counted(exposition, "shiptally_llm_requests_total", {"api", "acme", "small"}), 3);
   EXPECT_EQ(counted(exposition, "shiptally_llm_requests_total", {"web", "acme", "small"}), 1);
   EXPECT_EQ(counted(exposition, "shiptally_llm_unpriced_requests_total", {"api", "acme", "small"}), 1);
@@ -49,7 +55,7 @@ TEST(LlmCounters, AddUpOverBatches) {
 TEST(LlmCounters, UnpricedIsNotFree) {
   Exposition exposition;
   LlmCounters counters(exposition);
-  counters.add(std::vector{request("web", nullptr)});
+  feed(counters, {request("web", nullptr)});
   const std::string text = exposition.text();
   EXPECT_THAT(text, Not(HasSubstr("shiptally_llm_cost_usd_total")));
   EXPECT_THAT(text, Not(HasSubstr("cache_read")));
@@ -62,16 +68,16 @@ TEST(LlmCounters, LeaveOutWhatIsNotFinal) {
   std::vector rows = {request("api", nullptr), request("api", nullptr)};
   rows[0].final = false;
   rows[1].retracted = true;
-  counters.add(rows);
+  feed(counters, rows);
   EXPECT_EQ(exposition.text(), "");
 }
 
 TEST(LlmCounters, SeriesBeyondTheCapAreCountedAsOther) {
   Exposition exposition(1);
   LlmCounters counters(exposition);
-  counters.add(std::vector{request("api", "0.1")});
-  counters.add(std::vector{request("web", "0.1")});
-  counters.add(std::vector{request("job", "0.1")});
+  feed(counters, {request("api", "0.1")});
+  feed(counters, {request("web", "0.1")});
+  feed(counters, {request("job", "0.1")});
   EXPECT_EQ(counted(exposition, "shiptally_llm_requests_total", {"other", "other", "other"}), 2);
 }
 

@@ -135,7 +135,7 @@ TEST(StoreQueue, FullIsSaidAtOnce) {
 TEST_F(StoreTest, ASecondDaemonIsKeptOut) {
   const auto second = Store::open(options());
   ASSERT_TRUE(second.has_error());
-  EXPECT_EQ(second.error().code, Code::unavailable);
+  EXPECT_EQ(second.error().code, Code::in_use);
   EXPECT_THAT(second.error().message, HasSubstr("pid " + std::to_string(getpid())));
   close();
   EXPECT_TRUE(Store::open(options()).has_value());
@@ -193,14 +193,16 @@ TEST_F(StoreTest, TellsWhatItCommitted) {
   close();
   std::vector<std::size_t> sizes;
   Options options = this->options();
-  options.on_commit = [&](std::chrono::nanoseconds took, const FactBatch& batch) {
-    EXPECT_GT(took.count(), 0);
-    sizes.push_back(batch.size());
+  options.on_commit = [&](const Committed& commit) {
+    EXPECT_GT(commit.took.count(), 0);
+    EXPECT_FALSE(commit.delivery_facts);
+    sizes.push_back(commit.requests.size());
   };
   store_ = Store::open(std::move(options)).value();
   put({request("a", minute(1)), request("b", minute(1))});
+  put({request("b", minute(1)), request("c", minute(1))});  // b is a duplicate
   close();
-  EXPECT_EQ(sizes, std::vector<std::size_t>{2});
+  EXPECT_EQ(sizes, (std::vector<std::size_t>{2, 1}));
 }
 
 }  // namespace
