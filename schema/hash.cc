@@ -114,7 +114,7 @@ RequestId content_hash(const Request& r) {
        {r.tokens.input, r.tokens.cache_read, r.tokens.cache_write_5m, r.tokens.cache_write_1h,
         r.tokens.output, r.tokens.reasoning, r.tokens.web_searches})
     h.number(n);
-  h.text(r.user).text(r.trace_id).text(r.version).text(r.tags);
+  h.text(r.trace_id).text(r.version).text(r.tags);
   return h.digest();
 }
 

@@ -39,7 +39,8 @@ RequestId content_hash(const Commit&);
 RequestId content_hash(const Change&);
 RequestId content_hash(const Incident&);
 RequestId content_hash(const Charge&);
-/// Everything but the computed cost.
+/// Everything but the computed cost and the user, whose seal differs from host to host: which version is
+/// current must not depend on a key.
 RequestId content_hash(const Request&);
 
 }  // namespace shiptally

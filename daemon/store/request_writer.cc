@@ -18,10 +18,12 @@ Finality finality(const Request& row) {
   return row.final ? Finality::final : Finality::in_progress;
 }
 
-/// Whether `row` is current beside `stored`.  The hash is only taken where finality does not decide.
+/// Whether `row` is current beside `stored`.  The hash is only taken where finality does not decide; the
+/// sealed user only where all else is equal, because its seal differs from host to host.
 bool beats(const Request& row, const Request& stored) {
   if (finality(row) != finality(stored)) return finality(row) > finality(stored);
-  return content_hash(row) > content_hash(stored);
+  const RequestId ours = content_hash(row), theirs = content_hash(stored);
+  return ours != theirs ? ours > theirs : row.user > stored.user;
 }
 
 }  // namespace
