@@ -74,6 +74,12 @@ Millis fixed_length(Bucket bucket) {
   }
 }
 
+/// End of the UTC-aligned span that holds `t`, also before 1970, where a remainder is negative.
+Instant end_of_fixed(Instant t, Millis length) {
+  const Millis past = t.time_since_epoch() % length;
+  return t - past + (past < Millis(0) ? Millis(0) : length);
+}
+
 }  // namespace
 
 Result<std::vector<Window>> buckets(Window window, Bucket bucket, const std::string& tz) {
@@ -87,8 +93,7 @@ Result<std::vector<Window>> buckets(Window window, Bucket bucket, const std::str
   while (from < window.to) {
     Instant to = window.to;
     if (fixed.count() > 0) {
-      const Millis since_epoch = from.time_since_epoch();
-      to = Instant((since_epoch / fixed + 1) * fixed);
+      to = end_of_fixed(from, fixed);
     } else if (bucket != Bucket::none) {
       day = next(day, bucket);
       to = start_of(*zone, day);
