@@ -73,7 +73,7 @@ Result<Table> dora_table(const metrics::Analysis& analysis, const Query& query) 
     std::vector<Value>& cells = table.rows.emplace_back();
     cells.reserve(table.columns.size());
     cells.insert(cells.end(), {row.bucket.from, row.bucket.to});
-    for (const std::string& value : row.group) cells.emplace_back(value);
+    for (const std::string& value : row.group) cells.push_back(value.empty() ? Value() : Value(value));
     for (const Figure& figure : kFigures) cells.push_back(figure.value(row));
     cells.emplace_back(query.profile);
   }

@@ -55,6 +55,14 @@ TEST(DoraTable, OneRowABucketAndGroup) {
       R"("reworks":0,"profile":"dora-1"}])");
 }
 
+TEST(DoraTable, ATeamThatNobodyToldIsNoData) {
+  const std::vector<Deployment> deployments = {deployment("1", "v1", "2026-03-02T08:00:00Z")};
+  Query q = query();
+  q.group_by = {Dimension::team};
+  const Table table = dora_table(metrics::analyse({deployments, {}, {}}), q).value();
+  EXPECT_EQ(table.rows.at(0).at(2), Value());
+}
+
 TEST(DoraTable, NoFactsNoRows) {
   EXPECT_EQ(to_json(dora_table(metrics::analyse({}), query()).value()), "[]");
 }
