@@ -6,12 +6,9 @@
 #include <algorithm>
 #include <map>
 #include <random>
-#include <thread>
 
-#include "daemon/app/app.h"
 #include "tests/app/month_of_facts.h"
-#include "tests/e2e/daemon_process.h"
-#include "tests/e2e/http_client.h"
+#include "tests/app/test_daemon.h"
 
 namespace shiptally::tests {
 namespace {
@@ -34,44 +31,6 @@ const std::vector<std::string> kQuestions = {
     "/api/v1/explain?metric=cost_usd&",
 };
 constexpr const char* kNovember = "from=2026-11-01T00:00:00Z&to=2026-12-01T00:00:00Z";
-
-/// A daemon in this process on a directory of its own, with a clock that the test moves.
-class TestDaemon {
- public:
-  TestDaemon() {
-    app::AppOptions options;
-    options.config.data_dir = dir_.path().string();
-    options.config.listen.port = 0;
-    options.now = [this] { return now_.load(); };
-    token_ = e2e::run_shiptally({"token", "create", "--data-dir", dir_.path().string(), "--name", "test",
-                                 "--scope", "ingest,read"})
-                 .out;
-    token_.pop_back();
-    app_ = app::App::start(std::move(options)).value();
-    thread_ = std::thread([this] { (void)app_->run(); });
-    client_ = std::make_unique<e2e::HttpClient>(app_->port(), token_);
-  }
-  ~TestDaemon() {
-    client_.reset();
-    app_->stop();
-    thread_.join();
-  }
-
-  e2e::HttpAnswer call(const std::string& method, const std::string& target, const std::string& body = {}) {
-    const auto answer = client_->send(method, target, body);
-    EXPECT_TRUE(answer) << target;
-    return answer.value_or(e2e::HttpAnswer{});
-  }
-  void move_clock_to(Instant t) { now_ = t; }
-
- private:
-  e2e::TempDir dir_;
-  std::atomic<Instant> now_{parse_instant("2026-12-01T00:00:00Z").value()};
-  std::string token_;
-  std::unique_ptr<app::App> app_;
-  std::thread thread_;
-  std::unique_ptr<e2e::HttpClient> client_;
-};
 
 /// Sends the lines in their order, cut into deliveries of random size; a delivery has one path.
 void send_all(TestDaemon& daemon, const std::vector<Line>& lines, std::mt19937& random) {
