@@ -14,6 +14,12 @@ using metrics::Analysis;
 using metrics::fact_name;
 
 Value maybe(const std::optional<Instant>& t) { return t ? Value(*t) : Value(); }
+/// When something is known to have happened to a deployment that did not reach users; none: nobody told.
+std::optional<Instant> time_of(const Deployment& d) {
+  if (d.finished) return d.finished;
+  return d.started ? d.started : d.updated;
+}
+
 /// An empty text is one that nobody told.
 Value text(std::string_view value) { return value.empty() ? Value() : Value(std::string(value)); }
 
@@ -142,7 +148,7 @@ Result<Table> deployments_table(const Analysis& analysis, const Query& query) {
   const auto& steps = analysis.history.steps;
   for (metrics::StepIndex i = 0; i < steps.size(); ++i) add(*steps[i].fact, steps[i].finished, i);
   for (const Deployment* d : analysis.history.others)
-    if (const auto time = d->finished ? d->finished : d->started) add(*d, *time, metrics::kNoStep);
+    if (const auto time = time_of(*d)) add(*d, *time, metrics::kNoStep);
   return page<DeploymentEntry>(std::move(entries), query, kDeploymentCells);
 }
 

@@ -106,8 +106,4 @@ Result<std::vector<Window>> buckets(Window window, Bucket bucket, const std::str
   return out;
 }
 
-std::int64_t local_day(Instant t, const std::string& tz) {
-  return date::floor<date::days>(date::locate_zone(tz)->to_local(t)).time_since_epoch().count();
-}
-
 }  // namespace shiptally::metrics

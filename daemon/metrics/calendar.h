@@ -14,8 +14,4 @@ Result<std::vector<Window>> buckets(Window window, Bucket bucket, const std::str
 
 inline constexpr std::size_t kBucketsMax = 50'000;
 
-/// Number of calendar days in `tz` that the window touches, and the index of an instant's day, counted
-/// from 1970-01-01 there.  `tz` must have been accepted by buckets().
-std::int64_t local_day(Instant t, const std::string& tz);
-
 }  // namespace shiptally::metrics

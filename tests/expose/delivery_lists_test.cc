@@ -87,6 +87,15 @@ TEST(DeploymentsTable, TellsFailuresAndNeverJudgesWhatDidNotReachUsers) {
       R"("failure_reasons":["incident pager/7 opened after it"],"recovered":1772444700000,"url":null}])");
 }
 
+TEST(DeploymentsTable, ShowsARunningOneByItsLastWord) {
+  Facts facts;
+  facts.deployments[3].started.reset();
+  EXPECT_THAT(ids(deployments_table(facts.analysis(), query()).value()), ElementsAre("ci/3", "ci/2", "ci/1"));
+  facts.deployments[3].updated = at("2026-03-02T11:00:00Z");
+  EXPECT_THAT(ids(deployments_table(facts.analysis(), query()).value()),
+              ElementsAre("ci/4", "ci/3", "ci/2", "ci/1"));
+}
+
 TEST(DeploymentsTable, Filters) {
   const Facts facts;
   Query q = query();
