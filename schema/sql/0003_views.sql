@@ -2,7 +2,8 @@
 -- only, retracted facts left out.  The daemon itself does not read them; open the file read-only while it runs.
 --
 -- Times are milliseconds since 1970 and, beside them, UTC text.  cost_usd is exact decimal text; NULL is unpriced
--- (or, in a sum beyond 9.2 million USD, too large for plain SQL: the columns …_cost_pico still hold it).
+-- (in a rollup: all of it) or, beyond 9.2 million USD, too large for plain SQL: the columns …_cost_pico still hold
+-- it.
 -- Latencies of rollups are sketches, which plain SQL cannot read; `requests` has each call's own.
 
 CREATE VIEW deployments AS
@@ -89,7 +90,7 @@ SELECT start_ms, strftime('%Y-%m-%dT%H:%M:%fZ', start_ms / 1000.0, 'unixepoch') 
   client_errors, rate_limited_errors, provider_errors, timeout_errors, content_filter_errors, unpriced,
   input_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens,
   output_tokens, reasoning_tokens, web_searches,
-  CASE typeof(cost_pico) WHEN 'integer' THEN
+  CASE WHEN unpriced < requests AND typeof(cost_pico) = 'integer' THEN
     rtrim(rtrim(printf('%s%d.%012d', iif(cost_pico < 0, '-', ''), abs(cost_pico) / 1000000000000,
                        abs(cost_pico) % 1000000000000), '0'), '.') END AS cost_usd,
   input_cost_pico, cache_read_cost_pico, cache_write_5m_cost_pico, cache_write_1h_cost_pico,
@@ -105,7 +106,7 @@ SELECT start_ms, strftime('%Y-%m-%dT%H:%M:%fZ', start_ms / 1000.0, 'unixepoch') 
   client_errors, rate_limited_errors, provider_errors, timeout_errors, content_filter_errors, unpriced,
   input_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens,
   output_tokens, reasoning_tokens, web_searches,
-  CASE typeof(cost_pico) WHEN 'integer' THEN
+  CASE WHEN unpriced < requests AND typeof(cost_pico) = 'integer' THEN
     rtrim(rtrim(printf('%s%d.%012d', iif(cost_pico < 0, '-', ''), abs(cost_pico) / 1000000000000,
                        abs(cost_pico) % 1000000000000), '0'), '.') END AS cost_usd,
   input_cost_pico, cache_read_cost_pico, cache_write_5m_cost_pico, cache_write_1h_cost_pico,
@@ -121,7 +122,7 @@ SELECT start_ms, strftime('%Y-%m-%dT%H:%M:%fZ', start_ms / 1000.0, 'unixepoch') 
   client_errors, rate_limited_errors, provider_errors, timeout_errors, content_filter_errors, unpriced,
   input_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens,
   output_tokens, reasoning_tokens, web_searches,
-  CASE typeof(cost_pico) WHEN 'integer' THEN
+  CASE WHEN unpriced < requests AND typeof(cost_pico) = 'integer' THEN
     rtrim(rtrim(printf('%s%d.%012d', iif(cost_pico < 0, '-', ''), abs(cost_pico) / 1000000000000,
                        abs(cost_pico) % 1000000000000), '0'), '.') END AS cost_usd,
   input_cost_pico, cache_read_cost_pico, cache_write_5m_cost_pico, cache_write_1h_cost_pico,

@@ -50,6 +50,17 @@ TEST_F(ViewsTest, CostIsExactText) {
   }
 }
 
+TEST_F(ViewsTest, UnpricedIsNotFree) {
+  Request unpriced = request("a", minute(1));
+  unpriced.cost.reset();
+  unpriced.price_id = {};
+  put({unpriced});
+  for (const char* view : {"requests", "requests_by_minute", "requests_by_hour", "requests_by_day"})
+    EXPECT_EQ(plain("SELECT cost_usd IS NULL FROM " + std::string(view)), "1") << view;
+  put({request("b", minute(1))});
+  EXPECT_EQ(plain("SELECT cost_usd FROM requests_by_day"), "0.000000001056");
+}
+
 TEST_F(ViewsTest, OnlyCurrentVersionsAreShown) {
   Deployment newer = deployment("1", minute(9));
   newer.version = "v2";
