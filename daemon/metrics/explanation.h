@@ -18,7 +18,7 @@ struct ExcludedFact {
 
 /// A share of a figure of requests, which are too many to be named one by one.
 struct ExplainedPart {
-  std::string id;  ///< a price ("anthropic/claude-sonnet-4-5@2025-09-29"), an error class, or "idle/…"
+  std::string id;  ///< a price ("anthropic/claude-sonnet-4-5@2025-09-29"), an error class, or "idle"
   std::int64_t requests = 0;
   std::optional<Money> cost;  ///< of cost figures
 };

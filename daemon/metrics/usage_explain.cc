@@ -17,6 +17,7 @@ constexpr std::string_view kProfile = "requests-1";
 void add_prices(Explanation& out, const UsageGroup& sum, const PriceFold& prices) {
   for (const auto& [id, use] : prices.prices()) out.parts.push_back({id, use.requests, use.cost});
   if (sum.idle != Money()) out.parts.push_back({"idle", 0, sum.idle});
+  std::sort(out.parts.begin(), out.parts.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
   for (const auto& [model, use] : prices.unpriced())
     out.exclusions.push_back(
         {model, "no price in force: " + std::to_string(use.requests) + " requests, unpriced, not free"});
@@ -62,10 +63,8 @@ void explain_quantile(Explanation& out, const UsageGroup& sum) {
 std::string definition_of(std::string_view metric) {
   if (metric == "cost_usd")
     return "Computed cost: for each request the tokens of each bucket x the price in force at its time, by "
-           "tier, "
-           "rounded half-even once to the picodollar; plus the idle cost of machines of our own.  Requests "
-           "of models "
-           "without a price are left out and listed.";
+           "tier, rounded half-even once to the picodollar; plus the idle cost of machines of our own.  "
+           "Requests of models without a price are left out and listed.";
   if (metric == "cost_per_request_usd")
     return "cost_usd / priced requests, rounded half-even to the picodollar.";
   if (metric == "error_rate") return "Requests that failed / requests, with the Wilson 95 % interval.";
