@@ -31,7 +31,7 @@ void Health::committed(const store::Committed& commit) {
 }
 
 void Health::render(ReadApi& read_api, net::Respond respond) {
-  const bool taken = read_api.try_run([this, respond](const ReadContext&) {
+  const bool taken = read_api.try_run([this, respond] {
     respond({200, std::string(expose::Exposition::kContentType), exposition_.text(), {}});
   });
   if (!taken) respond(net::error_response({Code::overloaded, "too many queries wait"}));
