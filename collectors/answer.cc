@@ -13,9 +13,8 @@ Result<WriteAnswer> read_write_answer(std::string_view json) {
     answer.duplicate = static_cast<std::size_t>(root["duplicate"].get_uint64());
     for (const simdjson::dom::element row : root["rejected"].get_array()) {
       if (answer.rejected++ > 0) continue;
-      const std::string_view error = row["error"].get_string();
-      const std::uint64_t index = row["index"].get_uint64();
-      answer.first_rejection = "row " + std::to_string(index) + ": " + std::string(error);
+      answer.first_rejected_row = static_cast<std::size_t>(row["index"].get_uint64());
+      answer.first_reason = std::string_view(row["error"].get_string());
     }
     return answer;
   } catch (const simdjson::simdjson_error& error) {

@@ -12,7 +12,8 @@ struct WriteAnswer {
   std::size_t accepted = 0;
   std::size_t duplicate = 0;
   std::size_t rejected = 0;
-  std::string first_rejection;  ///< "row 3: latency_ms: missing"; empty when none was
+  std::size_t first_rejected_row = 0;  ///< counted from 0; of no meaning when none was rejected
+  std::string first_reason;            ///< "latency_ms: required"
 };
 
 Result<WriteAnswer> read_write_answer(std::string_view json);

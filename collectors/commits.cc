@@ -11,8 +11,10 @@ constexpr Field<Commit> kFields[] = {
      +[](Reader& r, const Value& v, Commit& out) { return read_sha(r, v, out.key.sha); }},
     {"parents", Need::required,
      +[](Reader& r, const Value& v, Commit& out) { return read_shas(r, v, out.parents.emplace()); }},
-    {"authored_at", Need::required, into<&Commit::authored>},
-    {"committed_at", Need::optional, into<&Commit::committed>},
+    {"authored_at", Need::required,
+     +[](Reader& r, const Value& v, Commit& out) { return r.commit_time(v, out.authored); }},
+    {"committed_at", Need::optional,
+     +[](Reader& r, const Value& v, Commit& out) { return r.commit_time(v, out.committed.emplace()); }},
 };
 
 }  // namespace

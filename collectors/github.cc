@@ -9,15 +9,6 @@ namespace {
 
 constexpr std::string_view kSource = "github";
 
-/// A time as GitHub writes it: RFC 3339, or seconds since 1970 in push events.
-template <auto member, class T>
-bool into_time(Reader& r, const Value& v, T& out) {
-  Instant t;
-  if (!r.epoch_seconds(v, t)) return false;
-  out.*member = t;
-  return true;
-}
-
 template <auto member, class T>
 bool into_sha(Reader& r, const Value& v, T& out) {
   return read_sha(r, v, out.*member);
@@ -37,7 +28,8 @@ struct PushCommit {
 };
 constexpr Field<PushCommit> kPushCommit[] = {
     {"id", Need::required, into_sha<&PushCommit::sha, PushCommit>},
-    {"timestamp", Need::required, into_time<&PushCommit::timestamp, PushCommit>},
+    {"timestamp", Need::required,
+     +[](Reader& r, const Value& v, PushCommit& out) { return r.commit_time(v, out.timestamp); }},
 };
 bool read_push_commit(Reader& r, const Value& v, PushCommit& out) {
   return read_object(r, v, kPushCommit, out, Unknown::ignored);
@@ -62,9 +54,9 @@ constexpr Field<PullRequest> kPullRequest[] = {
     {"number", Need::required, into_count<&PullRequest::number, PullRequest>},
     {"state", Need::required, into<&PullRequest::state>},
     {"html_url", Need::optional, into_url<&PullRequest::url>},
-    {"created_at", Need::required, into_time<&PullRequest::created, PullRequest>},
-    {"updated_at", Need::optional, into_time<&PullRequest::updated, PullRequest>},
-    {"merged_at", Need::optional, into_time<&PullRequest::merged, PullRequest>},
+    {"created_at", Need::required, into<&PullRequest::created>},
+    {"updated_at", Need::optional, into<&PullRequest::updated>},
+    {"merged_at", Need::optional, into<&PullRequest::merged>},
     {"merge_commit_sha", Need::optional, into_sha<&PullRequest::merge_sha, PullRequest>},
     {"head", Need::required,
      +[](Reader& r, const Value& v, PullRequest& out) {
@@ -74,7 +66,7 @@ constexpr Field<PullRequest> kPullRequest[] = {
 
 /// The object "deployment" of two events.
 struct Started {
-  std::string id, ref, sha, environment, task, url, service;
+  std::string id, sha, environment, task, url, service;
   Instant created;
 };
 constexpr Field<Started> kPayload[] = {
@@ -92,13 +84,12 @@ bool read_payload(Reader& r, const Value& v, Started& out) {
 }
 constexpr Field<Started> kStarted[] = {
     {"id", Need::required, read_id},
-    {"ref", Need::optional, into<&Started::ref>},
     {"sha", Need::required, into_sha<&Started::sha, Started>},
     {"environment", Need::required, into<&Started::environment>},
     {"task", Need::optional, into<&Started::task>},
     {"url", Need::optional, into_url<&Started::url>},
     {"payload", Need::optional, read_payload},
-    {"created_at", Need::required, into_time<&Started::created, Started>},
+    {"created_at", Need::required, into<&Started::created>},
 };
 
 struct Status {
@@ -109,7 +100,7 @@ constexpr Field<Status> kStatus[] = {
     {"state", Need::required, into<&Status::state>},
     {"environment", Need::optional, into<&Status::environment>},
     {"target_url", Need::optional, into_url<&Status::target_url>},
-    {"created_at", Need::required, into_time<&Status::created, Status>},
+    {"created_at", Need::required, into<&Status::created>},
 };
 
 /// The parts of a payload that we use; which are there depends on the event.
@@ -189,7 +180,8 @@ Deployment from_started(const Hook& hook) {
   out.environment = started.environment;
   out.status = DeploymentStatus::in_progress;
   out.kind = deployment_kind(started.task).value_or(DeploymentKind::deploy);
-  out.version = started.ref;
+  // Not the ref: that is a branch as a rule, which is another version at each deployment.
+  out.version = started.sha;
   out.commits = {{hook.repository->full_name, started.sha}};
   out.started = started.created;
   out.url = started.url;

@@ -8,8 +8,6 @@
 namespace shiptally::collectors {
 namespace {
 
-using namespace std::chrono_literals;
-constexpr Instant kEarliest = std::chrono::sys_days(2010y / 1 / 1);
 constexpr std::size_t kQuotedMax = 48;  ///< bytes of a wrong value shown in a message
 
 std::string range(std::int64_t min, std::int64_t max) {
@@ -133,20 +131,23 @@ bool Reader::millis_as_us(const Value& value, std::int64_t& out) {
   return true;
 }
 
-bool Reader::in_range(Instant t, std::string_view written) {
-  if (t >= kEarliest && t <= latest_) return true;
-  return fail("must be between 2010-01-01 and 24 hours from now, got " +
+bool Reader::in_range(Instant t, const Times& times, std::string_view written) {
+  if (t >= times.earliest && t <= times.latest) return true;
+  const std::string earliest = format_instant(times.earliest).substr(0, 10);
+  const std::string latest =
+      times.latest == event_times_.latest ? "24 hours from now" : format_instant(times.latest).substr(0, 10);
+  return fail("must be between " + earliest + " and " + latest + ", got " +
               std::string(written.substr(0, kQuotedMax)));
 }
 
-bool Reader::instant(const Value& value, Instant& out) {
+bool Reader::instant_within(const Value& value, const Times& times, Instant& out) {
   if (value.type == Type::string) {
     std::string_view written;
     if (!text(value, written)) return false;
     const Result<Instant> parsed = parse_instant(written);
     if (parsed.has_error()) return fail(parsed.error().message);
     out = *parsed;
-    return in_range(out, written);
+    return in_range(out, times, written);
   }
   if (value.type != Type::number)
     return fail("expected milliseconds since 1970 or an RFC 3339 time, got " + std::string(name(value.type)));
@@ -155,18 +156,21 @@ bool Reader::instant(const Value& value, Instant& out) {
     // Far beyond every calendar, and still safe to reckon with.
     constexpr std::int64_t kFar = 1'000'000'000'000'000;
     out = instant_from_ms(std::clamp(ms, -kFar, kFar));
-    return in_range(out, value.raw);
+    return in_range(out, times, value.raw);
   }
   return expect(value, Type::number) &&
          fail("expected whole milliseconds since 1970, got " + std::string(value.raw.substr(0, kQuotedMax)));
 }
 
+bool Reader::instant(const Value& value, Instant& out) { return instant_within(value, event_times_, out); }
+
 bool Reader::instant_ahead(const Value& value, Millis ahead_max, Instant& out) {
-  const Instant latest = latest_;
-  latest_ += ahead_max;
-  const bool read = instant(value, out);
-  latest_ = latest;
-  return read;
+  return instant_within(value, {event_times_.earliest, event_times_.latest + ahead_max}, out);
+}
+
+bool Reader::commit_time(const Value& value, Instant& out) {
+  constexpr Times kGitTimes = {Instant(), std::chrono::sys_days(std::chrono::year(2100) / 1 / 1)};
+  return instant_within(value, kGitTimes, out);
 }
 
 bool Reader::epoch_seconds(const Value& value, Instant& out) {
@@ -178,7 +182,7 @@ bool Reader::epoch_seconds(const Value& value, Instant& out) {
   Int128 ms = exact.has_value() ? divide_half_even(exact->pico(), Money::kPicoPerDollar / 1000) : kFarMs;
   ms = std::clamp(ms, -kFarMs, kFarMs);
   out = instant_from_ms(static_cast<std::int64_t>(ms));
-  return in_range(out, value.raw);
+  return in_range(out, event_times_, value.raw);
 }
 
 bool Reader::decimal(const Value& value, std::string& out) {

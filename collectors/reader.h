@@ -24,7 +24,7 @@ class Reader {
  public:
   /// Event times later than now + 24 h are refused.
   Reader(std::deque<std::string>& keep, Instant now)
-      : json_(keep), keep_(keep), latest_(now + std::chrono::hours(24)) {}
+      : json_(keep), keep_(keep), event_times_{kEarliest, now + std::chrono::hours(24)} {}
 
   bool text(const Value&, std::string_view& out, std::size_t bytes_max = kTextMax);
   bool text(const Value&, std::string& out, std::size_t bytes_max = kTextMax);
@@ -36,6 +36,9 @@ class Reader {
   bool instant(const Value&, Instant& out);
   /// The same for the end of a period, which may lie ahead of now.
   bool instant_ahead(const Value&, Millis ahead_max, Instant& out);
+  /// The same for a commit, whose time is whatever its author's clock said: 1970 to 2100.  A commit that is
+  /// refused for its time would be a hole in the graph; figures leave negative spans out.
+  bool commit_time(const Value&, Instant& out);
   /// Seconds since 1970 with a fraction, exact to the millisecond, or an RFC 3339 text; the same bounds.
   bool epoch_seconds(const Value&, Instant& out);
   /// An amount from the text of a JSON number or from a string: no double in between.
@@ -58,14 +61,20 @@ class Reader {
   std::string error() const { return path_.empty() ? reason_ : path_ + ": " + reason_; }
 
  private:
-  bool in_range(Instant, std::string_view written);
+  struct Times {
+    Instant earliest, latest;
+  };
+  static constexpr Instant kEarliest = std::chrono::sys_days(std::chrono::year(2010) / 1 / 1);
+
+  bool instant_within(const Value&, const Times&, Instant& out);
+  bool in_range(Instant, const Times&, std::string_view written);
 
   friend class Members;
 
   Json json_;
   std::vector<std::vector<Member>> spare_;  ///< buffers of objects already read
   std::deque<std::string>& keep_;
-  Instant latest_;
+  const Times event_times_;
   std::string path_, reason_;  ///< where and why the last check failed
 };
 

@@ -39,6 +39,8 @@ net::ServerOptions server_options(const config::Config& config) {
   options.unix_socket = control_socket(config.data_dir).string();
   options.limits.header_bytes = config.limits.header_bytes;
   options.limits.body_bytes = config.limits.body_bytes;
+  // Two of the largest bodies at once, or one alone could never come in.
+  options.limits.open_body_bytes = std::max(options.limits.open_body_bytes, 2 * config.limits.body_bytes);
   options.limits.connections = config.limits.connections;
   options.limits.connections_per_address = config.limits.connections_per_address;
   options.limits.read_deadline = config.limits.read_deadline;
@@ -198,6 +200,7 @@ void App::State::keep_alive() {
 /// Reads files, so not on the io thread; what changes takes effect there, at one moment.
 void App::State::reload(std::function<void(Result<void>)> done) {
   if (!options.reread) return done(Error{Code::unavailable, "there is no configuration file to read again"});
+  if (stopping) return done(Error{Code::unavailable, "shutting down"});
   (void)systemd.reloading();
   const auto finish = [this, done](const Result<void>& result) {
     if (result.has_error())

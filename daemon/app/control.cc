@@ -5,9 +5,6 @@
 namespace shiptally::app {
 namespace {
 
-constexpr std::size_t kSha256Bytes = 32;
-constexpr std::size_t kNameLengthMax = 128;
-
 std::string parameter(const net::HttpRequest& request, std::string_view name) {
   const auto at = std::find_if(request.query.begin(), request.query.end(),
                                [&](const auto& field) { return field.first == name; });
@@ -29,30 +26,6 @@ std::string from_hex(std::string_view text) {
     bytes += static_cast<char>(high * 16 + low);
   }
   return bytes;
-}
-
-bool plain_name(std::string_view name) {
-  return !name.empty() && name.size() <= kNameLengthMax &&
-         std::all_of(name.begin(), name.end(), [](unsigned char c) { return c > 0x20 && c != 0x7f; });
-}
-
-Result<store::TokenRow> read_token(const net::HttpRequest& request, Instant now) {
-  store::TokenRow row;
-  row.name = parameter(request, "name");
-  row.created = now;
-  if (!plain_name(row.name))
-    return Error{Code::invalid, "name: 1 to 128 characters without spaces or control characters"};
-  const auto scopes = net::parse_scopes(parameter(request, "scope"));
-  if (scopes.has_error()) return scopes.error();
-  std::string list = net::format_scopes(*scopes);
-  for (std::size_t at = 0; at <= list.size();) {
-    const std::size_t end = std::min(list.find(',', at), list.size());
-    row.scopes.push_back(list.substr(at, end - at));
-    at = end + 1;
-  }
-  row.sha256 = from_hex(parameter(request, "sha256"));
-  if (row.sha256.size() != kSha256Bytes) return Error{Code::invalid, "sha256: expected 64 hex digits"};
-  return row;
 }
 
 net::HttpResponse done_or(const Result<void>& result) {
@@ -84,7 +57,8 @@ std::vector<net::Route> token_routes(TokenBook* tokens, WorkerPool* workers, std
   return {
       {"POST", "/-/tokens", net::Access::admin,
        [tokens, run, now](net::HttpRequest request, net::Respond respond) {
-         auto row = read_token(request, now());
+         auto row = make_token_row(parameter(request, "name"), parameter(request, "scope"),
+                                   from_hex(parameter(request, "sha256")), now());
          if (row.has_error()) return respond(net::error_response(row.error()));
          run(std::move(respond), [tokens, row = *row] { return done_or(tokens->put(row)); });
        }},

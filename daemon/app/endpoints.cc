@@ -67,12 +67,19 @@ Result<metrics::Explanation> explain_facts(const ReadContext& context) {
   return metrics::explain_delivery(context.request.metric, (*kept)->analysis, context.request.query);
 }
 
+/// Delivery knows only its own names: a metric that nobody knows is told those of requests as well.
+Error with_usage_metrics(Error error) {
+  if (error.message.starts_with("metric: unknown"))
+    for (const std::string_view name : metrics::usage_metrics()) error.message.append(" ").append(name);
+  return error;
+}
+
 Result<std::string> explain(const ReadContext& context) {
   const auto of_requests = metrics::usage_metrics();
   const bool requests =
       std::find(of_requests.begin(), of_requests.end(), context.request.metric) != of_requests.end();
   const auto explanation = requests ? explain_requests(context) : explain_facts(context);
-  if (explanation.has_error()) return explanation.error();
+  if (explanation.has_error()) return with_usage_metrics(explanation.error());
   return expose::to_json(*explanation);
 }
 

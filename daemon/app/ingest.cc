@@ -1,5 +1,7 @@
 #include "daemon/app/ingest.h"
 
+#include <spdlog/spdlog.h>
+
 #include "daemon/expose/json.h"
 #include "daemon/net/encoding.h"
 #include "daemon/net/secret.h"
@@ -62,6 +64,24 @@ Result<collectors::Decoded> Ingest::decode(const collectors::Collector& collecto
   return collector.decode({std::move(*body), std::move(request.headers), now_()});
 }
 
+/// Every sender is told; the log says it once when it begins and once when it is over.
+void Ingest::note_store(const Result<Receipt>& receipt) {
+  if (receipt.has_value()) {
+    if (store_refuses_.exchange(false)) spdlog::info("facts are stored again");
+  } else if (!store_refuses_.exchange(true)) {
+    spdlog::error("facts cannot be stored, their senders are told to retry: {}", receipt.error().message);
+  }
+}
+
+/// Counted with the answer: a delivery that is refused for now comes again.
+void Ingest::count_outcomes(const collectors::Collector& collector, const collectors::Decoded& decoded,
+                            const Receipt& receipt) const {
+  count_(collector.name, "accepted", receipt.accepted);
+  count_(collector.name, "duplicate", receipt.duplicate);
+  count_(collector.name, "rejected", decoded.rejected.size());
+  count_(collector.name, "ignored", decoded.ignored);
+}
+
 void Ingest::process(const collectors::Collector& collector, net::HttpRequest request, net::Respond respond) {
   const IngestRules rules = this->rules();
   auto result = decode(collector, std::move(request), rules);
@@ -70,9 +90,8 @@ void Ingest::process(const collectors::Collector& collector, net::HttpRequest re
     return respond(net::error_response(result.error()));
   }
   auto decoded = std::make_shared<collectors::Decoded>(std::move(*result));
-  count_(collector.name, "rejected", decoded->rejected.size());
-  count_(collector.name, "ignored", decoded->ignored);
   if (decoded->facts.size() == 0) {
+    count_outcomes(collector, *decoded, {});
     net::HttpResponse response;
     response.status = decoded->rejected.empty() ? 200 : 422;
     response.body = write_answer({}, *decoded);
@@ -81,15 +100,15 @@ void Ingest::process(const collectors::Collector& collector, net::HttpRequest re
   decoded->facts.source = collector.name;
   rules.normaliser->apply(decoded->facts);
   sealer_.seal(decoded->facts.requests);
-  const auto queued =
-      store_.submit(std::move(decoded->facts), [this, &collector, decoded, respond](auto receipt) {
-        if (receipt.has_error()) return respond(net::error_response(receipt.error()));
-        count_(collector.name, "accepted", receipt->accepted);
-        count_(collector.name, "duplicate", receipt->duplicate);
-        net::HttpResponse response;
-        response.body = write_answer(*receipt, *decoded);
-        respond(std::move(response));
-      });
+  auto answer = [this, &collector, decoded, respond](const Result<Receipt>& receipt) {
+    note_store(receipt);
+    if (receipt.has_error()) return respond(net::error_response(receipt.error()));
+    count_outcomes(collector, *decoded, *receipt);
+    net::HttpResponse response;
+    response.body = write_answer(*receipt, *decoded);
+    respond(std::move(response));
+  };
+  const auto queued = store_.submit(std::move(decoded->facts), std::move(answer));
   if (queued.has_error()) respond(net::error_response(queued.error()));
 }
 

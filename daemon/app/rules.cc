@@ -1,23 +1,14 @@
 #include "daemon/app/rules.h"
 
-#include <cerrno>
 #include <cstdlib>
-#include <cstring>
-#include <fstream>
-#include <iterator>
 
+#include "daemon/app/read_file.h"
 #include "daemon/config/price_book.h"
 
 namespace shiptally::app {
 namespace {
 
 constexpr std::size_t kSecretBytesMin = 8;
-
-Result<std::string> read_file(const std::string& file) {
-  std::ifstream in(file, std::ios::binary);
-  if (!in) return Error{Code::invalid, file + ": cannot read: " + std::strerror(errno)};
-  return std::string{std::istreambuf_iterator<char>(in), {}};
-}
 
 /// The book that the binary carries, then the configuration's files over it, then its fleet.
 Result<std::shared_ptr<const PriceBook>> read_prices(const config::Config& config) {
@@ -46,9 +37,8 @@ Result<std::shared_ptr<const PriceBook>> read_prices(const config::Config& confi
 Result<std::map<std::string, std::string>> read_secrets(const config::Config& config) {
   std::map<std::string, std::string> secrets;
   if (config.github_secret_file.empty()) return secrets;
-  auto secret = read_file(config.github_secret_file);
+  auto secret = read_secret_file(config.github_secret_file);
   if (secret.has_error()) return secret.error();
-  while (!secret->empty() && (secret->back() == '\n' || secret->back() == '\r')) secret->pop_back();
   if (secret->size() < kSecretBytesMin)
     return Error{Code::invalid, config.github_secret_file + ": a webhook secret needs at least 8 bytes"};
   secrets["github"] = std::move(*secret);

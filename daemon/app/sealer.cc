@@ -4,10 +4,10 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
-#include <fstream>
-#include <iterator>
 
+#include "daemon/app/read_file.h"
 #include "daemon/net/secret.h"
 
 namespace shiptally::app {
@@ -19,32 +19,45 @@ Error file_error(const std::filesystem::path& file, const char* what) {
   return {Code::unavailable, file.string() + ": " + what + ": " + std::strerror(errno)};
 }
 
+bool write_key(int fd, const std::string& key) {
+  return ::write(fd, key.data(), key.size()) == static_cast<ssize_t>(key.size()) && ::fsync(fd) == 0;
+}
+
+/// Without this the file's name could be lost with the power, though its content is on the disk.
+bool sync_directory(const std::filesystem::path& directory) {
+  const int fd = ::open(directory.empty() ? "." : directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return false;
+  const bool synced = ::fsync(fd) == 0;
+  ::close(fd);
+  return synced;
+}
+
+/// Half a key, left by a full disk, must never be taken for one: the file gets its name when it is whole.
 Result<std::string> make_key(const std::filesystem::path& file) {
-  const int fd = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  const std::filesystem::path fresh = file.string() + ".new";
+  const int fd = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
   if (fd < 0) return file_error(file, "cannot create the key");
   const std::string key = net::new_token();
-  const bool written =
-      ::write(fd, key.data(), key.size()) == static_cast<ssize_t>(key.size()) && ::fsync(fd) == 0;
+  const bool written = write_key(fd, key);
+  if (!written || std::rename(fresh.c_str(), file.c_str()) != 0 || !sync_directory(file.parent_path())) {
+    const Error error = file_error(file, "cannot write the key");
+    ::close(fd);
+    ::unlink(fresh.c_str());
+    return error;
+  }
   ::close(fd);
-  if (!written) return file_error(file, "cannot write the key");
   return key;
 }
 
 }  // namespace
 
 Result<Sealer> Sealer::open(const std::filesystem::path& key_file) {
-  std::ifstream in(key_file, std::ios::binary);
-  if (!in) {
-    if (std::filesystem::exists(key_file)) return file_error(key_file, "cannot read the key");
-    auto key = make_key(key_file);
-    if (key.has_error()) return key.error();
-    return Sealer(std::move(*key));
-  }
-  std::string key{std::istreambuf_iterator<char>(in), {}};
-  while (!key.empty() && (key.back() == '\n' || key.back() == '\r')) key.pop_back();
-  if (key.size() < kKeyBytesMin)
+  std::error_code unknown;
+  auto key = std::filesystem::exists(key_file, unknown) ? read_secret_file(key_file) : make_key(key_file);
+  if (key.has_error()) return key.error();
+  if (key->size() < kKeyBytesMin)
     return Error{Code::invalid, key_file.string() + ": a key needs at least 16 bytes"};
-  return Sealer(std::move(key));
+  return Sealer(std::move(*key));
 }
 
 void Sealer::seal(RequestBatch& batch) const {

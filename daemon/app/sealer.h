@@ -14,7 +14,8 @@ class Sealer {
 
   explicit Sealer(std::string key) : key_(std::move(key)) {}
 
-  /// Reads the key, or makes a random one (mode 0600) when the file is not there yet.
+  /// Reads the key, or makes a random one (mode 0600) when the file is not there yet.  Code::invalid when
+  /// it cannot be read or is too short, Code::unavailable when none can be made.
   static Result<Sealer> open(const std::filesystem::path& key_file);
 
   /// Replaces `user` of every row.  Rows of the same user in a row are sealed once.

@@ -11,6 +11,11 @@
 
 namespace shiptally::app {
 
+/// A row for a new token.  Code::invalid for a name or a scope that cannot be: names are printed, so they
+/// hold 1 to 128 characters, no space and no control character.  `sha256` is 32 raw bytes.
+Result<store::TokenRow> make_token_row(std::string name, std::string_view scopes, std::string sha256,
+                                       Instant now);
+
 /// What a token row allows.  Scopes that this program does not know grant nothing.
 net::Token to_token(const store::TokenRow& row);
 

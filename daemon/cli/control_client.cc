@@ -16,8 +16,10 @@ Result<net::ClientAnswer> ask_daemon(const std::string& data_dir, const std::str
   request.method = method;
   request.body = std::move(body);
   request.timeout = std::chrono::minutes(5);
-  if (!std::filesystem::exists(request.unix_socket))
-    return Error{Code::not_found, "no daemon runs on " + data_dir};
+  std::error_code error;
+  const bool there = std::filesystem::exists(request.unix_socket, error);
+  if (error) return Error{Code::unavailable, request.unix_socket + ": " + error.message()};
+  if (!there) return Error{Code::not_found, "no daemon runs on " + data_dir};
   return net::call(request);
 }
 
@@ -44,7 +46,7 @@ std::string percent_encoded(const std::string& text) {
 int fail(const Error& error) {
   std::cerr << "shiptally: " << error.message << '\n';
   if (error.code == Code::unsupported) return kBadConfig;
-  return kFailed;
+  return error.code == Code::in_use ? kDataInUse : kFailed;
 }
 
 }  // namespace shiptally::cli

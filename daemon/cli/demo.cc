@@ -14,7 +14,8 @@ namespace shiptally::cli {
 int demo(const DemoFlags& flags) {
   // Through the HTTP door only: what the demo shows is what a sender's events would show.
   if (const auto health = ask_daemon(flags.data_dir, "GET", "/-/healthy"); health.has_error())
-    return fail({Code::not_found, "no daemon runs on " + flags.data_dir + "; start `shiptally serve` first"});
+    return fail(
+        {Code::not_found, health.error().message + "; the demo needs a running daemon: shiptally serve"});
   const auto door = open_fact_door(flags.data_dir, "");
   if (door.has_error()) return fail(door.error());
   const auto prices = config::shipped_price_book();

@@ -14,10 +14,12 @@ namespace {
 Result<void> add_answer(std::string_view json, Taken& taken) {
   const auto answer = collectors::read_write_answer(json);
   if (answer.has_error()) return answer.error();
+  if (taken.rejected == 0 && answer->rejected > 0)
+    taken.first_rejection =
+        "row " + std::to_string(taken.rows() + answer->first_rejected_row + 1) + ": " + answer->first_reason;
   taken.accepted += answer->accepted;
   taken.duplicate += answer->duplicate;
   taken.rejected += answer->rejected;
-  if (taken.first_rejection.empty()) taken.first_rejection = answer->first_rejection;
   return {};
 }
 

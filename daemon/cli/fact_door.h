@@ -15,7 +15,9 @@ struct Taken {
   std::size_t accepted = 0;
   std::size_t duplicate = 0;
   std::size_t rejected = 0;
-  std::string first_rejection;  ///< "row 3: …" of the first delivery that had one
+  std::string first_rejection;  ///< "row 3: …", counted from 1 over all deliveries
+
+  std::size_t rows() const { return accepted + duplicate + rejected; }
 };
 
 class FactDoor {

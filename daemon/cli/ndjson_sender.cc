@@ -6,15 +6,10 @@
 #include "daemon/cli/commands.h"
 
 namespace shiptally::cli {
-namespace {
-
-constexpr std::size_t kDeliveryBytes = 4U << 20;
-
-}  // namespace
 
 Result<void> NdjsonSender::add(std::string_view line) {
   pending_.append(line).append("\n");
-  return pending_.size() >= kDeliveryBytes ? flush() : Result<void>();
+  return pending_.size() >= delivery_bytes_ ? flush() : Result<void>();
 }
 
 Result<void> NdjsonSender::flush() {

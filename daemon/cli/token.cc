@@ -37,18 +37,18 @@ std::string joined(const std::vector<std::string>& list) {
 }
 
 Result<void> keep_token(const TokenFlags& flags, const std::string& token) {
-  const auto scopes = net::parse_scopes(joined(flags.scopes));
-  if (scopes.has_error()) return scopes.error();
-  const auto answer = ask_daemon(flags.data_dir, "POST",
-                                 "/-/tokens?name=" + percent_encoded(flags.name) +
-                                     "&scope=" + percent_encoded(net::format_scopes(*scopes)) +
-                                     "&sha256=" + net::hex(net::sha256(token)));
+  auto row = app::make_token_row(flags.name, joined(flags.scopes), net::sha256(token), now());
+  if (row.has_error()) return row.error();
+  const auto answer =
+      ask_daemon(flags.data_dir, "POST",
+                 "/-/tokens?name=" + percent_encoded(row->name) +
+                     "&scope=" + percent_encoded(joined(row->scopes)) + "&sha256=" + net::hex(row->sha256));
   if (answer.has_value() && answer->status == 200) return {};
   if (answer.has_value()) return refusal(*answer);
   // No daemon, or the socket of one that was killed: the store's lock tells which.
   auto store = open_store(flags.data_dir);
   if (store.has_error()) return store.error();
-  return (*store)->put_token({flags.name, net::sha256(token), flags.scopes, now(), false});
+  return (*store)->put_token(std::move(*row));
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <limits>
-#include <numeric>
+#include <span>
 
 namespace shiptally::config {
 namespace {
@@ -42,20 +42,6 @@ Result<std::int64_t> parse_with_unit(std::string_view text, std::span<const Unit
   }
   if (*number > std::numeric_limits<std::int64_t>::max() / factor) return invalid("too large a number");
   return *number * factor;
-}
-
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i);
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
-    }
-  }
-  return row.back();
 }
 
 }  // namespace
@@ -96,18 +82,6 @@ Result<Endpoint> parse_endpoint(std::string_view text) {
   if (!port || *port > 65'535) return invalid(quoted(text.substr(colon + 1)) + " is not a port, 0 to 65535");
   endpoint.port = static_cast<std::uint16_t>(*port);
   return endpoint;
-}
-
-std::string_view nearest(std::string_view name, std::span<const std::string_view> known) {
-  std::string_view best;
-  std::size_t best_distance = std::max<std::size_t>(2, name.size() / 3) + 1;
-  for (const std::string_view candidate : known) {
-    const std::size_t distance = edit_distance(name, candidate);
-    if (distance >= best_distance) continue;
-    best = candidate;
-    best_distance = distance;
-  }
-  return best;
 }
 
 }  // namespace shiptally::config

@@ -2,7 +2,6 @@
 // The small notations of the configuration.  Each error is the reason alone; the caller knows file and key.
 
 #include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -22,8 +21,5 @@ Result<Millis> parse_duration(std::string_view text, bool bare_ms);
 
 /// "127.0.0.1:8255", "[::1]:8255".  An address, never a host name: what we listen on must not depend on DNS.
 Result<Endpoint> parse_endpoint(std::string_view text);
-
-/// The known name nearest to a mistyped one; empty when none is near.
-std::string_view nearest(std::string_view name, std::span<const std::string_view> known);
 
 }  // namespace shiptally::config

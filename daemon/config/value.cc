@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/config/scalar.h"
+#include "schema/nearest.h"
 
 namespace shiptally::config {
 namespace {

@@ -5,7 +5,7 @@
 #include <charconv>
 #include <vector>
 
-#include "daemon/expose/nearest.h"
+#include "schema/nearest.h"
 
 namespace shiptally::expose {
 namespace {

@@ -14,7 +14,8 @@ constexpr CodeRow kCodes[] = {
     {Code::unauthorised, 401, "unauthorised"}, {Code::forbidden, 403, "forbidden"},
     {Code::not_found, 404, "not_found"},       {Code::too_large, 413, "too_large"},
     {Code::unsupported, 415, "unsupported"},   {Code::overloaded, 429, "overloaded"},
-    {Code::unavailable, 503, "unavailable"},   {Code::in_use, 503, "in_use"},   {Code::internal, 500, "internal"},
+    {Code::unavailable, 503, "unavailable"},   {Code::in_use, 503, "in_use"},
+    {Code::internal, 500, "internal"},
 };
 
 const CodeRow& row_of(Code code) {

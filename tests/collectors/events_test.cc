@@ -104,6 +104,18 @@ TEST(Deployments, SaysWhatIsWrongAndKeepsTheOthers) {
   }
 }
 
+TEST(Commits, HaveTheTimeOfTheirAuthorsClock) {
+  const auto commit = [](const char* time) {
+    return std::string(R"({"repo":"r","sha":"abcd","parents":[],"authored_at":")") + time + "\"}\n";
+  };
+  const auto out = decode_commits(deliver(commit("1970-01-01T00:00:00Z") + commit("2005-04-07T22:13:13Z") +
+                                          commit("2037-08-01T00:00:00Z") + commit("9999-01-01T00:00:00Z")));
+  EXPECT_EQ(out->facts.commits.size(), 3u) << "a commit left out would be a hole in the graph";
+  EXPECT_THAT(
+      reasons(out),
+      ElementsAre("3: authored_at: must be between 1970-01-01 and 2100-01-01, got 9999-01-01T00:00:00Z"));
+}
+
 TEST(Deployments, AFinishedOneHasATime) {
   EXPECT_THAT(reasons(decode_deployments(deliver(R"([{"id":"a","service":"s","status":"failure"},
     {"id":"a","service":"s","status":"in_progress","finished_at":1780000000000},

@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <array>
-
 namespace shiptally::config {
 namespace {
 
@@ -47,14 +45,6 @@ TEST(Endpoint, IsRead) {
   for (const char* text :
        {"", ":8255", "127.0.0.1:", "127.0.0.1:+1", "[127.0.0.1]:1", "::1:1", "[::1]", "1.2.3:1"})
     EXPECT_TRUE(parse_endpoint(text).has_error()) << text;
-}
-
-TEST(Nearest, SuggestsOnlyWhatIsNear) {
-  const std::array<std::string_view, 3> known = {"listen", "limits", "fleet"};
-  EXPECT_EQ(nearest("lisen", known), "listen");
-  EXPECT_EQ(nearest("limit", known), "limits");
-  EXPECT_EQ(nearest("Fleet", known), "fleet");
-  EXPECT_EQ(nearest("telemetry", known), "");
 }
 
 }  // namespace

@@ -77,6 +77,16 @@ TEST(Serve, RefusesWhoeverHasNoRight) {
   }
 }
 
+TEST(Serve, NamesEveryFigureThatItCanExplain) {
+  const TempDir dir;
+  const std::string read = make_token(dir, "read");
+  DaemonProcess daemon(dir.path());
+  const auto answer = HttpClient(daemon.port(), read).send("GET", "/api/v1/explain?metric=velocity");
+  EXPECT_EQ(answer->status, 400);
+  EXPECT_THAT(answer->body, HasSubstr(R"(unknown metric \"velocity\"; known: change_fail_rate )"));
+  EXPECT_THAT(answer->body, HasSubstr(" cost_usd "));
+}
+
 TEST(Serve, TokensWorkAtOnceAndAreRevokedAtOnce) {
   const TempDir dir;
   DaemonProcess daemon(dir.path());
@@ -111,6 +121,9 @@ TEST(Serve, TellsBadUsageAndBadConfigApart) {
   EXPECT_THAT(bad.err, HasSubstr(file + ":2: acess:"));
   EXPECT_THAT(bad.err, HasSubstr("access"));
   EXPECT_EQ(run_shiptally({"check-config", file}).exit_code, 78);
+  const Finished directory = run_shiptally({"serve", "--config", dir.path().string()});
+  EXPECT_EQ(directory.exit_code, 78);
+  EXPECT_THAT(directory.err, HasSubstr(dir.path().string() + ": cannot read: Is a directory"));
 }
 
 TEST(Serve, ReloadsOnSighupAndKeepsTheOldConfigWhenTheNewIsBad) {

@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "daemon/expose/nearest.h"
-
 namespace shiptally::expose {
 namespace {
 
@@ -176,21 +174,6 @@ TEST(ParseQuery, TokenClassDividesCostOnly) {
   EXPECT_TRUE(refuse_token_class(query));
   query.group_by.push_back(Dimension::token_class);
   EXPECT_EQ(refuse_token_class(query).error().message, "group_by: token_class divides cost only");
-}
-
-TEST(EditDistance, CountsEdits) {
-  EXPECT_EQ(edit_distance("", ""), 0u);
-  EXPECT_EQ(edit_distance("", "abc"), 3u);
-  EXPECT_EQ(edit_distance("kitten", "sitting"), 3u);
-  EXPECT_EQ(edit_distance("service", "servcie"), 2u);
-}
-
-TEST(Nearest, NamesNothingFarAway) {
-  const std::string_view known[] = {"to", "tz", "from", "service"};
-  EXPECT_EQ(nearest("form", known), "from");
-  EXPECT_EQ(nearest("zz", known), "tz");
-  EXPECT_EQ(nearest("q", known), "");
-  EXPECT_EQ(nearest("apikey", known), "");
 }
 
 }  // namespace

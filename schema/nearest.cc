@@ -1,13 +1,21 @@
-#include "daemon/expose/nearest.h"
+#include "schema/nearest.h"
 
 #include <algorithm>
 #include <numeric>
 #include <vector>
 
-namespace shiptally::expose {
+namespace shiptally {
 namespace {
 
 constexpr std::size_t kNameMax = 64;  // longer ones are no typing error; keeps the work small
+constexpr std::size_t kShort = 4;     // two edits make any name of three letters any other
+constexpr std::size_t kPartMin = 3;   // shorter ones begin or end too many names
+
+/// Edits, but a name that was cut short, or lost its beginning, counts as one.
+std::size_t unlikeness(std::string_view name, std::string_view known) {
+  const bool part = name.size() >= kPartMin && (known.starts_with(name) || known.ends_with(name));
+  return part ? 1 : edit_distance(name, known);
+}
 
 }  // namespace
 
@@ -30,15 +38,15 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 std::string_view nearest(std::string_view name, std::span<const std::string_view> known) {
   if (name.size() > kNameMax) return {};
   std::string_view best;
-  std::size_t best_distance = std::max<std::size_t>(2, name.size() / 3) + 1;
+  std::size_t least = (name.size() < kShort ? 1 : std::max<std::size_t>(2, name.size() / 3)) + 1;
   for (const std::string_view candidate : known) {
-    const std::size_t distance = edit_distance(name, candidate);
+    const std::size_t unlike = unlikeness(name, candidate);
     // A name of two letters is two edits from every other one.
-    if (distance >= best_distance || distance >= candidate.size()) continue;
-    best_distance = distance;
+    if (unlike >= least || unlike >= candidate.size()) continue;
+    least = unlike;
     best = candidate;
   }
   return best;
 }
 
-}  // namespace shiptally::expose
+}  // namespace shiptally

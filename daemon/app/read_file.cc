@@ -1,0 +1,43 @@
+#include "daemon/app/read_file.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+namespace shiptally::app {
+namespace {
+
+constexpr std::size_t kFileBytesMax = 16U << 20;
+
+Error file_error(const std::filesystem::path& file, int number) {
+  return {Code::invalid, file.string() + ": cannot read: " + std::strerror(number)};
+}
+
+}  // namespace
+
+// By read(2): a stream says neither that the file is a directory nor that reading broke off.
+Result<std::string> read_file(const std::filesystem::path& file) {
+  const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return file_error(file, errno);
+  std::string text;
+  char part[16384];
+  ssize_t got = 0;
+  while (text.size() <= kFileBytesMax && (got = ::read(fd, part, sizeof part)) > 0)
+    text.append(part, static_cast<std::size_t>(got));
+  const int number = errno;
+  ::close(fd);
+  if (got < 0) return file_error(file, number);
+  if (text.size() > kFileBytesMax) return Error{Code::invalid, file.string() + ": longer than 16 MiB"};
+  return text;
+}
+
+Result<std::string> read_secret_file(const std::filesystem::path& file) {
+  auto text = read_file(file);
+  if (text.has_error()) return text;
+  while (!text->empty() && (text->back() == '\n' || text->back() == '\r')) text->pop_back();
+  return text;
+}
+
+}  // namespace shiptally::app

@@ -1,0 +1,53 @@
+#include "daemon/app/sealer.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <fstream>
+
+#include "tests/e2e/daemon_process.h"
+
+namespace shiptally::app {
+namespace {
+
+std::string sealed(const Sealer& sealer, std::string_view user) {
+  RequestBatch batch;
+  batch.rows.emplace_back().user = user;
+  sealer.seal(batch);
+  return std::string(batch.rows.front().user);
+}
+
+TEST(Sealer, SealsTheSameUserAlikeWhileTheKeyStays) {
+  const e2e::TempDir dir;
+  const auto file = dir.path() / "user.key";
+  const auto first = Sealer::open(file);
+  ASSERT_TRUE(first) << first.error().message;
+  struct stat status {};
+  ASSERT_EQ(::stat(file.c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777, 0600u);
+  const auto again = Sealer::open(file);
+  EXPECT_EQ(sealed(*first, "ann"), sealed(*again, "ann"));
+  EXPECT_NE(sealed(*first, "ann"), sealed(*first, "bob"));
+  EXPECT_EQ(sealed(*first, "ann").size(), Sealer::kSealBytes);
+  EXPECT_EQ(sealed(*first, ""), "");
+}
+
+TEST(Sealer, TakesNoHalfOfAKeyForOne) {
+  const e2e::TempDir dir;
+  const auto file = dir.path() / "user.key";
+  std::ofstream(file.string() + ".new") << "st_ha";  // what a full disk left of the last attempt
+  EXPECT_TRUE(Sealer::open(file));
+  std::ofstream(file) << "short\n";
+  EXPECT_EQ(Sealer::open(file).error().message, file.string() + ": a key needs at least 16 bytes");
+}
+
+TEST(Sealer, SaysWhyThereIsNoKey) {
+  const e2e::TempDir dir;
+  EXPECT_EQ(Sealer::open(dir.path()).error().message, dir.path().string() + ": cannot read: Is a directory");
+  EXPECT_THAT(Sealer::open(dir.path() / "none" / "user.key").error().message,
+              testing::HasSubstr("cannot create the key: No such file or directory"));
+}
+
+}  // namespace
+}  // namespace shiptally::app
