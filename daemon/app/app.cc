@@ -148,6 +148,7 @@ Result<void> App::State::listen() {
                          control_workers.get(),
                          &health,
                          options.now,
+                         [this] { return store->queued_rows(); },
                          [this](auto done) { reload(std::move(done)); }};
   return server.start(io, std::move(settings), make_routes(parts));
 }
@@ -181,7 +182,6 @@ void App::State::announce() {
 }
 
 void App::State::refresh_gauges() {
-  health.queue_rows(store->queued_rows());
   read_api->try_run([this](const ReadContext& context) {
     refresh(health, context);
     io.post([this] { announce(); });

@@ -30,11 +30,11 @@ void Health::committed(const store::Committed& commit) {
   llm_.add(commit.requests);
 }
 
-void Health::render(ReadApi& read_api, net::Respond respond) {
-  const bool taken = read_api.try_run([this, respond] {
+void Health::render(WorkerPool& workers, net::Respond respond) {
+  const bool taken = workers.try_post(1, [this, respond](std::size_t) {
     respond({200, std::string(expose::Exposition::kContentType), exposition_.text(), {}});
   });
-  if (!taken) respond(net::error_response({Code::overloaded, "too many queries wait"}));
+  if (!taken) respond(net::error_response({Code::overloaded, "too many scrapes wait"}));
 }
 
 }  // namespace shiptally::app

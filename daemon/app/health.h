@@ -5,10 +5,11 @@
 #include <chrono>
 #include <string_view>
 
-#include "daemon/app/read_api.h"
+#include "daemon/app/worker_pool.h"
 #include "daemon/expose/exposition.h"
 #include "daemon/expose/llm_metrics.h"
 #include "daemon/net/http.h"
+#include "daemon/store/store.h"
 
 namespace shiptally::app {
 
@@ -30,8 +31,8 @@ class Health {
 
   expose::Exposition& exposition() { return exposition_; }
 
-  /// Answers a scrape from a query thread: the text takes too long for io, and needs no database.
-  void render(ReadApi& read_api, net::Respond respond);
+  /// Answers a scrape from `workers`: the text takes too long for io, and needs no database.
+  void render(WorkerPool& workers, net::Respond respond);
 
  private:
   expose::Exposition exposition_;

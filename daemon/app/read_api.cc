@@ -59,10 +59,6 @@ void ReadApi::answer(const ReadEndpoint& endpoint, const net::HttpRequest& reque
   if (!taken) respond(net::error_response({Code::overloaded, "too many queries wait"}));
 }
 
-bool ReadApi::try_run(std::function<void()> work) {
-  return workers_.try_post(1, [work = std::move(work)](std::size_t) { work(); });
-}
-
 bool ReadApi::try_run(std::function<void(const ReadContext&)> work) {
   return workers_.try_post(1, [this, work = std::move(work)](std::size_t worker) {
     const std::uint64_t version = analyses_.read_version();

@@ -56,8 +56,7 @@ class ReadApi {
   /// Answers from a query thread; a full queue is 429 at once.
   void answer(const ReadEndpoint& endpoint, const net::HttpRequest& request, net::Respond respond);
 
-  /// Runs other work on a query thread, with a snapshot or without; false when the queue is full.
-  bool try_run(std::function<void()> work);
+  /// Runs other work that reads, on a query thread; false when the queue is full.
   bool try_run(std::function<void(const ReadContext&)> work);
 
  private:

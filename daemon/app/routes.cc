@@ -29,11 +29,10 @@ void add_operations(std::vector<net::Route>& routes, const RouteParts& parts) {
            respond(done.has_error() ? net::error_response(done.error()) : text(200, "reloaded\n"));
          });
        }});
-  routes.push_back(
-      {"GET", "/metrics", Access::read,
-       [read_api = parts.read_api, health = parts.health](net::HttpRequest, net::Respond respond) {
-         health->render(*read_api, std::move(respond));
-       }});
+  routes.push_back({"GET", "/metrics", Access::read, [parts](net::HttpRequest, net::Respond respond) {
+                      parts.health->queue_rows(parts.queued_rows());
+                      parts.health->render(*parts.control_workers, std::move(respond));
+                    }});
 }
 
 }  // namespace

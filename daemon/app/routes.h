@@ -20,6 +20,7 @@ struct RouteParts {
   WorkerPool* control_workers = nullptr;
   Health* health = nullptr;
   std::function<Instant()> now;
+  std::function<std::size_t()> queued_rows;  ///< waiting for the writer
   /// Reads the configuration again on another thread and calls back.
   std::function<void(std::function<void(Result<void>)> done)> reload;
 };
