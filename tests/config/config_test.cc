@@ -104,8 +104,8 @@ TEST(Config, ShippedFileLoadsWithEverySettingOn) {
   }
   const auto config = read_config(text, "shiptally.yaml", "/run/credentials");
   ASSERT_TRUE(config.has_value()) << config.error().message;
-  EXPECT_EQ(config->github_secret_file, "/run/credentials/github");
-  EXPECT_EQ(config->user_key_file, "/run/credentials/user-key");
+  EXPECT_EQ(config->github_secret_file, "/run/credentials/secrets_github");
+  EXPECT_EQ(config->user_key_file, "/run/credentials/secrets_user-key");
   EXPECT_EQ(config->names.environments.at("blue"), "production");
   EXPECT_EQ(config->names.services.at("api-gateway-v2"), "api");
   EXPECT_EQ(config->names.teams.at("api"), "platform");
