@@ -2,27 +2,10 @@
 
 #include <algorithm>
 
+#include "schema/json.h"
+
 namespace shiptally::collectors {
 namespace {
-
-void append_string(std::string& out, std::string_view text) {
-  constexpr char kHex[] = "0123456789abcdef";
-  out += '"';
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\')
-      (out += '\\') += c;
-    else if (c == '\n')
-      out += "\\n";
-    else if (c == '\t')
-      out += "\\t";
-    else if (byte < 0x20)
-      ((out += "\\u00") += kHex[byte >> 4]) += kHex[byte & 15];
-    else
-      out += c;
-  }
-  out += '"';
-}
 
 bool append_value(Reader& reader, const Value& value, std::string& out) {
   if (value.type == Type::array || value.type == Type::object)
@@ -31,7 +14,7 @@ bool append_value(Reader& reader, const Value& value, std::string& out) {
   if (value.type != Type::string) return out += value.raw, true;
   std::string_view text;
   if (!reader.text(value, text)) return false;
-  append_string(out, text);
+  append_json_string(out, text);
   return true;
 }
 
@@ -60,7 +43,7 @@ bool rebuild(Reader& reader, std::vector<Member>& members, std::string& out) {
     if (key.size() > kTextMax)
       return reader.fail("a name longer than " + std::to_string(kTextMax) + " bytes");
     out += i > 0 ? ',' : '{';
-    append_string(out, key);
+    append_json_string(out, key);
     out += ':';
     if (!append_value(reader, tag, out)) return reader.within(key);
   }

@@ -2,7 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
-#include "daemon/expose/json.h"
+#include "schema/json.h"
 #include "daemon/net/encoding.h"
 #include "daemon/net/secret.h"
 
@@ -120,7 +120,7 @@ std::string write_answer(const Receipt& receipt, const collectors::Decoded& deco
   for (const Rejection& row : decoded.rejected) {
     if (out.back() == '}') out += ',';
     out += "{\"index\":" + std::to_string(row.index) + ",\"error\":";
-    expose::append_json_string(out, row.error);
+    append_json_string(out, row.error);
     out += '}';
   }
   return out + "]}";

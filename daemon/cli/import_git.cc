@@ -5,7 +5,7 @@
 #include "daemon/cli/commands.h"
 #include "daemon/cli/control_client.h"
 #include "daemon/cli/ndjson_sender.h"
-#include "daemon/expose/json.h"
+#include "schema/json.h"
 #include "daemon/mirror/git_log.h"
 
 namespace shiptally::cli {
@@ -13,7 +13,7 @@ namespace {
 
 std::string commit_json(const Commit& commit) {
   std::string out = "{\"repo\":";
-  expose::append_json_string(out, commit.key.repo);
+  append_json_string(out, commit.key.repo);
   out += ",\"sha\":\"" + commit.key.sha + "\",\"parents\":[";
   const std::vector<std::string> parents = commit.parents.value_or(std::vector<std::string>());
   for (std::size_t i = 0; i < parents.size(); ++i) out += (i == 0 ? "\"" : ",\"") + parents[i] + "\"";

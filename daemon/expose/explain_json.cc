@@ -2,7 +2,7 @@
 
 #include <span>
 
-#include "daemon/expose/json.h"
+#include "schema/json.h"
 
 namespace shiptally::expose {
 namespace {

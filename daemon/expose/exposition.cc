@@ -9,8 +9,8 @@
 #include <limits>
 #include <map>
 
-#include "daemon/expose/utf8.h"
 #include "schema/catalogue.h"
+#include "schema/utf8.h"
 
 namespace shiptally::expose {
 namespace {

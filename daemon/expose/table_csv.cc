@@ -1,9 +1,9 @@
 #include <cmath>
 
 #include "daemon/expose/csv.h"
-#include "daemon/expose/json.h"
-#include "daemon/expose/utf8.h"
 #include "schema/catalogue.h"
+#include "schema/json.h"
+#include "schema/utf8.h"
 
 namespace shiptally::expose {
 namespace {

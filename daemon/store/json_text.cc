@@ -1,30 +1,17 @@
 #include "daemon/store/json_text.h"
 
 #include <charconv>
+#include <utility>
+
+#include "schema/json.h"
 
 namespace shiptally::store {
 namespace {
 
-void append_string(std::string& out, std::string_view text) {
-  constexpr char kHex[] = "0123456789abcdef";
-  out += '"';
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (byte < 0x20) {
-      out += "\\u00";
-      out += kHex[byte >> 4];
-      out += kHex[byte & 15];
-    } else {
-      out += c;
-    }
-  }
-  out += '"';
-}
-
 Error damaged() { return {Code::internal, "database: a list column is damaged"}; }
+
+constexpr std::pair<std::string_view, char> kShortEscapes[] = {
+    {"\\\"", '"'}, {"\\\\", '\\'}, {"\\n", '\n'}, {"\\r", '\r'}, {"\\t", '\t'}};
 
 /// Takes the characters of `text` off the front, or says that they are not there.
 class Scanner {
@@ -56,8 +43,9 @@ class Scanner {
       out += static_cast<char>(code);
       return true;
     }
-    const bool escaped = take("\\");
-    if (rest_.empty() || (escaped && rest_.front() != '"' && rest_.front() != '\\')) return false;
+    for (const auto& [escape, character] : kShortEscapes)
+      if (take(escape)) return out += character, true;
+    if (rest_.empty() || rest_.front() == '\\') return false;
     out += rest_.front();
     rest_.remove_prefix(1);
     return true;
@@ -86,7 +74,7 @@ std::string to_json(const std::vector<std::string>& list) {
   std::string out = "[";
   for (const std::string& text : list) {
     if (out.size() > 1) out += ',';
-    append_string(out, text);
+    append_json_string(out, text);
   }
   return out += ']';
 }
@@ -95,9 +83,9 @@ std::string to_json(const std::vector<CommitRef>& commits) {
   std::string out = "[";
   for (const CommitRef& commit : commits) {
     out += out.size() > 1 ? ",{\"repo\":" : "{\"repo\":";
-    append_string(out, commit.repo);
+    append_json_string(out, commit.repo);
     out += ",\"sha\":";
-    append_string(out, commit.sha);
+    append_json_string(out, commit.sha);
     out += '}';
   }
   return out += ']';

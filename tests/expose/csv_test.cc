@@ -5,7 +5,7 @@
 #include <limits>
 
 #include "schema/catalogue.h"
-#include "tests/expose/german_locale.h"
+#include "tests/schema/german_locale.h"
 
 namespace shiptally::expose {
 namespace {

@@ -11,7 +11,7 @@
 #include <thread>
 
 #include "schema/catalogue.h"
-#include "tests/expose/german_locale.h"
+#include "tests/schema/german_locale.h"
 
 namespace shiptally::expose {
 namespace {

@@ -26,10 +26,12 @@ TEST(Instant, Parses) {
 }
 
 TEST(Instant, Refuses) {
-  for (const char* text : {"", "yesterday", "2026-13-01", "2026-02-29", "2026-11-23T25:00:00Z", "2026-11-23T14:49",
-                           "2026-11-23T14:49:46Zulu", "2026-11-23T14:49:46+2", "2026-11-23T14:49:46.Z"})
+  for (const char* text :
+       {"", "yesterday", "2026-13-01", "2026-02-29", "2026-11-23T25:00:00Z", "2026-11-23T14:49",
+        "2026-11-23T14:49:46Zulu", "2026-11-23T14:49:46+2", "2026-11-23T14:49:46.Z"})
     EXPECT_TRUE(parse_instant(text).has_error()) << text;
-  EXPECT_EQ(parse_instant("2026-11-23T14:49:46").error().message, "a time without a zone: \"2026-11-23T14:49:46\"");
+  EXPECT_EQ(parse_instant("2026-11-23T14:49:46").error().message,
+            "a time without a zone: \"2026-11-23T14:49:46\"");
 }
 
 TEST(Instant, PrintsWhatItReads) {

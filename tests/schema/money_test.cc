@@ -28,7 +28,8 @@ TEST(Money, ParsesAndPrintsExactly) {
 }
 
 TEST(Money, RefusesWhatItCannotKeep) {
-  for (const char* text : {"", "-", ".", "1,5", "1e", "1e999", "NaN", "0x10", "1 000", "1000000000000000000000000"})
+  for (const char* text :
+       {"", "-", ".", "1,5", "1e", "1e999", "NaN", "0x10", "1 000", "1000000000000000000000000"})
     EXPECT_TRUE(Money::parse(text).has_error()) << text;
   EXPECT_EQ(Money::parse("0.0000000000001").error().message, "finer than a picodollar: \"0.0000000000001\"");
 }

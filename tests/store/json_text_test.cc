@@ -18,7 +18,7 @@ TEST(JsonText, ReadsBackWhatItWrites) {
 }
 
 TEST(JsonText, WritesPlainJson) {
-  EXPECT_EQ(to_json(Texts{"a\n\"b\""}), R"(["a\u000a\"b\""])");
+  EXPECT_EQ(to_json(Texts{"a\n\"b\""}), R"(["a\n\"b\""])");
   EXPECT_EQ(to_json(std::vector<CommitRef>{{"r", "s"}, {"t", "u"}}),
             R"([{"repo":"r","sha":"s"},{"repo":"t","sha":"u"}])");
 }

@@ -1,8 +1,8 @@
-#include "daemon/expose/utf8.h"
+#include "schema/utf8.h"
 
 #include <gtest/gtest.h>
 
-namespace shiptally::expose {
+namespace shiptally {
 namespace {
 
 struct Case {
@@ -33,4 +33,4 @@ TEST(ValidUtf8, ReplacesWhatIsNotUtf8) {
 }
 
 }  // namespace
-}  // namespace shiptally::expose
+}  // namespace shiptally

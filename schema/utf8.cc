@@ -1,6 +1,6 @@
-#include "daemon/expose/utf8.h"
+#include "schema/utf8.h"
 
-namespace shiptally::expose {
+namespace shiptally {
 namespace {
 
 /// What may follow a lead byte: how many bytes, and the bounds of the first of them.
@@ -45,4 +45,4 @@ std::string valid_utf8(std::string_view text) {
   return out;
 }
 
-}  // namespace shiptally::expose
+}  // namespace shiptally

@@ -4,7 +4,7 @@
 
 #include <locale>
 
-namespace shiptally::expose {
+namespace shiptally {
 
 class GermanLocale {
  public:
@@ -22,4 +22,4 @@ class GermanLocale {
   std::locale before_;
 };
 
-}  // namespace shiptally::expose
+}  // namespace shiptally

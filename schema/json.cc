@@ -1,11 +1,11 @@
-#include "daemon/expose/json.h"
+#include "schema/json.h"
 
 #include <charconv>
 #include <cmath>
 
-#include "daemon/expose/utf8.h"
+#include "schema/utf8.h"
 
-namespace shiptally::expose {
+namespace shiptally {
 namespace {
 
 template <class Number>
@@ -76,4 +76,4 @@ void append_json_number(std::string& out, double value) {
 
 void append_json_number(std::string& out, std::int64_t value) { append_shortest(out, value); }
 
-}  // namespace shiptally::expose
+}  // namespace shiptally
