@@ -17,7 +17,7 @@ class Sealer {
   /// Reads the key, or makes a random one (mode 0600) when the file is not there yet.
   static Result<Sealer> open(const std::filesystem::path& key_file);
 
-  /// Replaces `user` of every row.  Rows of the same user in a row are sealed once.
+  /// Replaces `user` of every row.  Each user of a batch is sealed once.
   void seal(RequestBatch& batch) const;
 
  private:
