@@ -14,7 +14,7 @@ namespace shiptally::bench {
 namespace {
 
 constexpr int kRounds = 5;
-constexpr std::size_t kRows = 400'000;
+constexpr std::size_t kRows = 200'000;
 constexpr Instant kNow = Instant(std::chrono::milliseconds(1'900'000'000'000));  // after every row
 
 const collectors::Collector& requests_collector() {
