@@ -243,7 +243,10 @@ Result<Decoded> decode_github(Delivery delivery) {
   if (split->size() != 1) return Error{Code::unreadable, "expected one JSON object"};
   const auto used =
       std::find_if(std::begin(kUsed), std::end(kUsed), [&](const Used& u) { return u.event == event; });
-  if (used == std::end(kUsed)) return out.ignored = 1, out;
+  if (used == std::end(kUsed)) {
+    out.ignored = 1;
+    return out;
+  }
 
   std::deque<std::string> kept;
   Reader reader(kept, delivery.now);

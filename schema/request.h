@@ -78,8 +78,15 @@ struct Request {
   std::string_view tags;      ///< canonical JSON object, keys sorted; empty: none
 };
 
-/// Rows and the text their views point into.  Movable; the views stay valid.
+/// Rows and the text their views point into.  Movable; the views stay valid.  Never copied: the views of a
+/// copy would point into the original (and a growing vector copies what may throw when it moves).
 struct RequestBatch {
+  RequestBatch() = default;
+  RequestBatch(RequestBatch&&) = default;
+  RequestBatch& operator=(RequestBatch&&) = default;
+  RequestBatch(const RequestBatch&) = delete;
+  RequestBatch& operator=(const RequestBatch&) = delete;
+
   std::vector<Request> rows;
   std::deque<std::string> text;  ///< the received body and whatever had to be built beside it
 

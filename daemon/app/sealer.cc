@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <unordered_map>
 
 #include "daemon/app/read_file.h"
 #include "daemon/net/secret.h"
@@ -61,14 +62,12 @@ Result<Sealer> Sealer::open(const std::filesystem::path& key_file) {
 }
 
 void Sealer::seal(RequestBatch& batch) const {
-  std::string_view last_user, last_seal;
+  std::unordered_map<std::string_view, std::string_view> seals;
   for (Request& row : batch.rows) {
     if (row.user.empty()) continue;
-    if (row.user != last_user) {
-      last_user = row.user;
-      last_seal = batch.keep(net::hmac_sha256(key_, row.user).substr(0, kSealBytes));
-    }
-    row.user = last_seal;
+    const auto [at, fresh] = seals.try_emplace(row.user);
+    if (fresh) at->second = batch.keep(net::hmac_sha256(key_, row.user).substr(0, kSealBytes));
+    row.user = at->second;
   }
 }
 

@@ -18,7 +18,7 @@ class Sealer {
   /// it cannot be read or is too short, Code::unavailable when none can be made.
   static Result<Sealer> open(const std::filesystem::path& key_file);
 
-  /// Replaces `user` of every row.  Rows of the same user in a row are sealed once.
+  /// Replaces `user` of every row.  Each user of a batch is sealed once.
   void seal(RequestBatch& batch) const;
 
  private:

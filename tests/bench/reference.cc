@@ -2,7 +2,6 @@
 
 #include <sqlite3.h>
 
-#include <chrono>
 #include <stdexcept>
 #include <string>
 
@@ -18,8 +17,7 @@ void run(sqlite3* db, const char* sql) {
 
 }  // namespace
 
-double bare_insert_rows_per_second(const std::filesystem::path& directory, std::size_t rows,
-                                   std::size_t rows_per_commit) {
+Rate bare_insert(const std::filesystem::path& directory, std::size_t rows, std::size_t rows_per_commit) {
   sqlite3* db = nullptr;
   if (sqlite3_open((directory / "reference.db").c_str(), &db) != SQLITE_OK) throw std::runtime_error("open");
   run(db, "PRAGMA journal_mode=WAL");
@@ -33,7 +31,8 @@ double bare_insert_rows_per_second(const std::filesystem::path& directory, std::
   sqlite3_stmt* statement = nullptr;
   sqlite3_prepare_v2(db, (insert + ")").c_str(), -1, &statement, nullptr);
 
-  const auto start = std::chrono::steady_clock::now();
+  const auto start = Clock::now();
+  const double cpu = own_cpu_seconds();
   for (std::size_t row = 0; row < rows; ++row) {
     if (row % rows_per_commit == 0) run(db, "BEGIN");
     for (int column = 0; column < kColumns; ++column)
@@ -43,10 +42,11 @@ double bare_insert_rows_per_second(const std::filesystem::path& directory, std::
     sqlite3_reset(statement);
     if ((row + 1) % rows_per_commit == 0 || row + 1 == rows) run(db, "COMMIT");
   }
-  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+  const double count = static_cast<double>(rows);
+  const Rate rate{count / seconds_since(start), (own_cpu_seconds() - cpu) / count * 1e6};
   sqlite3_finalize(statement);
   sqlite3_close(db);
-  return static_cast<double>(rows) / took.count();
+  return rate;
 }
 
 }  // namespace shiptally::bench

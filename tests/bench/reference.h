@@ -5,11 +5,12 @@
 #include <cstddef>
 #include <filesystem>
 
+#include "tests/bench/figures.h"
+
 namespace shiptally::bench {
 
-/// Rows a second of a bare prepared INSERT: 22 integers, no key, WAL, synchronous=FULL, `rows_per_commit`
-/// rows a transaction, into a new database in `directory`.
-double bare_insert_rows_per_second(const std::filesystem::path& directory, std::size_t rows,
-                                   std::size_t rows_per_commit);
+/// A bare prepared INSERT: 22 integers, no key, WAL, synchronous=FULL, `rows_per_commit` rows a
+/// transaction, into a new database in `directory`.
+Rate bare_insert(const std::filesystem::path& directory, std::size_t rows, std::size_t rows_per_commit);
 
 }  // namespace shiptally::bench

@@ -62,7 +62,7 @@ std::vector<FactBatch> request_events() {
   }
   FactBatch retraction;
   retraction.retractions.push_back({Kind::request, {"test", "c"}, minute('c' % 3 * 40), {}});
-  events.push_back(retraction);
+  events.push_back(std::move(retraction));
   return events;
 }
 
@@ -100,18 +100,18 @@ std::vector<FactBatch> fact_events() {
   return events;
 }
 
-std::string print_after(std::vector<FactBatch> events, bool together) {
+std::string print_after(const std::vector<FactBatch>& events, bool together) {
   const TempDir dir;
   Options options{.directory = dir.path(), .now = [] { return minute(0); }, .on_commit = {}};
   {
     const auto store = Store::open(std::move(options)).value();
     FactBatch all;
-    for (FactBatch& event : events) {
+    for (const FactBatch& event : events) {
       if (!together) {
-        EXPECT_TRUE(store->submit(std::move(event), [](Result<Receipt> r) { EXPECT_TRUE(r.has_value()); }));
+        EXPECT_TRUE(store->submit(copy_of(event), [](Result<Receipt> r) { EXPECT_TRUE(r.has_value()); }));
         continue;
       }
-      const auto append = [](auto& to, auto& from) { to.insert(to.end(), from.begin(), from.end()); };
+      const auto append = [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); };
       append(all.requests.rows, event.requests.rows);
       append(all.deployments, event.deployments);
       append(all.commits, event.commits);

@@ -96,6 +96,18 @@ FactBatch batch_of(std::vector<Request> rows) {
   return batch;
 }
 
+FactBatch copy_of(const FactBatch& batch) {
+  FactBatch copy = batch_of(batch.requests.rows);
+  copy.source = batch.source;
+  copy.deployments = batch.deployments;
+  copy.commits = batch.commits;
+  copy.changes = batch.changes;
+  copy.incidents = batch.incidents;
+  copy.charges = batch.charges;
+  copy.retractions = batch.retractions;
+  return copy;
+}
+
 Options StoreTest::options() {
   Options options;
   options.directory = dir_.path();

@@ -39,6 +39,8 @@ Charge charge(std::string id, Instant from);
 Request request(std::string_view name, Instant ts);
 
 FactBatch batch_of(std::vector<Request> rows);
+/// The same facts once more; views must point to literals.
+FactBatch copy_of(const FactBatch& batch);
 
 class StoreTest : public testing::Test {
  protected:

@@ -39,7 +39,7 @@ TEST_F(SnapshotTest, FactsComeBackAsTheyWere) {
   batch.changes = {change("7")};
   batch.incidents = {incident("P1")};
   batch.charges = {charge("line 1", minute(0))};
-  put(batch);
+  put(copy_of(batch));
   const auto reader = this->reader();
   const auto snapshot = reader->begin(kDeadline).value();
   EXPECT_EQ(content_hash(snapshot->deployments({}).value().at(0)), content_hash(batch.deployments[0]));
@@ -56,7 +56,7 @@ TEST_F(SnapshotTest, FactsWithoutTheirOptionalPartsComeBackWithoutThem) {
   batch.commits.emplace_back().key = {"repo", "sha"};
   batch.changes.emplace_back().key = {"api", "bare"};
   batch.incidents.emplace_back().key = {"api", "bare"};
-  put(batch);
+  put(copy_of(batch));
   const auto reader = this->reader();
   const auto snapshot = reader->begin(kDeadline).value();
   EXPECT_EQ(content_hash(snapshot->deployments({}).value().at(0)), content_hash(batch.deployments[0]));

@@ -39,6 +39,20 @@ TEST(WorkQueue, HandsOutInOrderUpToTheBound) {
   EXPECT_EQ(queue.rows(), 0U);
 }
 
+TEST(WorkQueue, HandsOutTheSameBytesThatViewsPointTo) {
+  WorkQueue queue(100, 1000);
+  std::vector<const char*> text;
+  for (int i = 0; i < 5; ++i) {
+    Job one = job(1, 100);
+    text.push_back(one.batch.requests.text.front().data());
+    ASSERT_TRUE(queue.push(std::move(one)));
+  }
+  const auto taken = queue.take(100);
+  ASSERT_EQ(taken.size(), text.size());
+  for (std::size_t i = 0; i < text.size(); ++i)
+    EXPECT_EQ(taken[i].batch.requests.text.front().data(), text[i]) << i;
+}
+
 TEST(WorkQueue, ClosedTakesNoMoreAndDrains) {
   WorkQueue queue(100, 1000);
   ASSERT_TRUE(queue.push(job(1)));
