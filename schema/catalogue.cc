@@ -103,7 +103,8 @@ constexpr Column kColumns[] = {
 constexpr Metric kMetrics[] = {
     {"shiptally_build_info", MetricType::gauge, "", "version", "Version of this daemon; always 1"},
     {"shiptally_ingest_facts_total", MetricType::counter, "", "source,outcome",
-     "Rows received, by source and outcome (accepted, duplicate, rejected, ignored)"},
+     "Rows received, by source and outcome: accepted, duplicate, rejected, ignored; refused counts whole "
+     "bodies"},
     {"shiptally_http_requests_total", MetricType::counter, "", "route,code", "HTTP requests answered"},
     {"shiptally_http_request_duration_seconds", MetricType::histogram, "seconds", "route",
      "From the request's last byte to the answer's first"},

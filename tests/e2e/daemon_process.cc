@@ -49,17 +49,6 @@ int open_notify_socket(std::string& name) {
 
 }  // namespace
 
-TempDir::TempDir() {
-  std::string name = (std::filesystem::temp_directory_path() / "shiptally-e2e-XXXXXX").string();
-  if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp");
-  path_ = name;
-}
-
-TempDir::~TempDir() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
-
 Finished run_shiptally(const std::vector<std::string>& arguments) {
   std::vector<std::string> all = {SHIPTALLY_BINARY};
   all.insert(all.end(), arguments.begin(), arguments.end());

@@ -2,11 +2,12 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include <cstdlib>
 #include <filesystem>
 #include <map>
+
+#include "tests/temp_dir.h"
 
 namespace shiptally::mirror {
 namespace {
@@ -17,13 +18,7 @@ using testing::HasSubstr;
 /// A repository in a directory of its own, written by the git command.
 class GitLogTest : public testing::Test {
  protected:
-  void SetUp() override {
-    std::string pattern = testing::TempDir() + "mirror-XXXXXX";
-    ASSERT_NE(mkdtemp(pattern.data()), nullptr);
-    dir_ = pattern;
-    git("init -q -b main work");
-  }
-  void TearDown() override { std::filesystem::remove_all(dir_); }
+  void SetUp() override { git("init -q -b main work"); }
 
   void git(const std::string& arguments, const std::string& environment = "") {
     const std::string home = "HOME=" + dir_ + " GIT_CONFIG_NOSYSTEM=1 LC_ALL=C ";
@@ -60,7 +55,8 @@ class GitLogTest : public testing::Test {
 
   std::string work() const { return dir_ + "/work"; }
 
-  std::string dir_;
+  const tests::TempDir temp_;
+  const std::string dir_ = temp_.path().string();
   std::map<std::string, Commit> commits_;  ///< by time of authorship
 };
 

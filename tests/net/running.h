@@ -16,22 +16,11 @@
 #include <vector>
 
 #include "daemon/net/server.h"
+#include "tests/temp_dir.h"
 
 namespace shiptally::net {
 
-/// Removed with everything in it.
-class TempDir {
- public:
-  TempDir() {
-    std::string name = (std::filesystem::temp_directory_path() / "shiptally-net-XXXXXX").string();
-    if (::mkdtemp(name.data()) != nullptr) path_ = name;
-  }
-  ~TempDir() { std::filesystem::remove_all(path_); }
-  std::string file(const std::string& name) const { return (path_ / name).string(); }
-
- private:
-  std::filesystem::path path_;
-};
+using tests::TempDir;
 
 inline ServerOptions test_options() {
   ServerOptions options;

@@ -8,12 +8,6 @@
 
 namespace shiptally::store {
 
-TempDir::TempDir() {
-  std::string name = (std::filesystem::temp_directory_path() / "shiptally-XXXXXX").string();
-  path_ = mkdtemp(name.data());
-}
-TempDir::~TempDir() { std::filesystem::remove_all(path_); }
-
 Instant minute(std::int64_t n) { return instant_from_ms(1'767'225'600'000) + std::chrono::minutes(n); }
 
 Deployment deployment(std::string id, std::optional<Instant> updated) {

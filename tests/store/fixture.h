@@ -10,21 +10,11 @@
 
 #include "daemon/store/snapshot.h"
 #include "daemon/store/store.h"
+#include "tests/temp_dir.h"
 
 namespace shiptally::store {
 
-/// A new directory, gone with all in it when the test ends.
-class TempDir {
- public:
-  TempDir();
-  ~TempDir();
-  TempDir(const TempDir&) = delete;
-  TempDir& operator=(const TempDir&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
+using tests::TempDir;
 
 /// Minute n after 2026-01-01 00:00 UTC.
 Instant minute(std::int64_t n);
