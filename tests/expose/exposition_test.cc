@@ -31,8 +31,8 @@ TEST(Exposition, CountersKeepTheirPlaceAndAreSorted) {
   github.add(40);
   EXPECT_EQ(&exposition.counter(kIngest, Labels{"github", "accepted"}), &github);
   EXPECT_EQ(exposition.text(),
-            "# HELP shiptally_ingest_facts_total Rows received, by source and outcome (accepted, duplicate, "
-            "rejected, ignored)\n"
+            "# HELP shiptally_ingest_facts_total Rows received, by source and outcome: accepted, duplicate, "
+            "rejected, ignored; refused counts whole bodies\n"
             "# TYPE shiptally_ingest_facts_total counter\n"
             "shiptally_ingest_facts_total{source=\"alertmanager\",outcome=\"rejected\"} 2\n"
             "shiptally_ingest_facts_total{source=\"github\",outcome=\"accepted\"} 41\n");
