@@ -1,6 +1,7 @@
 #pragma once
 // What one delivery carries through the daemon: decoded facts on the way in, a receipt on the way back.
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,14 @@ struct Rejection {
   std::string error;  ///< names the field and the reason
 };
 
+/// How far a source has been read: stored in the transaction of the rows it stands for, so that what is read
+/// again after an interruption is neither lost nor doubled.
+struct Cursor {
+  std::string name;      ///< of the source, for example a file's identity; one cursor a name
+  std::string position;  ///< the source's own words; at most a few hundred bytes
+  friend bool operator==(const Cursor&, const Cursor&) = default;
+};
+
 /// Facts of one delivery.  Everything in it is normalised and within bounds when it reaches the store.
 struct FactBatch {
   std::string source;  ///< the collector, for counts and logs
@@ -25,6 +34,7 @@ struct FactBatch {
   std::vector<Charge> charges;
   std::vector<Retraction> retractions;
   RequestBatch requests;
+  std::optional<Cursor> cursor;  ///< where the source stands once these facts are stored
 
   std::size_t size() const {
     return deployments.size() + commits.size() + changes.size() + incidents.size() + charges.size() +

@@ -62,6 +62,9 @@ struct Request {
   Instant ts;  ///< when the call started
   RequestId id;
   Series series;
+  /// Rows of one batch with the same number have the same series; counts from 1, 0: not told.  Saves whoever
+  /// looks something up by series from doing it for each row.
+  std::uint32_t series_group = 0;
   int status = 0;  ///< HTTP status; 0 when there was no answer
   ErrorClass error = ErrorClass::none;
   bool final = true;  ///< false: a record of a call that still runs

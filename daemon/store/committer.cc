@@ -6,6 +6,7 @@
 #include <numeric>
 #include <tuple>
 
+#include "daemon/store/cursor_rows.h"
 #include "daemon/store/token_rows.h"
 #include "schema/hash.h"
 
@@ -82,6 +83,7 @@ std::vector<Receipt> Committer::write(std::span<const Job> jobs, std::int64_t ba
     const std::size_t before = receipts[i].accepted;
     revisions_.write(jobs[i].batch, recorded, receipts[i]);
     committed_.delivery_facts |= receipts[i].accepted > before;
+    if (jobs[i].batch.cursor) write_cursor(database_, *jobs[i].batch.cursor, recorded);
     for (const TokenRow& token : jobs[i].tokens) {
       write_token(database_, token);
       ++receipts[i].accepted;

@@ -23,6 +23,7 @@ class OpenSnapshot final : public Snapshot {
   Result<void> cells(Level level, Window window, const Filter& filter, const VisitCell& visit) override;
   Result<void> requests(Window window, const Filter& filter, AsOf as_of, const VisitRequest& visit) override;
   Result<std::optional<Instant>> oldest_request() override;
+  Result<std::optional<std::string>> cursor(std::string_view name) override;
   Result<std::vector<TokenRow>> tokens() override;
   std::int64_t size_bytes() override;
 

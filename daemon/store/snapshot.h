@@ -43,6 +43,9 @@ class Snapshot {
   /// Time of the first raw row; `as_of` questions about requests reach no further back.
   virtual Result<std::optional<Instant>> oldest_request() = 0;
 
+  /// Where the source of that name stands (schema/batch.h); none when it was never read.
+  virtual Result<std::optional<std::string>> cursor(std::string_view name) = 0;
+
   virtual Result<std::vector<TokenRow>> tokens() = 0;  ///< by name, revoked ones too
   virtual std::int64_t size_bytes() = 0;               ///< database and WAL on the disk
 };

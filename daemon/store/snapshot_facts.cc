@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "daemon/store/cursor_rows.h"
 #include "daemon/store/fact_tables.h"
 #include "daemon/store/open_snapshot.h"
 #include "daemon/store/token_rows.h"
@@ -70,6 +71,10 @@ Result<std::vector<Charge>> OpenSnapshot::charges(Window charge_period, AsOf as_
       std::erase_if(*charges, [&](const Charge& charge) { return !overlaps(charge, charge_period); });
     return charges;
   });
+}
+
+Result<std::optional<std::string>> OpenSnapshot::cursor(std::string_view name) {
+  return run<std::optional<std::string>>([&] { return read_cursor(database_, name); });
 }
 
 Result<std::vector<TokenRow>> OpenSnapshot::tokens() {

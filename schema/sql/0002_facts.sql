@@ -85,3 +85,10 @@ CREATE TABLE token (
   created_ms INTEGER NOT NULL,
   revoked INTEGER NOT NULL CHECK (revoked IN (0, 1))
 ) STRICT, WITHOUT ROWID;
+
+-- How far each source has been read, written in the transaction of the rows it stands for.
+CREATE TABLE cursor (
+  name TEXT PRIMARY KEY,
+  position TEXT NOT NULL,
+  recorded_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;

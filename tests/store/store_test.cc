@@ -189,6 +189,33 @@ TEST_F(StoreTest, ATokenThatIsNoHashIsRefused) {
   EXPECT_EQ(store_->put_token({"ci", "short", {}, minute(1)}).error().code, Code::invalid);
 }
 
+TEST_F(StoreTest, ACursorMovesWithItsRows) {
+  const auto reader = this->reader();
+  EXPECT_EQ(reader->begin(kDeadline).value()->cursor("access.log").value(), std::nullopt);
+  FactBatch facts = batch_of({request("a", minute(1))});
+  facts.cursor = Cursor{"access.log", "512"};
+  EXPECT_EQ(put(std::move(facts)).accepted, 1U);
+  EXPECT_EQ(reader->begin(kDeadline).value()->cursor("access.log").value(), "512");
+  FactBatch nothing_usable;
+  nothing_usable.cursor = Cursor{"access.log", "600"};
+  EXPECT_EQ(put(std::move(nothing_usable)).accepted, 0U);
+  EXPECT_EQ(reader->begin(kDeadline).value()->cursor("access.log").value(), "600");
+}
+
+TEST_F(StoreTest, ACursorStaysWhereItsRowsAreRefused) {
+  FactBatch facts;
+  Deployment broken = deployment("d");
+  broken.rollout_percent = 200;
+  facts.deployments = {broken};
+  facts.cursor = Cursor{"access.log", "512"};
+  std::promise<bool> refused;
+  const auto submitted =
+      store_->submit(std::move(facts), [&](const auto& receipt) { refused.set_value(receipt.has_error()); });
+  ASSERT_TRUE(submitted.has_value());
+  EXPECT_TRUE(refused.get_future().get());
+  EXPECT_EQ(reader()->begin(kDeadline).value()->cursor("access.log").value(), std::nullopt);
+}
+
 TEST_F(StoreTest, TellsWhatItCommitted) {
   close();
   std::vector<std::size_t> sizes;
