@@ -29,6 +29,8 @@ RequestId Hasher::digest() const {
   return {hash.high64, hash.low64};
 }
 
+std::uint64_t checksum(std::string_view bytes) { return XXH3_64bits(bytes.data(), bytes.size()); }
+
 RequestId request_id(std::string_view source, std::string_view event_id) {
   // The length of the source is the seed, so that the two parts cannot run into each other; no copy
   // when the pair fits the stack buffer, which every real id does.

@@ -29,6 +29,9 @@ class Hasher {
   std::string bytes_;
 };
 
+/// 64 bits that tell whether stored bytes are still the ones that were written.
+std::uint64_t checksum(std::string_view bytes);
+
 /// Identity of a request: (source, event id).
 RequestId request_id(std::string_view source, std::string_view event_id);
 

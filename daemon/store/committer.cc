@@ -67,13 +67,15 @@ std::vector<Receipt> Committer::commit(std::span<const Job> jobs, Instant now) {
 
 std::vector<Receipt> Committer::write(std::span<const Job> jobs, std::int64_t batch, Instant recorded) {
   std::vector<Receipt> receipts(jobs.size());
+  std::vector<GroupIds> groups(jobs.size());
   fresh_.clear();
   committed_ = {};
   sort_rows(jobs);
+  requests_.begin(batch);
   for (const Row& row : rows_) {
     Receipt& receipt = receipts[row.job];
     const bool is_new =
-        row.request ? requests_.write(*row.request, batch) : requests_.retract(row.ts, row.id, batch);
+        row.request ? requests_.write(*row.request, groups[row.job]) : requests_.retract(row.ts, row.id);
     ++(is_new ? receipt.accepted : receipt.duplicate);
     if (is_new && row.request) fresh_.push_back(row.request);
   }

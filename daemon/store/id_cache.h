@@ -8,13 +8,14 @@
 #include <unordered_map>
 #include <vector>
 
+#include "schema/hash.h"
 #include "schema/request.h"
 
 namespace shiptally::store {
 
 struct HashName {
   using is_transparent = void;
-  std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+  std::size_t operator()(std::string_view text) const { return checksum(text); }
   template <class Text>
   std::size_t operator()(const BasicSeries<Text>& s) const {
     std::size_t hash = 0;

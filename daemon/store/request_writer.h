@@ -1,39 +1,64 @@
 #pragma once
 
+#include <deque>
+#include <optional>
+#include <vector>
+
 #include "daemon/store/dictionary.h"
-#include "daemon/store/names.h"
-#include "daemon/store/request_columns.h"
+#include "daemon/store/request_log.h"
 #include "daemon/store/rollup_writer.h"
 
 namespace shiptally::store {
 
+/// Series ids that one batch's rows share, by Request::series_group; 0 where not looked up yet.
+using GroupIds = std::vector<std::int64_t>;
+
 /// Writes requests and keeps their rollups.  Which of two versions of a row is current is decided by the
-/// rows: retracted beats final beats in progress, then the higher content hash; the loser that was current
-/// moves to request_superseded.  Lives inside the writer's transactions.
+/// rows: retracted beats final beats in progress, then the higher content hash.  A version that beats the
+/// current one is appended, one that does not is a duplicate; so each of a row's versions on the disk was
+/// once current, and the one of the latest batch is.  Lives inside the writer's transactions.
 class RequestWriter {
  public:
   RequestWriter(const SQLite::Database& database, Dictionary& dictionary);
 
-  /// Best in ascending order of (ts, id).  True when the row is new or a newer version; false for a
-  /// duplicate.
-  bool write(const Request& row, std::int64_t batch);
-  /// Takes back a row, also one that is yet to come.  False when it was taken back before.
-  bool retract(Instant ts, RequestId id, std::int64_t batch);
+  void begin(std::int64_t batch);  ///< after BEGIN; the number of the batch that is written
 
-  void flush() { rollups_.flush(); }  ///< before COMMIT
-  void rollback();                    ///< after ROLLBACK
+  // Both in ascending order of (ts, id) until flush(); `row` must live that long.
+
+  /// True when the row is new or a newer version; false for a duplicate.
+  bool write(const Request& row, GroupIds& groups);
+  /// Takes back a row, also one that is yet to come.  False when it was taken back before.
+  bool retract(Instant ts, RequestId id);
+
+  void flush();     ///< before COMMIT
+  void rollback();  ///< after ROLLBACK
 
  private:
-  RowIds ids_of(const Request& row, std::int64_t batch);
-  bool find(Instant ts, RequestId id, StoredRequest& out);
-  bool restate(const Request& row, const RowIds& ids);
-  void replace(const Request& row, const RowIds& ids);
-  void keep_superseded(Instant ts, RequestId id, std::int64_t batch);
+  /// The row that is being written.
+  struct Row {
+    Instant ts;
+    RequestId id;
+    const Request* current = nullptr;  ///< its current version, if there is any
+    std::int64_t series = 0;           ///< of `current`
+    bool fresh = false;                ///< `current` is not in the log yet
+  };
+  void turn_to(Instant ts, RequestId id);
+  void finish_row();
+  std::int64_t series_of(const Request& row, GroupIds& groups);
+  RowIds ids_of(const Request& row, std::int64_t series);
+  void forget();
 
   Dictionary& dictionary_;
   RollupWriter rollups_;
   Names names_;
-  Statement insert_, find_, replace_, keep_superseded_, mark_retracted_;
+  RequestLog log_;
+  std::int64_t batch_ = 0;
+  std::optional<Row> row_;
+  StoredRequest stored_;        ///< what row_ was on the disk
+  Request retraction_;          ///< what row_ becomes when it is taken back
+  std::deque<Bytes16> traces_;  ///< what the log's rows point into until flush()
+  std::string_view last_price_;
+  std::int64_t last_price_label_ = 0;
 };
 
 }  // namespace shiptally::store

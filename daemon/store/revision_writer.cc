@@ -1,6 +1,6 @@
 #include "daemon/store/revision_writer.h"
 
-#include "daemon/store/request_columns.h"
+#include "daemon/store/row_values.h"
 #include "schema/hash.h"
 
 namespace shiptally::store {

@@ -1,14 +1,13 @@
 #include <algorithm>
 
 #include "daemon/store/open_snapshot.h"
-#include "daemon/store/request_columns.h"
+#include "daemon/store/request_cursor.h"
 #include "daemon/store/rollup_columns.h"
 
 namespace shiptally::store {
 namespace {
 
-constexpr int kSeriesColumn = 3, kFlagsColumn = 6;  // of kRequestColumns
-constexpr std::int64_t kRetracted = 2;
+constexpr std::size_t kRowsPerLook = 1024;  // between two looks at the clock
 
 Series views(const SeriesName& s) {
   return {s.service, s.team, s.environment, s.provider, s.model, s.route, s.tier, s.region};
@@ -48,15 +47,6 @@ std::int64_t last_batch(const SQLite::Database& database, Instant as_of) {
   return select.step() ? select.integer_at(0) : 0;
 }
 
-std::string rows_sql(bool as_of) {
-  const std::string columns = kRequestColumns;
-  const std::string span = " WHERE ts_ms >= ?1 AND ts_ms < ?2";
-  const std::string current = "SELECT " + columns + " FROM request" + span;
-  if (!as_of) return current + " ORDER BY ts_ms, id";
-  return current + " AND batch_id <= ?3 UNION ALL SELECT " + columns + " FROM request_superseded" + span +
-         " AND batch_id <= ?3 AND superseded_batch > ?3 ORDER BY ts_ms, id";
-}
-
 }  // namespace
 
 Result<void> OpenSnapshot::cells(Level level, Window window, const Filter& filter, const VisitCell& visit) {
@@ -89,15 +79,13 @@ Result<void> OpenSnapshot::requests(Window window, const Filter& filter, AsOf as
                                     const VisitRequest& visit) {
   return run<void>([&]() -> Result<void> {
     const std::vector<bool> allowed = names_.allowed(filter);
-    Statement select(database_, rows_sql(as_of.has_value()));
-    select.integer(1, to_ms(window.from));
-    select.integer(2, to_ms(window.to));
-    if (as_of) select.integer(3, last_batch(database_, *as_of));
+    RequestCursor cursor(database_.getHandle(), window, as_of ? last_batch(database_, *as_of) : kEveryBatch);
     StoredRequest stored;
-    while (select.step()) {
-      if (select.integer_at(kFlagsColumn) & kRetracted) continue;
-      if (!allowed[static_cast<std::size_t>(select.integer_at(kSeriesColumn))]) continue;
-      read_request(select, names_, stored);
+    RowValues row;
+    for (std::size_t n = 1; cursor.next(row); ++n) {
+      if (n % kRowsPerLook == 0 && late()) return Error{Code::unavailable, "query deadline exceeded"};
+      if (row.has(kRetracted) || !allowed[static_cast<std::size_t>(row[Field::series])]) continue;
+      to_request(row, names_, stored);
       visit(stored.request);
     }
     return {};
@@ -106,8 +94,12 @@ Result<void> OpenSnapshot::requests(Window window, const Filter& filter, AsOf as
 
 Result<std::optional<Instant>> OpenSnapshot::oldest_request() {
   return run<std::optional<Instant>>([&]() -> Result<std::optional<Instant>> {
-    Statement select(database_, "SELECT ts_ms FROM request ORDER BY ts_ms LIMIT 1");
-    if (!select.step()) return std::optional<Instant>();
+    // Chunks stand in the order of their hours.
+    Statement first_chunk(database_, "SELECT id FROM request_chunk ORDER BY id LIMIT 1");
+    if (!first_chunk.step()) return std::optional<Instant>();
+    Statement select(database_, "SELECT min(first_ms) FROM request_chunk WHERE id < ?1");
+    select.integer(1, first_chunk_id(hour_of_chunk(first_chunk.integer_at(0)) + 1));
+    select.step();
     return std::optional(instant_from_ms(select.integer_at(0)));
   });
 }

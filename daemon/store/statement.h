@@ -12,12 +12,13 @@ namespace shiptally::store {
 
 class Statement {
  public:
-  Statement(const SQLite::Database& database, std::string_view sql) {
+  Statement(const SQLite::Database& database, std::string_view sql) : Statement(database.getHandle(), sql) {}
+  Statement(sqlite3* connection, std::string_view sql) {
     sqlite3_stmt* prepared = nullptr;
     const int size = static_cast<int>(sql.size());
-    if (sqlite3_prepare_v3(database.getHandle(), sql.data(), size, SQLITE_PREPARE_PERSISTENT, &prepared,
-                           nullptr) != SQLITE_OK)
-      throw SQLite::Exception(database.getHandle());
+    if (sqlite3_prepare_v3(connection, sql.data(), size, SQLITE_PREPARE_PERSISTENT, &prepared, nullptr) !=
+        SQLITE_OK)
+      throw SQLite::Exception(connection);
     statement_.reset(prepared);
   }
 

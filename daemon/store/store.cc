@@ -9,6 +9,7 @@
 #include "daemon/store/database.h"
 #include "daemon/store/directory_lock.h"
 #include "daemon/store/errors.h"
+#include "daemon/store/job_rules.h"
 #include "daemon/store/migrations.h"
 #include "daemon/store/work_queue.h"
 
@@ -17,14 +18,6 @@ namespace {
 
 // Enough that the fsync costs little a row, few enough that nobody waits long for the commit.
 constexpr std::size_t kTransactionRowsMax = 20'000;
-
-/// What a job asks that no commit can do.
-Result<void> check(const Job& job) {
-  for (const Retraction& retraction : job.batch.retractions)
-    if (retraction.kind == Kind::request && !retraction.ts)
-      return Error{Code::invalid, "ts: a request is taken back by its ts and id"};
-  return {};
-}
 
 class WriterStore final : public Store {
  public:

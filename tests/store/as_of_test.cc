@@ -68,7 +68,7 @@ TEST_F(AsOfTest, SeveralVersionsInOneBatchAreOne) {
   now_ = minute(10);
   put({with_output("a", 1, false), with_output("a", 2, true)});
   EXPECT_EQ(outputs(minute(10)), Outputs{2});
-  EXPECT_EQ(sql("SELECT count(*) FROM request_superseded"), "0");
+  EXPECT_EQ(sql("SELECT sum(rows) FROM request_chunk"), "1");
 }
 
 TEST_F(AsOfTest, DeploymentsRestatedRetractedAndLate) {

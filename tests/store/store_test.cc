@@ -85,22 +85,42 @@ TEST_F(GroupTest, OnePoisonedBatchDoesNotTakeTheOthersDown) {
   auto good = later(batch_of({request("good", minute(1))}));
   Request wrong = request("wrong", minute(1));
   wrong.series.model = "a model only the wrong batch knows";
-  wrong.tokens.input = -1;
-  auto bad = later(batch_of({request("beside it", minute(1)), wrong}));
+  FactBatch poisoned = batch_of({request("beside it", minute(1)), wrong});
+  poisoned.deployments = {deployment("1")};
+  poisoned.deployments[0].rollout_percent = 200;
+  auto bad = later(std::move(poisoned));
   auto also_good = later(batch_of({request("also good", minute(1))}));
   release_.count_down();
   EXPECT_EQ(good.get().value().accepted, 1U);
   EXPECT_EQ(also_good.get().value().accepted, 1U);
   const Error error = bad.get().error();
   EXPECT_EQ(error.code, Code::invalid);
-  EXPECT_THAT(error.message, HasSubstr("input_tokens"));
+  EXPECT_THAT(error.message, HasSubstr("rollout_percent"));
   EXPECT_EQ(sql("SELECT count(*) FROM request"), "3");
   EXPECT_EQ(sql("SELECT requests FROM rollup_minute WHERE start_ms = " + std::to_string(to_ms(minute(1)))),
             "2");
   // The model's id went with the transaction; the cache must not remember it.
-  wrong.tokens.input = 1;
   put({wrong});
   EXPECT_EQ(sql("SELECT count(*) FROM requests WHERE model LIKE 'a model only%'"), "1");
+}
+
+TEST_F(StoreTest, CountsThatCouldOverflowASumAreRefused) {
+  const auto refused = [&](const Request& row) {
+    const auto answer = store_->submit(batch_of({request("beside it", minute(1)), row}), [](const auto&) {});
+    return answer.has_error() ? answer.error().message : "accepted";
+  };
+  Request row = request("wrong", minute(1));
+  row.tokens.input = -1;
+  EXPECT_THAT(refused(row), HasSubstr("input_tokens"));
+  row.tokens.input = std::int64_t{1} << 40;
+  EXPECT_THAT(refused(row), HasSubstr("input_tokens"));
+  row = request("wrong", minute(1));
+  row.latency_us = -1;
+  EXPECT_THAT(refused(row), HasSubstr("latency_ms"));
+  row = request("wrong", minute(1));
+  row.status = 1000;
+  EXPECT_THAT(refused(row), HasSubstr("status"));
+  EXPECT_EQ(sql("SELECT count(*) FROM request"), "0");
 }
 
 TEST_F(GroupTest, ClosingDrainsTheQueue) {

@@ -1,0 +1,13 @@
+#pragma once
+// `request` as a table of SQL: the calls in their current version, one a row, read from the chunks.  For
+// tools, `shiptally sql` and tests; the daemon's own questions do not go through it.
+
+#include <SQLiteCpp/Database.h>
+
+namespace shiptally::store {
+
+/// Makes the table known to a connection.  Columns as in request_table.cc; a span of `ts_ms` in the WHERE
+/// clause keeps it from reading all.
+void register_request_table(SQLite::Database& database);
+
+}  // namespace shiptally::store
