@@ -20,6 +20,7 @@ struct Invocation {
   TokenFlags token{kDataDir, {}, {}};
   ImportFlags import{kDataDir, {}, {}, {}};
   ImportGitFlags git{kDataDir, {}, {}, {}};
+  SqlFlags sql{kDataDir, {}};
   DemoFlags demo{kDataDir, 0};
 };
 
@@ -84,6 +85,14 @@ void add_import(CLI::App& app, Invocation& call) {
   }
 }
 
+void add_sql(CLI::App& app, Invocation& call) {
+  CLI::App* command = app.add_subcommand("sql", "Answer one SQL statement over what is stored, as CSV");
+  command->add_option("--data-dir", call.sql.data_dir, "Directory of the database");
+  command->add_option("STATEMENT", call.sql.statement, "SELECT …; views: deployments, requests, …")
+      ->required();
+  command->callback([&call] { call.exit_code = sql(call.sql); });
+}
+
 void add_demo(CLI::App& app, Invocation& call) {
   CLI::App* command =
       app.add_subcommand("demo", "Send 90 days of an invented organisation to the running daemon");
@@ -104,6 +113,7 @@ int run(int argc, char** argv) {
   add_serve(app, call);
   add_token(app, call);
   add_import(app, call);
+  add_sql(app, call);
   add_demo(app, call);
   app.add_subcommand("version", "Print the version")->callback([] {
     std::cout << "shiptally " SHIPTALLY_VERSION "\n";

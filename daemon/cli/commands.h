@@ -51,6 +51,12 @@ struct ImportGitFlags {
 };
 int import_git(const ImportGitFlags& flags);
 
+struct SqlFlags {
+  std::string data_dir;
+  std::string statement;
+};
+int sql(const SqlFlags& flags);
+
 struct DemoFlags {
   std::string data_dir;
   std::int64_t requests_per_day = 0;  ///< 0: the generator's default

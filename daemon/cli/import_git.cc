@@ -5,8 +5,8 @@
 #include "daemon/cli/commands.h"
 #include "daemon/cli/control_client.h"
 #include "daemon/cli/ndjson_sender.h"
-#include "schema/json.h"
 #include "daemon/mirror/git_log.h"
+#include "schema/json.h"
 
 namespace shiptally::cli {
 namespace {

@@ -26,7 +26,7 @@ SQLite::Database open_writer(const std::filesystem::path& file) {
 SQLite::Database open_reader(const std::filesystem::path& file) {
   SQLite::Database database(file.string(), SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX, kBusyTimeoutMs);
   register_functions(database);
-  register_request_table(database);
+  register_request_table(database.getHandle());
   database.exec(
       "PRAGMA query_only = ON; PRAGMA wal_autocheckpoint = 0; PRAGMA trusted_schema = OFF; PRAGMA temp_store "
       "= MEMORY");

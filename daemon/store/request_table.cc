@@ -188,8 +188,8 @@ constexpr sqlite3_module kModule = [] {
 
 }  // namespace
 
-void register_request_table(SQLite::Database& database) {
-  sqlite3_create_module(database.getHandle(), "request", &kModule, nullptr);
+void register_request_table(sqlite3* connection) {
+  sqlite3_create_module(connection, "request", &kModule, nullptr);
 }
 
 }  // namespace shiptally::store

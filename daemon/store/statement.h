@@ -54,6 +54,9 @@ class Statement {
   }
   void reset() { sqlite3_reset(get()); }
 
+  int column_count() const { return sqlite3_column_count(get()); }
+  const char* column_name(int column) const { return sqlite3_column_name(get(), column); }
+
   // Columns count from 0.  Views stay valid until the next step or reset.
   std::int64_t integer_at(int column) const { return sqlite3_column_int64(get(), column); }
   int type_at(int column) const { return sqlite3_column_type(get(), column); }

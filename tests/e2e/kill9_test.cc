@@ -6,7 +6,6 @@
 // once, in the rows and in the rollups.
 
 #include <gtest/gtest.h>
-#include <sqlite3.h>
 
 #include <atomic>
 #include <csignal>
@@ -16,6 +15,7 @@
 
 #include "tests/e2e/daemon_process.h"
 #include "tests/e2e/http_client.h"
+#include "tests/e2e/plain_sql.h"
 
 namespace shiptally::e2e {
 namespace {
@@ -53,15 +53,6 @@ void send_until_killed(int port, const std::string& token, int sender, int& next
     ++next;
     ++acknowledged;
   }
-}
-
-std::int64_t query(sqlite3* db, const std::string& sql) {
-  sqlite3_stmt* statement = nullptr;
-  EXPECT_EQ(sqlite3_prepare_v2(db, sql.c_str(), -1, &statement, nullptr), SQLITE_OK) << sqlite3_errmsg(db);
-  EXPECT_EQ(sqlite3_step(statement), SQLITE_ROW) << sqlite3_errmsg(db);
-  const std::int64_t value = sqlite3_column_int64(statement, 0);
-  sqlite3_finalize(statement);
-  return value;
 }
 
 TEST(Kill9, LosesNothingAcknowledgedAndCountsNothingTwice) {
@@ -105,15 +96,12 @@ TEST(Kill9, LosesNothingAcknowledgedAndCountsNothingTwice) {
     EXPECT_EQ(daemon.wait(), 0);
   }
   const std::int64_t sent = std::int64_t{kRowsPerBatch} * (next[0] + next[1]);
-  sqlite3* db = nullptr;
-  ASSERT_EQ(sqlite3_open_v2((dir.path() / "shiptally.db").c_str(), &db, SQLITE_OPEN_READONLY, nullptr),
-            SQLITE_OK);
-  EXPECT_EQ(query(db, "SELECT count(*) FROM request"), sent);
+  const PlainSql sql(dir.path());
+  EXPECT_EQ(sql.integer("SELECT count(*) FROM request"), sent);
   for (const char* table : {"rollup_minute", "rollup_hour", "rollup_day"}) {
-    EXPECT_EQ(query(db, std::string("SELECT sum(requests) FROM ") + table), sent) << table;
-    EXPECT_EQ(query(db, std::string("SELECT sum(output_tokens) FROM ") + table), 3 * sent) << table;
+    EXPECT_EQ(sql.integer(std::string("SELECT sum(requests) FROM ") + table), sent) << table;
+    EXPECT_EQ(sql.integer(std::string("SELECT sum(output_tokens) FROM ") + table), 3 * sent) << table;
   }
-  sqlite3_close(db);
   RecordProperty("acknowledged_batches", next[0] + next[1]);
 }
 

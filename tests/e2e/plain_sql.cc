@@ -4,12 +4,15 @@
 
 #include <stdexcept>
 
+#include "daemon/store/request_table.h"
+
 namespace shiptally::e2e {
 
 PlainSql::PlainSql(const std::filesystem::path& data_dir) {
   const std::string file = (data_dir / "shiptally.db").string();
   if (sqlite3_open_v2(file.c_str(), &database_, SQLITE_OPEN_READONLY, nullptr) != SQLITE_OK)
     throw std::runtime_error("cannot open " + file);
+  store::register_request_table(database_);
 }
 
 PlainSql::~PlainSql() { sqlite3_close(database_); }

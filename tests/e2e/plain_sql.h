@@ -1,6 +1,6 @@
 #pragma once
 // Plain SQL over the daemon's file, as anybody with the sqlite3 shell could run it: read-only, without the
-// product's functions and views.
+// product's functions and views.  Only `request` is the product's: it unpacks the stored calls, one a row.
 
 #include <cstdint>
 #include <filesystem>
