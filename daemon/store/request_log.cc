@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <bit>
+#include <limits>
+#include <tuple>
 
 #include "daemon/store/row_merge.h"
 
@@ -23,7 +25,10 @@ int size_class(std::size_t rows) { return (static_cast<int>(std::bit_width(rows)
 }  // namespace
 
 bool RequestLog::find(std::int64_t ts_ms, RequestId id, RowValues& out) {
-  if (ts_ms < candidates_from_ms_ || ts_ms >= candidates_to_ms_) look_at(ts_ms);
+  const bool is_ahead = std::tie(ts_ms, id) >= std::tie(asked_ms_, asked_id_);
+  if (!is_ahead || ts_ms >= candidates_to_ms_) look_at(ts_ms);
+  asked_ms_ = ts_ms;
+  asked_id_ = id;
   bool found = false;
   for (Candidate& candidate : candidates_) {
     if (ts_ms < candidate.meta.first_ms || ts_ms > candidate.meta.last_ms) continue;
@@ -46,17 +51,15 @@ bool RequestLog::find(std::int64_t ts_ms, RequestId id, RowValues& out) {
 void RequestLog::look_at(std::int64_t ts_ms) {
   const std::int64_t hour = hour_of(ts_ms), hour_end = (hour + 1) * kHourMs;
   candidates_.clear();
-  candidates_from_ms_ = ts_ms;
   candidates_to_ms_ = std::min(ts_ms + kLookAheadMs, hour_end);
   for (const ChunkMeta& meta : chunks_.of_hour(hour))
-    if (meta.first_ms < candidates_to_ms_ && meta.last_ms >= candidates_from_ms_)
-      candidates_.push_back({meta, nullptr});
+    if (meta.first_ms < candidates_to_ms_ && meta.last_ms >= ts_ms) candidates_.push_back({meta, nullptr});
   for (Candidate& candidate : candidates_) candidate.keys = chunks_.keys(candidate.meta);
 }
 
 void RequestLog::forget_candidates() {
   candidates_.clear();
-  candidates_from_ms_ = candidates_to_ms_ = 0;
+  candidates_to_ms_ = std::numeric_limits<std::int64_t>::min();
 }
 
 void RequestLog::append(const RowValues& row) {

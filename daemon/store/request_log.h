@@ -7,7 +7,7 @@
 // hour begins, what is left of the one before it becomes one.  A row is written some two to four times in its
 // life, each time among its neighbours.
 
-#include <optional>
+#include <limits>
 
 #include "daemon/store/chunk_table.h"
 
@@ -46,8 +46,10 @@ class RequestLog {
   ChunkBuilder pending_;
   std::int64_t pending_hour_ = 0;
   std::vector<Candidate> candidates_;
-  std::int64_t candidates_from_ms_ = 0, candidates_to_ms_ = 0;  ///< what candidates_ covers
-  std::shared_ptr<const ChunkBody> found_;                      ///< holds the texts of the last row found
+  std::int64_t candidates_to_ms_ = std::numeric_limits<std::int64_t>::min();  ///< they cover times before
+  std::int64_t asked_ms_ = 0;                                                 ///< the last key asked for
+  RequestId asked_id_;
+  std::shared_ptr<const ChunkBody> found_;  ///< holds the texts of the last row found
   ChunkBuilder merged_;
 };
 
