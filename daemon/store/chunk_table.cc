@@ -65,7 +65,10 @@ ChunkTable::ChunkTable(const SQLite::Database& database)
       insert_(database,
               "INSERT INTO request_chunk (id, first_ms, last_ms, first_batch, rows, keys, body)"
               " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"),
-      erase_(database, "DELETE FROM request_chunk WHERE id = ?1") {}
+      erase_(database, "DELETE FROM request_chunk WHERE id = ?1"),
+      erase_before_(database,
+                    "DELETE FROM request_chunk WHERE id IN"
+                    " (SELECT id FROM request_chunk WHERE id < ?1 ORDER BY id LIMIT ?2)") {}
 
 const std::vector<ChunkMeta>& ChunkTable::of_hour(std::int64_t hour) {
   const auto known = hours_.find(hour);
@@ -131,7 +134,14 @@ void ChunkTable::forget(Kept& kept, std::int64_t chunk) {
   kept.erase(at);
 }
 
-void ChunkTable::rollback() {
+std::size_t ChunkTable::erase_before(std::int64_t hour, std::size_t chunks_max) {
+  forget_all();
+  erase_before_.integer(1, first_chunk_id(hour));
+  erase_before_.integer(2, static_cast<std::int64_t>(chunks_max));
+  return static_cast<std::size_t>(erase_before_.run());
+}
+
+void ChunkTable::forget_all() {
   hours_.clear();
   keys_.clear();
   bodies_.clear();

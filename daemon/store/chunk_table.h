@@ -51,9 +51,12 @@ class ChunkTable {
 
   void insert(const PackedChunk& chunk);
   void erase(std::int64_t hour, std::span<const ChunkMeta> chunks);
-  void rollback();
+  /// Erases at most `chunks_max` chunks of hours before `hour`, the oldest first; how many.
+  std::size_t erase_before(std::int64_t hour, std::size_t chunks_max);
+  void rollback() { forget_all(); }
 
  private:
+  void forget_all();
   void trim();
   template <class Kept, class Read>
   typename Kept::mapped_type kept(Kept& parts, std::int64_t chunk, Read read);
@@ -61,7 +64,7 @@ class ChunkTable {
   void forget(Kept& kept, std::int64_t chunk);
 
   ChunkReader reader_;
-  Statement insert_, erase_;
+  Statement insert_, erase_, erase_before_;
   std::unordered_map<std::int64_t, std::vector<ChunkMeta>> hours_;
   std::unordered_map<std::int64_t, std::shared_ptr<const ChunkKeys>> keys_;    ///< by chunk
   std::unordered_map<std::int64_t, std::shared_ptr<const ChunkBody>> bodies_;  ///< by chunk

@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "daemon/store/cursor_rows.h"
+#include "daemon/store/retention.h"
 #include "daemon/store/token_rows.h"
 #include "schema/hash.h"
 
@@ -29,6 +30,7 @@ Committer::Committer(SQLite::Database database)
       requests_(database_, dictionary_),
       revisions_(database_),
       add_batch_(database_, "INSERT INTO batch (id, recorded_ms) VALUES (?1, ?2)"),
+      kept_from_(read_kept_from(database_.getHandle())),
       checkpoint_at_pages_(kCheckpointPages) {
   sqlite3_wal_hook(database_.getHandle(), remember_pages, &wal_pages_);
   Statement last(database_, "SELECT id, recorded_ms FROM batch ORDER BY id DESC LIMIT 1");
@@ -109,6 +111,23 @@ void Committer::sort_rows(std::span<const Job> jobs) {
   const auto by_key = [](const Row& a, const Row& b) { return std::tie(a.ts, a.id) < std::tie(b.ts, b.id); };
   if (!std::is_sorted(rows_.begin(), rows_.end(), by_key))
     std::stable_sort(rows_.begin(), rows_.end(), by_key);
+}
+
+bool Committer::expire_requests(Instant before, std::size_t chunks_max) {
+  const Instant kept_from = std::max(kept_from_, start_of_hour(before));
+  if (!has_chunks_before(database_.getHandle(), kept_from)) return false;
+  try {
+    SQLite::Transaction transaction(database_);
+    // First of all it is written down, so that no reader takes what is left of it for the whole.
+    write_kept_from(database_.getHandle(), kept_from);
+    const std::size_t taken = requests_.expire(kept_from, chunks_max);
+    transaction.commit();
+    kept_from_ = kept_from;
+    return taken == chunks_max;
+  } catch (const SQLite::Exception&) {
+    requests_.rollback();
+    throw;
+  }
 }
 
 void Committer::checkpoint_when_due() {

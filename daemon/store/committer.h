@@ -21,6 +21,11 @@ class Committer {
   /// was kept.
   std::vector<Receipt> commit(std::span<const Job> jobs, Instant now);
 
+  /// Takes away at most `chunks_max` chunks of requests that are older than the hour of `before`, in a
+  /// transaction of its own, if there are any.  True when there are more.  Throws SQLite::Exception.
+  bool expire_requests(Instant before, std::size_t chunks_max);
+  Instant requests_kept_from() const { return kept_from_; }
+
   /// Moves the WAL into the database once it is long.  Between commits, never while a sender waits.
   void checkpoint_when_due();
 
@@ -45,6 +50,7 @@ class Committer {
   Statement add_batch_;
   std::int64_t last_batch_ = 0;
   Instant last_recorded_{};
+  Instant kept_from_;
   std::vector<Row> rows_;              ///< reused from commit to commit
   std::vector<const Request*> fresh_;  ///< of rows_, those that were no duplicates
   Committed committed_;

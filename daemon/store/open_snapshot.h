@@ -22,7 +22,7 @@ class OpenSnapshot final : public Snapshot {
   Result<std::vector<Charge>> charges(Window charge_period, AsOf as_of) override;
   Result<void> cells(Level level, Window window, const Filter& filter, const VisitCell& visit) override;
   Result<void> requests(Window window, const Filter& filter, AsOf as_of, const VisitRequest& visit) override;
-  Result<std::optional<Instant>> oldest_request() override;
+  Result<Instant> requests_kept_from() override;
   Result<std::optional<std::string>> cursor(std::string_view name) override;
   Result<std::vector<TokenRow>> tokens() override;
   std::int64_t size_bytes() override;

@@ -124,6 +124,11 @@ void RequestLog::merge(std::int64_t hour, const std::vector<ChunkMeta>& chunks) 
   chunks_.erase(hour, chunks);
 }
 
+std::size_t RequestLog::expire(std::int64_t hour, std::size_t chunks_max) {
+  forget_candidates();
+  return chunks_.erase_before(hour, chunks_max);
+}
+
 void RequestLog::rollback() {
   pending_.clear();
   merged_.clear();

@@ -25,6 +25,9 @@ class RequestLog {
   /// Appends a version; in the order of (ts, id) since the last flush.  Its texts must live until flush().
   void append(const RowValues& row);
 
+  /// Takes away at most `chunks_max` chunks of hours before `hour`, the oldest first; how many.
+  std::size_t expire(std::int64_t hour, std::size_t chunks_max);
+
   void flush();
   void rollback();
 

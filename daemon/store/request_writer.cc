@@ -94,6 +94,10 @@ RowIds RequestWriter::ids_of(const Request& row, std::int64_t series) {
           .tags = dictionary_.label_id(row.tags)};
 }
 
+std::size_t RequestWriter::expire(Instant hour, std::size_t chunks_max) {
+  return log_.expire(hour_of(to_ms(hour)), chunks_max);
+}
+
 void RequestWriter::flush() {
   finish_row();
   log_.flush();

@@ -30,6 +30,9 @@ class RequestWriter {
   /// Takes back a row, also one that is yet to come.  False when it was taken back before.
   bool retract(Instant ts, RequestId id);
 
+  /// Takes away at most `chunks_max` chunks of hours before `hour`; how many.  Rollups stay.
+  std::size_t expire(Instant hour, std::size_t chunks_max);
+
   void flush();     ///< before COMMIT
   void rollback();  ///< after ROLLBACK
 

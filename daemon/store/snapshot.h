@@ -36,12 +36,12 @@ class Snapshot {
 
   using VisitRequest = std::function<void(const Request&)>;
   /// Raw rows with `ts` in the window, ascending; retracted ones left out.  The texts of a row are valid
-  /// during the call of `visit`.
+  /// during the call of `visit`.  Code::invalid for a window that begins before requests_kept_from().
   virtual Result<void> requests(Window window, const Filter& filter, AsOf as_of,
                                 const VisitRequest& visit) = 0;
 
-  /// Time of the first raw row; `as_of` questions about requests reach no further back.
-  virtual Result<std::optional<Instant>> oldest_request() = 0;
+  /// Raw rows from here on are kept, and requests() reaches no further back; 1970 when none has ever expired.
+  virtual Result<Instant> requests_kept_from() = 0;
 
   /// Where the source of that name stands (schema/batch.h); none when it was never read.
   virtual Result<std::optional<std::string>> cursor(std::string_view name) = 0;

@@ -2,6 +2,7 @@
 
 #include "daemon/store/open_snapshot.h"
 #include "daemon/store/request_cursor.h"
+#include "daemon/store/retention.h"
 #include "daemon/store/rollup_columns.h"
 
 namespace shiptally::store {
@@ -78,6 +79,9 @@ Result<void> OpenSnapshot::cells(Level level, Window window, const Filter& filte
 Result<void> OpenSnapshot::requests(Window window, const Filter& filter, AsOf as_of,
                                     const VisitRequest& visit) {
   return run<void>([&]() -> Result<void> {
+    if (const Instant kept_from = read_kept_from(database_.getHandle()); window.from < kept_from)
+      return Error{Code::invalid, "from: requests before " + format_instant(kept_from) +
+                                      " are kept as sums by the minute only (retention.requests)"};
     const std::vector<bool> allowed = names_.allowed(filter);
     RequestCursor cursor(database_.getHandle(), window, as_of ? last_batch(database_, *as_of) : kEveryBatch);
     StoredRequest stored;
@@ -92,16 +96,8 @@ Result<void> OpenSnapshot::requests(Window window, const Filter& filter, AsOf as
   });
 }
 
-Result<std::optional<Instant>> OpenSnapshot::oldest_request() {
-  return run<std::optional<Instant>>([&]() -> Result<std::optional<Instant>> {
-    // Chunks stand in the order of their hours.
-    Statement first_chunk(database_, "SELECT id FROM request_chunk ORDER BY id LIMIT 1");
-    if (!first_chunk.step()) return std::optional<Instant>();
-    Statement select(database_, "SELECT min(first_ms) FROM request_chunk WHERE id < ?1");
-    select.integer(1, first_chunk_id(hour_of_chunk(first_chunk.integer_at(0)) + 1));
-    select.step();
-    return std::optional(instant_from_ms(select.integer_at(0)));
-  });
+Result<Instant> OpenSnapshot::requests_kept_from() {
+  return run<Instant>([&] { return read_kept_from(database_.getHandle()); });
 }
 
 }  // namespace shiptally::store

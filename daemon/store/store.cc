@@ -19,6 +19,9 @@ namespace {
 // Enough that the fsync costs little a row, few enough that nobody waits long for the commit.
 constexpr std::size_t kTransactionRowsMax = 20'000;
 
+// Some milliseconds of work, for which a commit may have to wait.
+constexpr std::size_t kExpiredChunksMax = 8;
+
 class WriterStore final : public Store {
  public:
   WriterStore(Options options, DirectoryLock lock, SQLite::Database database)
@@ -26,6 +29,7 @@ class WriterStore final : public Store {
         lock_(std::move(lock)),
         queue_(options_.queue_rows_max, options_.queue_bytes_max),
         committer_(std::make_unique<Committer>(std::move(database))),
+        kept_from_(committer_->requests_kept_from()),
         writer_([this] { run(); }) {}
 
   ~WriterStore() override {
@@ -48,6 +52,13 @@ class WriterStore final : public Store {
     return {};
   }
 
+  void expire_requests(Instant before) override {
+    expire_before_ = before;
+    queue_.nudge();
+  }
+
+  Instant requests_kept_from() const override { return kept_from_; }
+
   std::size_t queued_rows() const override { return queue_.rows(); }
   bool failed() const override { return failed_; }
 
@@ -59,9 +70,10 @@ class WriterStore final : public Store {
   }
 
   void run() {
-    for (auto jobs = queue_.take(kTransactionRowsMax); !jobs.empty();
-         jobs = queue_.take(kTransactionRowsMax)) {
-      commit(jobs);
+    while (!queue_.drained()) {
+      std::vector<Job> jobs = queue_.take(kTransactionRowsMax);
+      if (!jobs.empty()) commit(jobs);
+      if (!failed_) expire_some();
       committer_->checkpoint_when_due();
     }
     committer_.reset();  // the last checkpoint, on this thread
@@ -86,6 +98,15 @@ class WriterStore final : public Store {
     }
   }
 
+  /// A part of what may go, so that commits do not wait long.  Trouble with the disk stops it until the next
+  /// time; whoever submits rows is told of the trouble.
+  void expire_some() try {
+    if (committer_->expire_requests(expire_before_, kExpiredChunksMax)) queue_.nudge();
+    kept_from_ = committer_->requests_kept_from();
+  } catch (const SQLite::Exception& exception) {
+    failed_ = failed_ || is_failed_sync(exception);
+  }
+
   static void refuse(std::span<Job> jobs, const Error& error) {
     for (Job& job : jobs) job.done(error);
   }
@@ -98,8 +119,10 @@ class WriterStore final : public Store {
   const DirectoryLock lock_;
   WorkQueue queue_;
   std::atomic<bool> failed_ = false;
+  std::atomic<Instant> expire_before_ = Instant();
   std::unique_ptr<Committer> committer_;  ///< touched by the writer thread only
-  std::thread writer_;                    ///< last: it uses all of the above
+  std::atomic<Instant> kept_from_;
+  std::thread writer_;  ///< last: it uses all of the above
 };
 
 }  // namespace

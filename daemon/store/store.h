@@ -59,6 +59,15 @@ class Store {
   /// tokens() hold it.  Thread-safe, but never from `done` or `on_commit`.
   virtual Result<void> put_token(TokenRow token) = 0;
 
+  /// Raw requests of hours that ended by `before` may go; their sums stay.  Returns at once: the writer takes
+  /// them away bit by bit between commits, and their space is used again.  What was allowed once stays so,
+  /// also after a restart.  Thread-safe.
+  virtual void expire_requests(Instant before) = 0;
+
+  /// Requests from here on are kept; of older ones it is no longer known which were stored, so they must not
+  /// be submitted.  Thread-safe.
+  virtual Instant requests_kept_from() const = 0;
+
   virtual std::size_t queued_rows() const = 0;
 
   /// True once an fsync has failed: from then on every batch is Code::unavailable, because the kernel may

@@ -30,7 +30,8 @@ Result<void> WorkQueue::push(Job job) {
 
 std::vector<Job> WorkQueue::take(std::size_t rows_max) {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return closed_ || !jobs_.empty(); });
+  changed_.wait(lock, [this] { return closed_ || nudged_ || !jobs_.empty(); });
+  nudged_ = false;
   std::vector<Job> taken;
   for (std::size_t rows = 0; !jobs_.empty();) {
     rows += jobs_.front().rows();
@@ -43,12 +44,25 @@ std::vector<Job> WorkQueue::take(std::size_t rows_max) {
   return taken;
 }
 
+void WorkQueue::nudge() {
+  {
+    const std::lock_guard lock(mutex_);
+    nudged_ = true;
+  }
+  changed_.notify_one();
+}
+
 void WorkQueue::close() {
   {
     const std::lock_guard lock(mutex_);
     closed_ = true;
   }
   changed_.notify_all();
+}
+
+bool WorkQueue::drained() const {
+  const std::lock_guard lock(mutex_);
+  return closed_ && jobs_.empty();
 }
 
 std::size_t WorkQueue::rows() const {

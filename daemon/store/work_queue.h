@@ -17,13 +17,17 @@ class WorkQueue {
   /// larger than the whole queue is taken when nothing waits, so that it is not refused for ever.
   Result<void> push(Job job);
 
-  /// Waits for jobs and takes them in order, at most `rows_max` rows (but at least one job).  Empty: closed
-  /// and drained.
+  /// Waits for jobs and takes them in order, at most `rows_max` rows (but at least one job).  Empty: nudged,
+  /// or closed and drained.
   std::vector<Job> take(std::size_t rows_max);
+
+  /// Lets a take() that waits, or the next one, return though there is no job.
+  void nudge();
 
   /// No more jobs from now on; those that wait are still handed out.
   void close();
 
+  bool drained() const;  ///< closed, and nothing is left
   std::size_t rows() const;
 
  private:
@@ -33,7 +37,7 @@ class WorkQueue {
   // Protected by mutex_.
   std::deque<Job> jobs_;
   std::size_t rows_ = 0, bytes_ = 0;
-  bool closed_ = false;
+  bool closed_ = false, nudged_ = false;
 };
 
 }  // namespace shiptally::store

@@ -44,6 +44,12 @@ CREATE TABLE request_chunk (
   body BLOB NOT NULL
 ) STRICT;
 
+-- From when on each kind of raw rows is kept; what is older has expired, or is about to.
+CREATE TABLE retention (
+  name TEXT PRIMARY KEY,  -- 'request'
+  kept_from_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- No CHECK against negative sums here: a restated row arrives as a difference.
 CREATE TABLE rollup_minute (
   start_ms INTEGER NOT NULL, series_id INTEGER NOT NULL, requests INTEGER NOT NULL,
