@@ -57,6 +57,9 @@ struct BasicSeries {
 };
 using Series = BasicSeries<std::string_view>;
 using SeriesName = BasicSeries<std::string>;
+inline Series views(const SeriesName& s) {
+  return {s.service, s.team, s.environment, s.provider, s.model, s.route, s.tier, s.region};
+}
 
 struct Request {
   Instant ts;  ///< when the call started

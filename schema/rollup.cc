@@ -32,12 +32,17 @@ void Cell::add(const Request& row, int sign) {
   if (row.ttft_us) ttft.add(*row.ttft_us, sign);
 }
 
-Cell& Cell::operator+=(const Cell& other) {
+CellSums& CellSums::operator+=(const CellSums& other) {
   requests += other.requests;
   for (std::size_t i = 0; i < kErrorClasses; ++i) errors[i] += other.errors[i];
   unpriced += other.unpriced;
   add_tokens(tokens, other.tokens, 1);
   add_cost(cost, other.cost, 1);
+  return *this;
+}
+
+Cell& Cell::operator+=(const Cell& other) {
+  CellSums::operator+=(other);
   latency.merge(other.latency);
   ttft.merge(other.ttft);
   return *this;

@@ -89,13 +89,21 @@ std::int64_t Sketch::count() const {
 }
 
 std::optional<double> Sketch::quantile(double q) const {
+  std::optional<double> out;
+  quantiles({&q, 1}, {&out, 1});
+  return out;
+}
+
+void Sketch::quantiles(std::span<const double> q, std::span<std::optional<double>> out) const {
   const std::int64_t n = count();
-  if (n <= 0) return std::nullopt;
-  const auto rank = static_cast<std::int64_t>(q * static_cast<double>(n - 1));
-  std::int64_t seen = 0;
-  for (const Bin& bin : bins_)
-    if ((seen += bin.count) > rank) return middle_of(bin.index);
-  return middle_of(bins_.back().index);
+  if (n <= 0) return;
+  auto bin = bins_.begin();
+  std::int64_t seen = bin->count;
+  for (std::size_t i = 0; i < q.size(); ++i) {
+    const auto rank = static_cast<std::int64_t>(q[i] * static_cast<double>(n - 1));
+    while (seen <= rank && std::next(bin) != bins_.end()) seen += (++bin)->count;
+    out[i] = middle_of(bin->index);
+  }
 }
 
 // Format: for each bin the gap of its index to the bin before (less one; the first counts from the zero
@@ -126,6 +134,55 @@ Result<Sketch> Sketch::decode(std::string_view bytes) {
     ++next;
   }
   return sketch;
+}
+
+void SketchSum::make_room(std::size_t place) {
+  if (place >= counts_.size()) counts_.resize(place + place / 2 + 1);
+}
+
+void SketchSum::add(std::int64_t value, std::int64_t count) {
+  const auto place = static_cast<std::size_t>(bucket_of(value) - kZeroBucket);
+  make_room(place);
+  counts_[place] += count;
+  low_ = std::min(low_, place);
+  high_ = std::max(high_, place);
+}
+
+bool SketchSum::add_encoded(std::string_view bytes) {
+  std::size_t place = 0;  // one past the last bin
+  while (!bytes.empty()) {
+    const auto* at = reinterpret_cast<const std::uint8_t*>(bytes.data());
+    std::uint64_t gap = 0, count = 0;
+    if (bytes.size() >= 2 && ((at[0] | at[1]) & 0x80) == 0) {  // nearly always
+      gap = at[0];
+      count = at[1];
+      bytes.remove_prefix(2);
+    } else if (!take_varint(bytes, gap) || !take_varint(bytes, count)) {
+      return false;
+    }
+    if (gap > kIndexMax || count == 0 || (place += gap) > kIndexMax) return false;
+    make_room(place);
+    counts_[place] += unzigzag(count);
+    low_ = std::min(low_, place);
+    high_ = std::max(high_, place++);
+  }
+  return true;
+}
+
+Sketch SketchSum::take() {
+  Sketch out;
+  if (low_ > high_) return out;
+  const auto first = counts_.begin() + static_cast<std::ptrdiff_t>(low_);
+  const auto last = counts_.begin() + static_cast<std::ptrdiff_t>(high_) + 1;
+  out.bins_.reserve(static_cast<std::size_t>(last - first - std::count(first, last, 0)));
+  for (auto at = first; at != last; ++at) {
+    if (*at == 0) continue;
+    out.bins_.push_back({static_cast<std::int32_t>(at - counts_.begin()) + kZeroBucket, *at});
+    *at = 0;
+  }
+  low_ = SIZE_MAX;
+  high_ = 0;
+  return out;
 }
 
 }  // namespace shiptally

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,8 @@ class Sketch {
   bool empty() const { return bins_.empty(); }
   /// The value at rank floor(q * (count - 1)), 0 <= q <= 1; none when empty.
   std::optional<double> quantile(double q) const;
+  /// The same for several `q`, ascending, in one pass.
+  void quantiles(std::span<const double> q, std::span<std::optional<double>> out) const;
 
   /// Compact, canonical bytes: equal sketches encode equally.
   std::string encode() const;
@@ -33,6 +36,7 @@ class Sketch {
   friend bool operator==(const Sketch&, const Sketch&) = default;
 
  private:
+  friend class SketchSum;
   struct Bin {
     std::int32_t index;
     std::int64_t count;
@@ -41,6 +45,23 @@ class Sketch {
   void merge_signed(const Sketch& other, int sign);
 
   std::vector<Bin> bins_;  ///< ascending by index, no zero counts
+};
+
+/// Adds up many sketches: a counter for each bucket up to the largest, so that adding encoded bytes is a walk
+/// over them.  Some KiB; meant to be used again and again.
+class SketchSum {
+ public:
+  void add(std::int64_t value, std::int64_t count = 1);
+  /// Adds what Sketch::encode() wrote.  False when the bytes are damaged; some of them may have been added.
+  bool add_encoded(std::string_view bytes);
+  /// What was added; nothing is left behind.
+  Sketch take();
+
+ private:
+  void make_room(std::size_t place);
+
+  std::vector<std::int64_t> counts_;       ///< by bucket, the zero bucket first
+  std::size_t low_ = SIZE_MAX, high_ = 0;  ///< of the buckets that were touched
 };
 
 }  // namespace shiptally

@@ -28,16 +28,17 @@ Result<Table> delivery(const ReadContext& context) {
 }
 
 Result<Table> cost(const ReadContext& context) {
-  const auto groups = usage_groups(context, Idle::counted);
+  const auto groups = usage_groups(context, {.money = true}, Idle::counted);
   if (groups.has_error()) return groups.error();
   return expose::cost_table(*groups, context.request.query.group_by);
 }
 
-template <Table (*MakeTable)(std::span<const metrics::UsageGroup>, std::span<const Dimension>)>
+template <CellParts parts,
+          Table (*MakeTable)(std::span<const metrics::UsageGroup>, std::span<const Dimension>)>
 Result<Table> usage(const ReadContext& context) {
   if (const auto allowed = expose::refuse_token_class(context.request.query); allowed.has_error())
     return allowed.error();
-  const auto groups = usage_groups(context, Idle::left_out);
+  const auto groups = usage_groups(context, parts, Idle::left_out);
   if (groups.has_error()) return groups.error();
   return MakeTable(*groups, context.request.query.group_by);
 }
@@ -48,7 +49,7 @@ Result<metrics::Explanation> explain_requests(const ReadContext& context) {
   request.query.bucket = Bucket::none;
   const ReadContext whole{context.snapshot, context.analyses, context.facts_version,
                           context.rules,    request,          context.now};
-  const auto groups = usage_groups(whole, Idle::counted);
+  const auto groups = usage_groups(whole, kWholeCell, Idle::counted);
   if (groups.has_error()) return groups.error();
   metrics::PriceFold prices;
   if (metrics::explained_by_prices(request.metric)) {
@@ -87,10 +88,10 @@ constexpr ReadEndpoint kEndpoints[] = {
     {"/api/v1/cost", cost, nullptr},
     {"/api/v1/deployments", delivery<expose::deployments_table>, nullptr},
     {"/api/v1/dora", delivery<expose::dora_table>, nullptr},
-    {"/api/v1/errors", usage<expose::error_table>, nullptr},
+    {"/api/v1/errors", usage<CellParts{.errors = true}, expose::error_table>, nullptr},
     {"/api/v1/explain", nullptr, explain},
     {"/api/v1/incidents", delivery<expose::incidents_table>, nullptr},
-    {"/api/v1/latency", usage<expose::latency_table>, nullptr},
+    {"/api/v1/latency", usage<CellParts{.sketches = true}, expose::latency_table>, nullptr},
 };
 
 }  // namespace

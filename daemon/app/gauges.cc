@@ -67,7 +67,7 @@ Result<std::vector<expose::GaugeFamily>> compute(const ReadContext& context) {
   latency.query.group_by = {Dimension::service, Dimension::provider, Dimension::model};
   const ReadContext last_hour{context.snapshot, context.analyses, context.facts_version,
                               context.rules,    latency,          context.now};
-  const auto groups = usage_groups(last_hour, Idle::left_out);
+  const auto groups = usage_groups(last_hour, {.sketches = true}, Idle::left_out);
   if (groups.has_error()) return groups.error();
   families.push_back(expose::llm_latency_gauges(*groups));
   return families;

@@ -30,9 +30,10 @@ void Health::committed(const store::Committed& commit) {
   llm_.add(commit.requests);
 }
 
-void Health::render(WorkerPool& workers, net::Respond respond) {
-  const bool taken = workers.try_post(1, [this, respond](std::size_t) {
-    respond({200, std::string(expose::Exposition::kContentType), exposition_.text(), {}});
+void Health::render(WorkerPool& workers, std::string_view accept, net::Respond respond) {
+  const bool taken = workers.try_post(1, [this, format = expose::negotiate(accept), respond](std::size_t) {
+    respond(
+        {200, std::string(expose::content_type(format)), exposition_.render(format), {{"Vary", "Accept"}}});
   });
   if (!taken) respond(net::error_response({Code::overloaded, "too many scrapes wait"}));
 }

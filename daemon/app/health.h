@@ -31,8 +31,9 @@ class Health {
 
   expose::Exposition& exposition() { return exposition_; }
 
-  /// Answers a scrape from `workers`: the text takes too long for io, and needs no database.
-  void render(WorkerPool& workers, net::Respond respond);
+  /// Answers a scrape from `workers`, in the format that its Accept asks for: the text takes too long for
+  /// io, and needs no database.
+  void render(WorkerPool& workers, std::string_view accept, net::Respond respond);
 
  private:
   expose::Exposition exposition_;

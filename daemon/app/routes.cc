@@ -29,9 +29,10 @@ void add_operations(std::vector<net::Route>& routes, const RouteParts& parts) {
            respond(done.has_error() ? net::error_response(done.error()) : text(200, "reloaded\n"));
          });
        }});
-  routes.push_back({"GET", "/metrics", Access::read, [parts](net::HttpRequest, net::Respond respond) {
+  routes.push_back({"GET", "/metrics", Access::read, [parts](net::HttpRequest request, net::Respond respond) {
                       parts.health->queue_rows(parts.queued_rows());
-                      parts.health->render(*parts.control_workers, std::move(respond));
+                      parts.health->render(*parts.control_workers, request.header("accept"),
+                                           std::move(respond));
                     }});
 }
 

@@ -10,15 +10,13 @@ namespace {
 /// Reads what the plan names into the fold.
 Result<void> read_into(metrics::UsageFold& fold, store::Snapshot& snapshot,
                        std::span<const metrics::Segment> plan, const Filter& filter,
-                       std::optional<Instant> as_of) {
+                       std::optional<Instant> as_of, CellParts parts) {
   for (const metrics::Segment& segment : plan) {
     const auto read =
         segment.level == Level::raw
             ? snapshot.requests(segment.window, filter, as_of, [&](const Request& row) { fold.add(row); })
-            : snapshot.cells(segment.level, segment.window, filter,
-                             [&](const Series& series, Instant start, const Cell& cell) {
-                               fold.add(series, start, cell);
-                             });
+            : snapshot.cells(segment.level, segment.window, filter, parts,
+                             [&](const StoredCell& cell) { fold.add(cell); });
     if (read.has_error()) return read;
   }
   return {};
@@ -31,7 +29,8 @@ Result<void> add_idle(metrics::UsageFold& fold, const ReadContext& context,
   if (!filter) return {};
   constexpr Dimension kByModel[] = {Dimension::provider, Dimension::model};
   metrics::UsageFold computed(buckets, kByModel);
-  if (auto read = read_into(computed, context.snapshot, plan, *filter, query.as_of); read.has_error())
+  if (auto read = read_into(computed, context.snapshot, plan, *filter, query.as_of, {.money = true});
+      read.has_error())
     return read;
   const auto groups = computed.groups();
   if (groups.has_error()) return groups.error();
@@ -44,13 +43,14 @@ Result<void> add_idle(metrics::UsageFold& fold, const ReadContext& context,
 
 }  // namespace
 
-Result<std::vector<metrics::UsageGroup>> usage_groups(const ReadContext& context, Idle idle) {
+Result<std::vector<metrics::UsageGroup>> usage_groups(const ReadContext& context, CellParts parts,
+                                                      Idle idle) {
   const Query& query = context.request.query;
   const auto buckets = metrics::buckets(query.window, query.bucket, query.tz);
   if (buckets.has_error()) return buckets.error();
   const std::vector<metrics::Segment> plan = metrics::cover(*buckets, query.as_of);
   metrics::UsageFold fold(*buckets, query.group_by);
-  if (auto read = read_into(fold, context.snapshot, plan, query.filter, query.as_of); read.has_error())
+  if (auto read = read_into(fold, context.snapshot, plan, query.filter, query.as_of, parts); read.has_error())
     return read.error();
   if (idle == Idle::counted)
     if (auto added = add_idle(fold, context, *buckets, plan); added.has_error()) return added.error();

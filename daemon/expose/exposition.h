@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "daemon/expose/exposition_format.h"
 #include "daemon/expose/instruments.h"
 
 namespace shiptally::expose {
@@ -31,7 +32,6 @@ struct GaugeFamily {
 
 class Exposition {
  public:
-  static constexpr std::string_view kContentType = "text/plain; version=0.0.4; charset=utf-8";
   static constexpr std::size_t kSeriesMax = 10'000;
   static constexpr std::string_view kOther = "other";
 
@@ -50,8 +50,8 @@ class Exposition {
   /// A gauge without labels.
   void set_gauge(std::string_view metric, double value);
 
-  /// Prometheus text format 0.0.4: metrics in the catalogue's order, series in the order of their labels.
-  std::string text() const;
+  /// Metrics in the catalogue's order, series in the order of their labels.
+  std::string render(ExpositionFormat format = ExpositionFormat::text) const;
 
  private:
   struct State;

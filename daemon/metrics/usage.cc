@@ -2,9 +2,21 @@
 
 #include <algorithm>
 #include <functional>
-#include <tuple>
+#include <numeric>
 
 namespace shiptally::metrics {
+
+namespace {
+
+void take_into(Sketch& to, SketchSum& from) {
+  Sketch taken = from.take();
+  if (to.empty())
+    to = std::move(taken);
+  else
+    to.merge(taken);
+}
+
+}  // namespace
 
 std::vector<Dimension> request_dimensions(std::span<const Dimension> group_by) {
   std::vector<Dimension> out(group_by.begin(), group_by.end());
@@ -42,29 +54,89 @@ std::size_t UsageFold::ValuesHash::operator()(const Values& values) const {
 UsageFold::UsageFold(std::vector<Window> buckets, std::span<const Dimension> group_by)
     : buckets_(std::move(buckets)), dimensions_(request_dimensions(group_by)) {}
 
-void UsageFold::add(const Series& series, Instant start, const Cell& cell) {
-  if (Sum* sum = find_sum(series, start)) sum->cell += cell;
+void UsageFold::add(const StoredCell& cell) {
+  if (!enter_bucket_of(cell.start)) return;
+  if (cell.series >= group_by_series_.size()) group_by_series_.resize(cell.series + 1 + cell.series / 2);
+  std::size_t& known = group_by_series_[cell.series];
+  if (known == 0) known = 1 + group_of(views(*cell.name));
+  Open* open = this->open(known - 1);
+  if (open == nullptr) return;
+  static_cast<CellSums&>(open->sum->cell) += cell.sums;
+  add_sketch(open->latency, open->sum->cell.latency, cell.latency, known - 1);
+  add_sketch(open->ttft, open->sum->cell.ttft, cell.ttft, known - 1);
+}
+
+void UsageFold::add_sketch(SketchSum& sum, Sketch& beyond, std::string_view encoded, std::size_t group) {
+  if (group < kOpenSketchesMax) {
+    damaged_ |= !sum.add_encoded(encoded);
+    return;
+  }
+  const auto decoded = Sketch::decode(encoded);
+  damaged_ |= decoded.has_error();
+  if (decoded) beyond.merge(*decoded);
 }
 
 void UsageFold::add(const Request& row) {
-  if (Sum* sum = find_sum(row.series, row.ts)) sum->cell.add(row);
+  if (!enter_bucket_of(row.ts)) return;
+  if (Open* open = this->open(group_of(row.series))) open->sum->cell.add(row);
 }
 
 void UsageFold::add_idle(const Series& series, Instant start, Money idle) {
-  if (Sum* sum = find_sum(series, start)) sum->idle += idle;
+  if (!enter_bucket_of(start)) return;
+  if (Open* open = this->open(group_of(series))) open->sum->idle += idle;
 }
 
-UsageFold::Sum* UsageFold::find_sum(const Series& series, Instant start) {
+/// Makes the bucket that holds `start` the one that is added to; false when none does.
+bool UsageFold::enter_bucket_of(Instant start) {
+  if (bucket_ < buckets_.size() && buckets_[bucket_].contains(start)) return true;
+  std::size_t next = bucket_ + 1;
+  if (next >= buckets_.size() || !buckets_[next].contains(start)) {
+    const auto after = std::upper_bound(buckets_.begin(), buckets_.end(), start,
+                                        [](Instant t, const Window& bucket) { return t < bucket.from; });
+    if (after == buckets_.begin() || !std::prev(after)->contains(start)) return false;
+    next = static_cast<std::size_t>(after - buckets_.begin() - 1);
+  }
+  close_bucket();
+  bucket_ = next;
+  return true;
+}
+
+UsageFold::Open* UsageFold::open(std::size_t group) {
+  if (group >= open_.size()) open_.resize(group + 1);
+  Open& open = open_[group];
+  if (open.sum != nullptr) return &open;
+  too_many_ |= sums_.size() >= kGroupsMax;
   if (too_many_) return nullptr;
-  const auto after = std::upper_bound(buckets_.begin(), buckets_.end(), start,
-                                      [](Instant t, const Window& bucket) { return t < bucket.from; });
-  if (after == buckets_.begin() || !std::prev(after)->contains(start)) return nullptr;
-  const auto bucket = static_cast<std::uint64_t>(after - buckets_.begin() - 1);
-  const std::uint64_t key = bucket << 32 | group_of(series);
-  const auto known = sums_.find(key);
-  if (known != sums_.end()) return &known->second;
-  too_many_ = sums_.size() >= kGroupsMax;
-  return too_many_ ? nullptr : &sums_[key];
+  open.sum = &sums_.emplace_back(
+      Sum{static_cast<std::uint32_t>(bucket_), static_cast<std::uint32_t>(group), {}, {}});
+  touched_.push_back(group);
+  return &open;
+}
+
+void UsageFold::close_bucket() {
+  for (const std::size_t group : touched_) {
+    Open& open = open_[group];
+    take_into(open.sum->cell.latency, open.latency);
+    take_into(open.sum->cell.ttft, open.ttft);
+    open.sum = nullptr;
+  }
+  touched_.clear();
+}
+
+/// The sums by bucket, then by the values of their group.
+std::vector<UsageFold::Sum*> UsageFold::sorted_sums() {
+  std::vector<std::size_t> groups(values_.size()), place(values_.size());
+  std::iota(groups.begin(), groups.end(), std::size_t{0});
+  std::sort(groups.begin(), groups.end(),
+            [this](std::size_t a, std::size_t b) { return *values_[a] < *values_[b]; });
+  for (std::size_t i = 0; i < groups.size(); ++i) place[groups[i]] = i;
+  std::vector<Sum*> sorted;
+  sorted.reserve(sums_.size());
+  for (Sum& sum : sums_) sorted.push_back(&sum);
+  std::stable_sort(sorted.begin(), sorted.end(), [&](const Sum* a, const Sum* b) {
+    return std::pair(a->bucket, place[a->group]) < std::pair(b->bucket, place[b->group]);
+  });
+  return sorted;
 }
 
 std::size_t UsageFold::group_of(const Series& series) {
@@ -80,19 +152,27 @@ std::size_t UsageFold::group_of(const Series& series) {
   return group_by_values_.emplace(values, values_.size() - 1).first->second;
 }
 
-Result<std::vector<UsageGroup>> UsageFold::groups() const {
+Result<std::vector<UsageGroup>> UsageFold::groups() {
+  if (damaged_) return Error{Code::internal, "a rollup's sketch is damaged"};
   if (too_many_)
     return Error{Code::too_large, "more than " + std::to_string(kGroupsMax) +
                                       " rows; ask for a larger bucket, a shorter window or fewer groups"};
+  close_bucket();
+  const std::vector<Sum*> sums = sorted_sums();
   std::vector<UsageGroup> out;
-  for (const auto& [key, sum] : sums_) {
+  out.reserve(sums.size());
+  for (auto next = sums.begin(); next != sums.end();) {
+    Sum& sum = **next;
+    // A bucket that was entered twice has two sums of a group.
+    for (++next; next != sums.end() && (*next)->bucket == sum.bucket && (*next)->group == sum.group; ++next) {
+      sum.cell += (*next)->cell;
+      sum.idle += (*next)->idle;
+    }
     // Rows taken back leave a sum of nothing behind.
     if (sum.cell.requests == 0 && sum.idle == Money()) continue;
-    out.push_back({buckets_[key >> 32], *values_[key & 0xFFFFFFFFu], sum.cell, sum.idle});
+    out.push_back({buckets_[sum.bucket], *values_[sum.group], std::move(sum.cell), sum.idle});
   }
-  std::sort(out.begin(), out.end(), [](const UsageGroup& a, const UsageGroup& b) {
-    return std::tie(a.bucket.from, a.values) < std::tie(b.bucket.from, b.values);
-  });
+  sums_.clear();
   return out;
 }
 

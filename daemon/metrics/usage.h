@@ -2,6 +2,7 @@
 // Requests summed up by bucket and group: what cost, latency and error figures are made from.
 
 #include <array>
+#include <deque>
 #include <memory>
 #include <span>
 #include <string>
@@ -27,8 +28,8 @@ struct UsageGroup {
   Money idle;  ///< machines of our own that waited (idle_cost.h)
 };
 
-/// Adds up rollup cells and raw rows.  The result does not depend on the order of adding.  Not thread-safe;
-/// lives as long as one query.
+/// Adds up rollup cells and raw rows.  The result does not depend on the order of adding, but what ascends in
+/// time is added much faster.  Not thread-safe; lives as long as one query.
 class UsageFold {
  public:
   static constexpr std::size_t kGroupsMax = 100'000;  ///< about 40 MB
@@ -36,18 +37,19 @@ class UsageFold {
   /// `buckets` ascend and do not overlap.
   UsageFold(std::vector<Window> buckets, std::span<const Dimension> group_by);
 
-  /// A cell that starts at `start` and lies in one bucket as a whole (see cover()).  What lies outside all
-  /// buckets does not count.
-  void add(const Series& series, Instant start, const Cell& cell);
+  /// A cell that lies in one bucket as a whole (see cover()).  What lies outside all buckets does not count.
+  void add(const StoredCell& cell);
   void add(const Request& row);
   void add_idle(const Series& series, Instant start, Money idle);
 
-  /// The groups that have data, by bucket, then by values.  Code::too_large when there are more than
-  /// kGroupsMax.
-  Result<std::vector<UsageGroup>> groups() const;
+  /// Ends the adding: the groups that have data, by bucket, then by values.  Code::too_large when there are
+  /// more than about kGroupsMax, Code::internal when a cell's sketch was damaged.
+  Result<std::vector<UsageGroup>> groups();
 
  private:
   static constexpr std::size_t kRequestDimensions = kDimensions - 1;
+  /// Groups that add their sketches in place; those beyond would take too much memory.
+  static constexpr std::size_t kOpenSketchesMax = 1'024;
 
   /// Values of a group as views: looking up a known group allocates nothing.
   struct Values {
@@ -58,19 +60,34 @@ class UsageFold {
     std::size_t operator()(const Values& values) const;
   };
   struct Sum {
+    std::uint32_t bucket, group;
     Cell cell;
     Money idle;
   };
+  /// A group in the bucket that is being added to.
+  struct Open {
+    Sum* sum = nullptr;  ///< none: nothing in this bucket yet
+    SketchSum latency, ttft;
+  };
 
-  Sum* find_sum(const Series& series, Instant start);
+  bool enter_bucket_of(Instant start);
+  Open* open(std::size_t group);
+  void add_sketch(SketchSum& sum, Sketch& beyond, std::string_view encoded, std::size_t group);
+  void close_bucket();
+  std::vector<Sum*> sorted_sums();
   std::size_t group_of(const Series& series);
 
   const std::vector<Window> buckets_;
   const std::vector<Dimension> dimensions_;
   std::vector<std::unique_ptr<const std::vector<std::string>>> values_;  ///< of each group; keys point here
   std::unordered_map<Values, std::size_t, ValuesHash> group_by_values_;
-  std::unordered_map<std::uint64_t, Sum> sums_;  ///< by bucket and group, see find_sum
-  bool too_many_ = false;
+  std::vector<std::size_t> group_by_series_;  ///< by StoredCell::series: 1 + its group, 0: not known yet
+
+  std::size_t bucket_ = 0;            ///< the one being added to
+  std::vector<Open> open_;            ///< by group
+  std::vector<std::size_t> touched_;  ///< groups with a sum in the bucket being added to
+  std::deque<Sum> sums_;              ///< a bucket that is entered twice may have two sums of a group
+  bool too_many_ = false, damaged_ = false;
 };
 
 }  // namespace shiptally::metrics

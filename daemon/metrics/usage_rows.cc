@@ -18,8 +18,9 @@ std::optional<Money> cost_of(const UsageGroup& group) {
 
 Quantiles quantiles_ms(const Sketch& micros) {
   Quantiles out;
-  for (std::size_t i = 0; i < kQuantiles.size(); ++i)
-    if (const auto value = micros.quantile(kQuantiles[i])) out[i] = *value / kMicrosPerMilli;
+  micros.quantiles(kQuantiles, out);
+  for (auto& value : out)
+    if (value) *value /= kMicrosPerMilli;
   return out;
 }
 

@@ -1,8 +1,5 @@
 #include "daemon/store/names.h"
 
-#include <algorithm>
-#include <numeric>
-
 namespace shiptally::store {
 namespace {
 
@@ -60,24 +57,12 @@ void Names::trim() {
 void Names::forget() {
   series_.resize(1);
   labels_.clear();
-  order_.clear();
 }
 
 std::vector<bool> Names::allowed(const Filter& filter) const {
   std::vector<bool> allowed(series_.size());
   for (std::size_t id = 1; id < series_.size(); ++id) allowed[id] = allows(filter, series_[id]);
   return allowed;
-}
-
-const std::vector<std::uint32_t>& Names::order() {
-  if (order_.size() == series_.size()) return order_;
-  std::vector<std::uint32_t> ids(series_.size());
-  std::iota(ids.begin(), ids.end(), 0U);
-  std::sort(ids.begin(), ids.end(),
-            [&](std::uint32_t a, std::uint32_t b) { return series_[a] < series_[b]; });
-  order_.resize(ids.size());
-  for (std::uint32_t place = 0; place < ids.size(); ++place) order_[ids[place]] = place;
-  return order_;
 }
 
 }  // namespace shiptally::store

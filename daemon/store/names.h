@@ -26,13 +26,10 @@ class Names {
 
   /// By series id: whether `filter` lets it through.
   std::vector<bool> allowed(const Filter& filter) const;
-  /// By series id: its place in the order of the names, which does not depend on who came first.
-  const std::vector<std::uint32_t>& order();
 
  private:
   std::deque<SeriesName> series_;  ///< by id; [0] is nobody's
   std::unordered_map<std::int64_t, std::string> labels_;
-  std::vector<std::uint32_t> order_;
   Statement read_series_, read_label_;
 };
 

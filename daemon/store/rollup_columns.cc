@@ -1,6 +1,7 @@
 #include "daemon/store/rollup_columns.h"
 
 #include <array>
+#include <span>
 
 #include "daemon/store/money_column.h"
 
@@ -36,19 +37,27 @@ std::array<std::int64_t, kCounts.size()> counts_of(const Cell& cell) {
           t.cache_write_1h, t.output,       t.reasoning,    t.web_searches};
 }
 
+/// start_ms, series_id, requests and the columns of `parts`, in the order of the table.
+std::string columns(CellParts parts) {
+  std::string list = "start_ms, series_id, requests";
+  const auto add = [&](bool asked, std::span<const std::string_view> names) {
+    for (const std::string_view name : names)
+      if (asked) list.append(", ").append(name);
+  };
+  const std::span<const std::string_view> counts = kCounts;
+  add(parts.errors, counts.subspan(1, kErrorClasses - 1));
+  add(parts.money, counts.subspan(kErrorClasses));
+  add(parts.money, kAmounts);
+  add(parts.sketches, kSketches);
+  return list;
+}
+
 std::string call(std::string_view function, std::string_view column) {
   const std::string name(column);
   return ", " + name + " = " + std::string(function) + "(" + name + ", excluded." + name + ")";
 }
 
 }  // namespace
-
-const std::string_view kCellColumns =
-    "start_ms, series_id, requests, client_errors, rate_limited_errors, provider_errors, timeout_errors,"
-    " content_filter_errors, unpriced, input_tokens, cache_read_tokens, cache_write_5m_tokens,"
-    " cache_write_1h_tokens, output_tokens, reasoning_tokens, web_searches, input_cost_pico, "
-    "cache_read_cost_pico,"
-    " cache_write_5m_cost_pico, cache_write_1h_cost_pico, output_cost_pico, other_cost_pico, latency, ttft";
 
 std::string_view rollup_table(Level level) {
   switch (level) {
@@ -74,7 +83,7 @@ Millis length(Level level) {
 
 std::string upsert_sql(Level level) {
   std::string sql =
-      "INSERT INTO " + std::string(rollup_table(level)) + " (" + std::string(kCellColumns) + ") VALUES (?";
+      "INSERT INTO " + std::string(rollup_table(level)) + " (" + columns(kWholeCell) + ") VALUES (?";
   for (int i = 1; i < kColumns; ++i) sql += ", ?";
   sql += ") ON CONFLICT (start_ms, series_id) DO UPDATE SET requests = requests + excluded.requests";
   for (const std::string_view column : kCounts) {
@@ -98,22 +107,29 @@ void bind_cell(Statement& statement, Instant start, std::int64_t series, const C
   statement.blob(++parameter, bytes.ttft);
 }
 
-Result<void> read_cell(const Statement& statement, Cell& out) {
+std::string select_sql(Level level, CellParts parts) {
+  return "SELECT " + columns(parts) + " FROM " + std::string(rollup_table(level)) +
+         " WHERE start_ms >= ?1 AND start_ms < ?2 ORDER BY start_ms";
+}
+
+void read_cell(const Statement& statement, CellParts parts, StoredCell& out) {
+  out.start = instant_from_ms(statement.integer_at(0));
   int column = kKeyColumns;
-  out.requests = statement.integer_at(column++);
-  for (std::size_t i = 1; i < kErrorClasses; ++i) out.errors[i] = statement.integer_at(column++);
-  out.unpriced = statement.integer_at(column++);
-  Tokens& t = out.tokens;
-  for (std::int64_t* count : {&t.input, &t.cache_read, &t.cache_write_5m, &t.cache_write_1h, &t.output,
-                              &t.reasoning, &t.web_searches})
-    *count = statement.integer_at(column++);
-  for (Money& amount : out.cost) amount = money_at(statement, column++);
-  for (Sketch* sketch : {&out.latency, &out.ttft}) {
-    auto decoded = Sketch::decode(statement.blob_at(column++));
-    if (!decoded) return decoded.error();
-    *sketch = std::move(*decoded);
+  CellSums& sums = out.sums;
+  sums.requests = statement.integer_at(column++);
+  if (parts.errors)
+    for (std::size_t i = 1; i < kErrorClasses; ++i) sums.errors[i] = statement.integer_at(column++);
+  if (parts.money) {
+    sums.unpriced = statement.integer_at(column++);
+    Tokens& t = sums.tokens;
+    for (std::int64_t* count : {&t.input, &t.cache_read, &t.cache_write_5m, &t.cache_write_1h, &t.output,
+                                &t.reasoning, &t.web_searches})
+      *count = statement.integer_at(column++);
+    for (Money& amount : sums.cost) amount = money_at(statement, column++);
   }
-  return {};
+  if (!parts.sketches) return;
+  out.latency = statement.blob_at(column++);
+  out.ttft = statement.blob_at(column);
 }
 
 }  // namespace shiptally::store

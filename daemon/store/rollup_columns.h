@@ -21,9 +21,9 @@ struct CellBytes {
 };
 void bind_cell(Statement& statement, Instant start, std::int64_t series, const Cell& cell, CellBytes& bytes);
 
-/// The columns that read_cell() reads: start_ms, series_id and the cell's own.
-extern const std::string_view kCellColumns;
-/// Code::internal when a sketch is damaged.
-Result<void> read_cell(const Statement& statement, Cell& out);
+/// SELECT of the cells that start in [?1, ?2), ascending: start_ms, series_id and the columns of `parts`.
+std::string select_sql(Level level, CellParts parts);
+/// Reads a row of it, but for the series.
+void read_cell(const Statement& statement, CellParts parts, StoredCell& out);
 
 }  // namespace shiptally::store

@@ -29,10 +29,11 @@ class Snapshot {
   /// Charges whose period overlaps the window.
   virtual Result<std::vector<Charge>> charges(Window charge_period, AsOf as_of) = 0;
 
-  using VisitCell = std::function<void(const Series&, Instant start, const Cell&)>;
-  /// Rollup cells that start inside `window`, which is aligned to `level`; only series that `filter` allows.
-  /// In the order of start and series.
-  virtual Result<void> cells(Level level, Window window, const Filter& filter, const VisitCell& visit) = 0;
+  using VisitCell = std::function<void(const StoredCell&)>;
+  /// Rollup cells that start inside `window`, which is aligned to `level`; only series that `filter` allows,
+  /// and of a cell only `parts`.  Ascending by start.
+  virtual Result<void> cells(Level level, Window window, const Filter& filter, CellParts parts,
+                             const VisitCell& visit) = 0;
 
   using VisitRequest = std::function<void(const Request&)>;
   /// Raw rows with `ts` in the window, ascending; retracted ones left out.  The texts of a row are valid

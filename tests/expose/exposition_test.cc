@@ -5,9 +5,11 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 #include <thread>
 
 #include "schema/catalogue.h"
@@ -30,7 +32,7 @@ TEST(Exposition, CountersKeepTheirPlaceAndAreSorted) {
   github.add();
   github.add(40);
   EXPECT_EQ(&exposition.counter(kIngest, Labels{"github", "accepted"}), &github);
-  EXPECT_EQ(exposition.text(),
+  EXPECT_EQ(exposition.render(),
             "# HELP shiptally_ingest_facts_total Rows received, by source and outcome: accepted, duplicate, "
             "rejected, ignored; refused counts whole bodies\n"
             "# TYPE shiptally_ingest_facts_total counter\n"
@@ -38,12 +40,12 @@ TEST(Exposition, CountersKeepTheirPlaceAndAreSorted) {
             "shiptally_ingest_facts_total{source=\"github\",outcome=\"accepted\"} 41\n");
 }
 
-TEST(Exposition, NothingCountedNothingShown) { EXPECT_EQ(Exposition().text(), ""); }
+TEST(Exposition, NothingCountedNothingShown) { EXPECT_EQ(Exposition().render(), ""); }
 
 TEST(Exposition, LabelValuesAreEscapedAndUtf8) {
   Exposition exposition;
   exposition.counter(kIngest, Labels{"a\"b\\c\nd", "caf\xE9"}).add();
-  EXPECT_THAT(exposition.text(), HasSubstr("{source=\"a\\\"b\\\\c\\nd\",outcome=\"caf\uFFFD\"} 1\n"));
+  EXPECT_THAT(exposition.render(), HasSubstr("{source=\"a\\\"b\\\\c\\nd\",outcome=\"caf\uFFFD\"} 1\n"));
 }
 
 TEST(Exposition, MoneyAddsUpExactly) {
@@ -51,7 +53,7 @@ TEST(Exposition, MoneyAddsUpExactly) {
   MoneyCounter& cost = exposition.money_counter(kCost, Labels{"api", "acme", "small"});
   for (int i = 0; i < 10; ++i) cost.add(Money::parse("0.1").value());
   EXPECT_EQ(cost.value(), Money::from_dollars(1));
-  EXPECT_THAT(exposition.text(), HasSubstr("{app=\"api\",provider=\"acme\",model=\"small\"} 1\n"));
+  EXPECT_THAT(exposition.render(), HasSubstr("{app=\"api\",provider=\"acme\",model=\"small\"} 1\n"));
 }
 
 TEST(Exposition, HistogramsAreCumulative) {
@@ -59,7 +61,7 @@ TEST(Exposition, HistogramsAreCumulative) {
   Exposition exposition;
   DurationHistogram& commits = exposition.histogram("shiptally_store_commit_duration_seconds");
   for (const int ms : {1, 2, 30, 20'000}) commits.observe(milliseconds(ms));
-  const std::string text = exposition.text();
+  const std::string text = exposition.render();
   for (const char* line : {"_bucket{le=\"0.0005\"} 0\n", "_bucket{le=\"0.001\"} 1\n",
                            "_bucket{le=\"0.0025\"} 2\n", "_bucket{le=\"0.05\"} 3\n", "_bucket{le=\"10\"} 3\n",
                            "_bucket{le=\"+Inf\"} 4\n", "_sum 20.033", "_count 4\n"})
@@ -75,18 +77,18 @@ TEST(Exposition, GaugesAreReplacedAsAWhole) {
   set("shiptally_deployments", {{{"web", "production"}, 3}, {{"api", "production"}, 7}});
   set("shiptally_rework_ratio", {{{"api", "production"}, 0.25}});
   exposition.set_gauge("shiptally_store_queue_rows", 12);
-  EXPECT_THAT(exposition.text(),
+  EXPECT_THAT(exposition.render(),
               HasSubstr("shiptally_deployments{app=\"api\",deployment_environment=\"production\"} 7\n"
                         "shiptally_deployments{app=\"web\",deployment_environment=\"production\"} 3\n"));
   set("shiptally_deployments", {{{"api", "production"}, 8}});
-  const std::string text = exposition.text();
+  const std::string text = exposition.render();
   EXPECT_THAT(text, HasSubstr("{app=\"api\",deployment_environment=\"production\"} 8\n"));
   EXPECT_THAT(text, Not(HasSubstr("web")));
   EXPECT_THAT(text,
               HasSubstr("shiptally_rework_ratio{app=\"api\",deployment_environment=\"production\"} 0.25\n"));
   EXPECT_THAT(text, HasSubstr("shiptally_store_queue_rows 12\n"));
   set("shiptally_deployments", {});
-  EXPECT_THAT(exposition.text(), Not(HasSubstr("shiptally_deployments")));
+  EXPECT_THAT(exposition.render(), Not(HasSubstr("shiptally_deployments")));
 }
 
 TEST(Exposition, LabelSetsBeyondTheCapGoToOther) {
@@ -99,7 +101,7 @@ TEST(Exposition, LabelSetsBeyondTheCapGoToOther) {
   third.add(5);
   const GaugeFamily gauges{"shiptally_deployments", {{{"z", "p"}, 1}, {{"y", "p"}, 1}, {{"x", "p"}, 1}}};
   exposition.set_gauges({&gauges, 1});
-  const std::string text = exposition.text();
+  const std::string text = exposition.render();
   EXPECT_THAT(text, HasSubstr("shiptally_ingest_facts_total{source=\"other\",outcome=\"other\"} 5\n"));
   EXPECT_THAT(text,
               HasSubstr("shiptally_exposition_overflow_total{metric=\"shiptally_ingest_facts_total\"} 2\n"));
@@ -113,7 +115,7 @@ TEST(Exposition, DoesNotFollowTheLocale) {
   exposition.counter(kIngest, Labels{"github", "accepted"}).add(1'234'567);
   exposition.set_gauge("shiptally_store_size_bytes", 1234.5);
   exposition.histogram("shiptally_store_commit_duration_seconds").observe(std::chrono::milliseconds(1500));
-  const std::string text = exposition.text();
+  const std::string text = exposition.render();
   EXPECT_THAT(text, HasSubstr("} 1234567\n"));
   EXPECT_THAT(text, HasSubstr("shiptally_store_size_bytes 1234.5\n"));
   EXPECT_THAT(text, HasSubstr("le=\"0.0025\""));
@@ -130,7 +132,7 @@ TEST(Exposition, CountsFromManyThreads) {
       for (int i = 0; i < kRounds; ++i) {
         exposition.counter(kIngest, Labels{source, "accepted"}).add();
         exposition.money_counter(kCost, Labels{"a", "b", "c"}).add(Money::from_pico(1));
-        if (i % 100 == 0) exposition.text();
+        if (i % 100 == 0) exposition.render();
       }
     });
   for (std::thread& thread : threads) thread.join();
@@ -167,12 +169,81 @@ void fill(Exposition& exposition) {
   }
 }
 
+constexpr std::string_view kGoldenHead[] = {
+    "# HELP shiptally_ingest_facts_total Rows received, by source and outcome: accepted, duplicate, "
+    "rejected, "
+    "ignored; refused counts whole bodies\n# TYPE shiptally_ingest_facts_total counter\n",
+    "# HELP shiptally_ingest_facts Rows received, by source and outcome: accepted, duplicate, rejected, "
+    "ignored; refused counts whole bodies\n# TYPE shiptally_ingest_facts counter\n"};
+
+/// One family of each kind, in both formats, to the byte.
+TEST(Exposition, BothFormats) {
+  Exposition exposition;
+  exposition.counter(kIngest, Labels{"a\"b", "accepted"}).add(9'007'199'254'740'993);  // no double holds it
+  exposition.money_counter(kCost, Labels{"api", "acme", "small"})
+      .add(Money::parse("123456789.000000000001").value());
+  exposition.histogram("shiptally_http_request_duration_seconds", Labels{"/x"})
+      .observe(std::chrono::milliseconds(3));
+  exposition.set_gauge("shiptally_store_queue_rows", 0.25);
+  const std::string series =
+      "shiptally_ingest_facts_total{source=\"a\\\"b\",outcome=\"accepted\"} 9007199254740993\n";
+  const std::string histogram_head =
+      "# HELP shiptally_http_request_duration_seconds From the request's last byte to the answer's first\n"
+      "# TYPE shiptally_http_request_duration_seconds histogram\n";
+  const auto histogram = [](std::string_view real) {
+    const std::string bucket = "shiptally_http_request_duration_seconds_bucket{route=\"/x\",le=\"";
+    std::string out;
+    for (const char* le : {"0.0005", "0.001", "0.0025"}) out += bucket + le + "\"} 0\n";
+    for (const char* le : {"0.005", "0.01", "0.025", "0.05", "0.1", "0.25", "0.5"})
+      out += bucket + le + "\"} 1\n";
+    out += bucket + "1" + std::string(real) + "\"} 1\n" + bucket + "2.5\"} 1\n";
+    for (const char* le : {"5", "10"}) out += bucket + le + std::string(real) + "\"} 1\n";
+    return out + bucket + "+Inf\"} 1\nshiptally_http_request_duration_seconds_sum{route=\"/x\"} 0.003\n" +
+           "shiptally_http_request_duration_seconds_count{route=\"/x\"} 1\n";
+  };
+  const std::string gauge =
+      "# HELP shiptally_store_queue_rows Rows waiting for the writer\n# TYPE shiptally_store_queue_rows "
+      "gauge\n"
+      "shiptally_store_queue_rows 0.25\n";
+  const std::string cost =
+      "shiptally_llm_cost_usd_total{app=\"api\",provider=\"acme\",model=\"small\"} 123456789.000000000001\n";
+  EXPECT_EQ(exposition.render(ExpositionFormat::text),
+            std::string(kGoldenHead[0]) + series + histogram_head + histogram("") + gauge +
+                "# HELP shiptally_llm_cost_usd_total Computed cost committed since the daemon started\n"
+                "# TYPE shiptally_llm_cost_usd_total counter\n" +
+                cost);
+  EXPECT_EQ(exposition.render(ExpositionFormat::openmetrics),
+            std::string(kGoldenHead[1]) + series + histogram_head +
+                "# UNIT shiptally_http_request_duration_seconds seconds\n" + histogram(".0") + gauge +
+                "# HELP shiptally_llm_cost_usd Computed cost committed since the daemon started\n"
+                "# TYPE shiptally_llm_cost_usd counter\n# UNIT shiptally_llm_cost_usd usd\n" +
+                cost + "# EOF\n");
+}
+
+TEST(Exposition, ValuesThatAreNoNumbers) {
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  ExpositionWriter out(ExpositionFormat::text, 0);
+  out.family(metric("shiptally_store_queue_rows"));
+  for (const double value : {kInfinity, -kInfinity, std::nan("")}) out.series("shiptally_store_queue_rows ", value);
+  EXPECT_THAT(out.finish(), HasSubstr("shiptally_store_queue_rows +Inf\nshiptally_store_queue_rows -Inf\n"
+                                      "shiptally_store_queue_rows NaN\n"));
+}
+
+TEST(Exposition, OnlyOpenMetricsEscapesQuotesInHelp) {
+  const Metric quoted{"shiptally_x", MetricType::gauge, "", "", "a \"b\" \\ c\nd"};
+  ExpositionWriter text(ExpositionFormat::text, 0), open(ExpositionFormat::openmetrics, 0);
+  text.family(quoted);
+  open.family(quoted);
+  EXPECT_THAT(text.finish(), HasSubstr("# HELP shiptally_x a \"b\" \\\\ c\\nd\n"));
+  EXPECT_THAT(open.finish(), HasSubstr("# HELP shiptally_x a \\\"b\\\" \\\\ c\\nd\n"));
+}
+
 TEST(Exposition, PromtoolFindsNothing) {
   ASSERT_EQ(std::system("command -v promtool >/dev/null 2>&1"), 0)
       << "promtool is missing: run packaging/install-dependencies test";
   Exposition exposition;
   fill(exposition);
-  const std::string text = exposition.text();
+  const std::string text = exposition.render();
   for (const Metric& metric : exported_metrics())
     EXPECT_THAT(text,
                 HasSubstr("# HELP " + std::string(metric.name) + " " + std::string(metric.help) + "\n"));

@@ -56,7 +56,7 @@ TEST(LlmCounters, UnpricedIsNotFree) {
   Exposition exposition;
   LlmCounters counters(exposition);
   feed(counters, {request("web", nullptr)});
-  const std::string text = exposition.text();
+  const std::string text = exposition.render();
   EXPECT_THAT(text, Not(HasSubstr("shiptally_llm_cost_usd_total")));
   EXPECT_THAT(text, Not(HasSubstr("cache_read")));
   EXPECT_THAT(text, HasSubstr("class=\"timeout\"} 0\n"));
@@ -69,7 +69,7 @@ TEST(LlmCounters, LeaveOutWhatIsNotFinal) {
   rows[0].final = false;
   rows[1].retracted = true;
   feed(counters, rows);
-  EXPECT_EQ(exposition.text(), "");
+  EXPECT_EQ(exposition.render(), "");
 }
 
 TEST(LlmCounters, SeriesBeyondTheCapAreCountedAsOther) {
@@ -100,7 +100,7 @@ TEST(LlmLatencyGauges, OneSeriesAPercentile) {
   }
   Exposition exposition;
   exposition.set_gauges({&family, 1});
-  EXPECT_THAT(exposition.text(), HasSubstr("model=\"small\",percentile=\"99\"} 0.2"));
+  EXPECT_THAT(exposition.render(), HasSubstr("model=\"small\",percentile=\"99\"} 0.2"));
 }
 
 }  // namespace

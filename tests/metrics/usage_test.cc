@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 #include <random>
 
 #include "tests/metrics/requests.h"
@@ -20,8 +21,24 @@ const std::vector<Window> kTwoHours = {hours(0, 1), hours(1, 2)};
 
 using Dimensions = std::vector<Dimension>;
 
+/// Series, by number, and their cells as the store hands them out.
+class Cells {
+ public:
+  void add_to(UsageFold& fold, const Series& s, Instant start, const Cell& cell) {
+    const SeriesName name{std::string(s.service),  std::string(s.team),  std::string(s.environment),
+                          std::string(s.provider), std::string(s.model), std::string(s.route),
+                          std::string(s.tier),     std::string(s.region)};
+    const auto known = numbers_.emplace(name, numbers_.size() + 1).first;
+    const std::string latency = cell.latency.encode(), ttft = cell.ttft.encode();
+    fold.add({static_cast<std::uint32_t>(known->second), &known->first, start, cell, latency, ttft});
+  }
+
+ private:
+  std::map<SeriesName, std::size_t> numbers_;
+};
+
 /// "hour|values|requests", easy to compare.
-std::vector<std::string> lines(const UsageFold& fold) {
+std::vector<std::string> lines(UsageFold& fold) {
   std::vector<std::string> out;
   const auto groups = fold.groups();
   for (const UsageGroup& g : groups.value()) {
@@ -82,12 +99,13 @@ TEST(UsageFold, GroupsRows) {
 TEST(UsageFold, CellsGiveWhatTheirRowsGive) {
   const Dimensions by = {Dimension::service, Dimension::model};
   UsageFold from_rows(kTwoHours, by), from_cells(kTwoHours, by);
+  Cells stored;
   for (const Call& call : kCalls) {
     const Request row = request(call);
     from_rows.add(row);
     Cell cell;
     cell.add(row);
-    from_cells.add(row.series, instant_from_ms(call.at_ms / 60'000 * 60'000), cell);
+    stored.add_to(from_cells, row.series, instant_from_ms(call.at_ms / 60'000 * 60'000), cell);
   }
   const auto rows = from_rows.groups().value(), cells = from_cells.groups().value();
   ASSERT_EQ(rows.size(), cells.size());
@@ -130,14 +148,53 @@ TEST(UsageFold, OrderDoesNotMatter) {
   }
 }
 
+/// Sketches are added in place for the first groups and merged for those beyond: nobody can tell which.
+TEST(UsageFold, ManyGroupsKeepTheirSketches) {
+  constexpr int kMany = 1'500, kRounds = 3;
+  UsageFold fold(kTwoHours, Dimensions{Dimension::route});
+  Cells stored;
+  std::vector<std::string> routes;
+  for (int i = 0; i < kMany; ++i) routes.push_back(std::to_string(10'000 + i));
+  for (int round = 0; round < kRounds; ++round)
+    for (int i = 0; i < kMany; ++i) {
+      Request row = request({.at_ms = round * 60'000, .latency_ms = 1 + i + round * 500, .ttft_ms = 1 + i});
+      row.series.route = routes[static_cast<std::size_t>(i)];
+      Cell cell;
+      cell.add(row);
+      stored.add_to(fold, row.series, row.ts, cell);
+    }
+  const auto groups = fold.groups().value();
+  ASSERT_EQ(groups.size(), std::size_t{kMany});
+  for (int i = 0; i < kMany; ++i) {
+    Sketch latency, ttft;
+    for (int round = 0; round < kRounds; ++round) latency.add((1 + i + round * 500) * 1000);
+    ttft.add((1 + i) * 1000, kRounds);
+    EXPECT_EQ(groups[static_cast<std::size_t>(i)].sum.latency, latency) << i;
+    EXPECT_EQ(groups[static_cast<std::size_t>(i)].sum.ttft, ttft) << i;
+  }
+}
+
+TEST(UsageFold, ADamagedSketchIsNoAnswer) {
+  for (const std::uint32_t groups_before : {0U, 1'100U}) {
+    UsageFold fold(kTwoHours, Dimensions{Dimension::route});
+    SeriesName name;
+    for (std::uint32_t i = 0; i <= groups_before; ++i) {
+      name.route = std::to_string(i);
+      fold.add({i, &name, kTwoHours[0].from, {}, i == groups_before ? "\x01" : "", ""});
+    }
+    EXPECT_EQ(fold.groups().error().code, Code::internal);
+  }
+}
+
 TEST(UsageFold, WhatWasTakenBackLeavesNoGroup) {
   UsageFold fold({hours(0, 1)}, Dimensions{Dimension::service});
   const Request row = request({});
   Cell added, taken;
   added.add(row);
   taken.add(row, -1);
-  fold.add(row.series, row.ts, added);
-  fold.add(row.series, row.ts, taken);
+  Cells stored;
+  stored.add_to(fold, row.series, row.ts, added);
+  stored.add_to(fold, row.series, row.ts, taken);
   EXPECT_TRUE(fold.groups().value().empty());
 }
 
@@ -146,10 +203,11 @@ TEST(UsageFold, RefusesToGrowWithoutBound) {
   Request row = request({});
   Cell one;
   one.requests = 1;
+  Cells stored;
   for (std::size_t i = 0; i <= UsageFold::kGroupsMax; ++i) {
     const std::string route = std::to_string(i);
     row.series.route = route;
-    fold.add(row.series, row.ts, one);
+    stored.add_to(fold, row.series, row.ts, one);
   }
   EXPECT_EQ(fold.groups().error().code, Code::too_large);
 }

@@ -84,6 +84,41 @@ TEST(Sketch, MergesInAnyOrderToTheSameBytes) {
   }
 }
 
+TEST(Sketch, SeveralQuantilesAtOnceAreTheSame) {
+  const double q[] = {0, 0.5, 0.9, 0.9, 0.99, 1};
+  for (const Case& c : kCases) {
+    const Sketch sketch = sketch_of(c.values);
+    std::optional<double> out[std::size(q)];
+    sketch.quantiles(q, out);
+    for (std::size_t i = 0; i < std::size(q); ++i) EXPECT_EQ(out[i], sketch.quantile(q[i])) << c.name;
+  }
+}
+
+TEST(SketchSum, AddsEncodedBytesAsMergingWould) {
+  SketchSum sum;
+  for (int round = 0; round < 2; ++round) {  // the second finds nothing of the first
+    Sketch want;
+    for (const Case& c : kCases) {
+      const Sketch part = sketch_of(c.values);
+      want.merge(part);
+      EXPECT_TRUE(sum.add_encoded(part.encode())) << c.name;
+    }
+    want.add(70);
+    sum.add(70);
+    want.add(7, -1);
+    sum.add(7, -1);
+    EXPECT_EQ(sum.take(), want);
+  }
+  EXPECT_TRUE(sum.take().empty());
+}
+
+TEST(SketchSum, WhatComesToNothingLeavesNothing) {
+  SketchSum sum;
+  sum.add(5'000);
+  sum.add(5'000, -1);
+  EXPECT_EQ(sum.take(), Sketch());
+}
+
 TEST(Sketch, TakingBackRestoresWhatWas) {
   const Sketch before = sketch_of(bimodal(500));
   const Sketch more = sketch_of(skewed(500));
@@ -122,6 +157,7 @@ TEST(Sketch, RefusesDamagedBytes) {
   };
   for (const std::string_view bytes : kDamaged)
     EXPECT_TRUE(Sketch::decode(bytes).has_error()) << bytes.size();
+  for (const std::string_view bytes : kDamaged) EXPECT_FALSE(SketchSum().add_encoded(bytes)) << bytes.size();
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <random>
+#include <set>
 #include <sstream>
 
 #include "schema/hash.h"
@@ -13,13 +14,15 @@ namespace {
 constexpr Millis kDeadline = std::chrono::seconds(60);
 const Window kAll = {minute(-100'000), minute(100'000)};
 
-std::string print(const Cell& cell) {
+std::string print(const StoredCell& cell) {
+  const CellSums& sums = cell.sums;
   std::ostringstream out;
-  out << cell.requests << ' ' << cell.unpriced << ' ' << cell.tokens.input << ' ' << cell.tokens.output << ' '
-      << total(cell.cost).str();
-  for (const auto errors : cell.errors) out << ' ' << errors;
-  for (const Sketch* sketch : {&cell.latency, &cell.ttft})
-    out << ' ' << testing::PrintToString(sketch->encode());
+  out << format_instant(cell.start) << ' ' << cell.name->service << ' ' << cell.name->model << ' ';
+  out << sums.requests << ' ' << sums.unpriced << ' ' << sums.tokens.input << ' ' << sums.tokens.output << ' '
+      << total(sums.cost).str();
+  for (const auto errors : sums.errors) out << ' ' << errors;
+  for (const std::string_view sketch : {cell.latency, cell.ttft})
+    out << ' ' << testing::PrintToString(std::string(sketch));
   return out.str();
 }
 
@@ -28,10 +31,10 @@ std::string print_all(Reader& reader) {
   const auto snapshot = reader.begin(kDeadline).value();
   std::ostringstream out;
   for (const Level level : {Level::minute, Level::hour, Level::day}) {
-    const auto done = snapshot->cells(level, kAll, {}, [&](const Series& s, Instant start, const Cell& cell) {
-      out << format_instant(start) << ' ' << s.service << ' ' << s.model << ' ' << print(cell) << '\n';
-    });
-    EXPECT_TRUE(done.has_value());
+    std::set<std::string> cells;  // series of one start come in the order of their arrival
+    EXPECT_TRUE(snapshot->cells(level, kAll, {}, kWholeCell,
+                                [&](const StoredCell& cell) { cells.insert(print(cell)); }));
+    for (const std::string& cell : cells) out << cell << '\n';
   }
   EXPECT_TRUE(
       snapshot->requests(kAll, {}, {}, [&](const Request& row) { out << content_hash(row).low << '\n'; }));

@@ -68,8 +68,8 @@ TEST_F(StoreTest, RollupsHoldMoreMoneyThan64Bits) {
   Money sum;
   EXPECT_TRUE(reader->begin(std::chrono::seconds(60))
                   .value()
-                  ->cells(Level::day, {minute(-2000), minute(2000)}, {},
-                          [&](const Series&, Instant, const Cell& c) { sum += total(c.cost); }));
+                  ->cells(Level::day, {minute(-2000), minute(2000)}, {}, {.money = true},
+                          [&](const StoredCell& c) { sum += total(c.sums.cost); }));
   EXPECT_EQ(sum.str(), "63000000");
   EXPECT_EQ(sql("SELECT money_sum(cache_read_cost_pico) FROM request"), "36000000000000000000");
 }

@@ -10,6 +10,7 @@ namespace shiptally::store {
 namespace {
 
 using testing::ElementsAre;
+using testing::UnorderedElementsAre;
 
 constexpr Millis kDeadline = std::chrono::seconds(60);
 const Window kAll = {minute(-1000), minute(100'000)};
@@ -27,7 +28,7 @@ class SnapshotTest : public StoreTest {
     const auto reader = this->reader();
     std::vector<std::string> models;
     EXPECT_TRUE(reader->begin(kDeadline).value()->cells(
-        level, kAll, filter, [&](const Series& s, Instant, const Cell&) { models.emplace_back(s.model); }));
+        level, kAll, filter, {}, [&](const StoredCell& cell) { models.push_back(cell.name->model); }));
     return models;
   }
 };
@@ -88,17 +89,50 @@ TEST_F(SnapshotTest, RequestsComeBackAsTheyWere) {
   EXPECT_EQ(i, sent.size());
 }
 
-TEST_F(SnapshotTest, CellsComeInTheOrderOfTheirNames) {
+TEST_F(SnapshotTest, EachLevelHasACellForEachSeries) {
   put_models({"zeta", "alpha", "mu"});
   for (const Level level : {Level::minute, Level::hour, Level::day})
-    EXPECT_THAT(models({}, level), ElementsAre("alpha", "mu", "zeta"));
+    EXPECT_THAT(models({}, level), UnorderedElementsAre("alpha", "mu", "zeta"));
+}
+
+TEST_F(SnapshotTest, OfACellOnlyThePartsAskedForAreRead) {
+  Request failed = request("a", minute(1));
+  failed.error = ErrorClass::client;
+  put({failed});
+  const auto reader = this->reader();
+  const auto snapshot = reader->begin(kDeadline).value();
+  for (const CellParts parts : {CellParts{}, CellParts{.errors = true}, CellParts{.money = true},
+                                CellParts{.sketches = true}, kWholeCell}) {
+    int cells = 0;
+    EXPECT_TRUE(snapshot->cells(Level::hour, kAll, {}, parts, [&](const StoredCell& cell) {
+      ++cells;
+      const CellSums& sums = cell.sums;
+      EXPECT_EQ(sums.requests, 1);
+      EXPECT_EQ(sums.errors[static_cast<std::size_t>(ErrorClass::client)], parts.errors ? 1 : 0);
+      EXPECT_EQ(sums.tokens, parts.money ? failed.tokens : Tokens());
+      EXPECT_EQ(sums.cost, parts.money ? *failed.cost : CostParts());
+      Sketch latency;
+      if (parts.sketches) latency.add(failed.latency_us);
+      EXPECT_EQ(cell.latency, latency.encode());
+    }));
+    EXPECT_EQ(cells, 1);
+  }
+}
+
+TEST_F(SnapshotTest, CellsAscendInTime) {
+  put({request("c", minute(2)), request("a", minute(0)), request("b", minute(1))});
+  const auto reader = this->reader();
+  std::vector<Instant> starts;
+  EXPECT_TRUE(reader->begin(kDeadline).value()->cells(
+      Level::minute, kAll, {}, {}, [&](const StoredCell& cell) { starts.push_back(cell.start); }));
+  EXPECT_THAT(starts, ElementsAre(minute(0), minute(1), minute(2)));
 }
 
 TEST_F(SnapshotTest, FiltersBySeries) {
   put_models({"zeta", "alpha", "mu"});
   Filter filter;
   filter[Dimension::model] = {"mu", "zeta"};
-  EXPECT_THAT(models(filter), ElementsAre("mu", "zeta"));
+  EXPECT_THAT(models(filter), UnorderedElementsAre("mu", "zeta"));
   filter[Dimension::service] = {"another"};
   EXPECT_THAT(models(filter), ElementsAre());
   const auto reader = this->reader();
@@ -117,8 +151,7 @@ TEST_F(SnapshotTest, WindowsAreHalfOpen) {
   int rows = 0, cells = 0;
   const Window window = {minute(1), minute(2)};
   EXPECT_TRUE(snapshot->requests(window, {}, {}, [&](const Request&) { ++rows; }));
-  EXPECT_TRUE(
-      snapshot->cells(Level::minute, window, {}, [&](const Series&, Instant, const Cell&) { ++cells; }));
+  EXPECT_TRUE(snapshot->cells(Level::minute, window, {}, {}, [&](const StoredCell&) { ++cells; }));
   EXPECT_EQ(rows, 1);
   EXPECT_EQ(cells, 1);
 }
