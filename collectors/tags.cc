@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "schema/hash.h"
 #include "schema/json.h"
 
 namespace shiptally::collectors {
@@ -51,8 +52,6 @@ bool rebuild(Reader& reader, std::vector<Member>& members, std::string& out) {
   return out.size() <= kLongTextMax || reader.fail("longer than " + std::to_string(kLongTextMax) + " bytes");
 }
 
-}  // namespace
-
 bool read_tags(Reader& reader, const Value& value, std::string_view& out) {
   Members members(reader);
   if (!reader.expect(value, Type::object) || !reader.members(value.raw, *members)) return false;
@@ -60,6 +59,19 @@ bool read_tags(Reader& reader, const Value& value, std::string_view& out) {
   std::string text;
   if (!rebuild(reader, *members, text)) return false;
   out = text.empty() ? std::string_view() : reader.keep(std::move(text));
+  return true;
+}
+
+}  // namespace
+
+bool TagsReader::read(Reader& reader, const Value& value, std::string_view& out) {
+  Known& known = known_[table_hash(value.raw) % known_.size()];
+  if (known.written != value.raw) {
+    std::string_view canonical;
+    if (!read_tags(reader, value, canonical)) return false;
+    known = {value.raw, canonical};
+  }
+  out = known.canonical;
   return true;
 }
 
