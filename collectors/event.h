@@ -61,13 +61,14 @@ class Table {
   /// Fills `out` from the object's members.  null and an empty text are the same as absent.
   bool read(Reader& reader, std::span<const Member> members, T& out) {
     std::uint64_t seen = 0, given = 0;
-    for (std::size_t i = 0; i < members.size(); ++i) {
-      const auto& [key, value] = members[i];
-      const int index = layout_.find(i, key);
+    int before = Layout::kUnknown;
+    for (const auto& [key, value] : members) {
+      const int index = layout_.find(before, key);
       if (index == Layout::kUnknown && unknown_ == Unknown::ignored) continue;
       if (index == Layout::kUnknown)
         return reader.fail(unknown_field(key, std::span(names_).first(fields_.size()))),
                reader.within(key.substr(0, kKeyShownMax));
+      before = index;
       const std::uint64_t bit = std::uint64_t{1} << index;
       if (seen & bit) return reader.fail("given twice"), reader.within(key);
       seen |= bit;
@@ -161,6 +162,7 @@ Result<Decoded> decode_events(Delivery delivery, const Event<T>& event) {
   if (split.has_error()) return split.error();
   if (event.expect != nullptr) event.expect(out.facts, split->size());
   Reader reader(out.facts.requests.text, delivery.now);
+  reader.prepare(body);
   Table<T> table(event.fields, event.unknown);
   std::vector<Member> members;
   for (std::size_t i = 0; i < split->size(); ++i) {

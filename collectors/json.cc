@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <functional>
+
+#include "collectors/scan.h"
 
 namespace shiptally::collectors {
 namespace {
@@ -106,6 +109,7 @@ void padded(std::string& body) {
 
 struct Json::State {
   simdjson::ondemand::parser parser;
+  Scan scan;
 
   simdjson::error_code open(std::string_view text, document& out) {
     // Grows in powers of two: a batch whose rows get longer and longer must not allocate for each.
@@ -119,7 +123,22 @@ struct Json::State {
 Json::Json(std::deque<std::string>& keep) : keep_(keep), state_(std::make_unique<State>()) {}
 Json::~Json() = default;
 
-bool Json::members(std::string_view text, std::vector<Member>& out, std::string& error) {
+void Json::prepare(std::string_view body) {
+  state_->scan.forget();
+  valid_utf8_ = simdjson::validate_utf8(body.data(), body.size()) ? body : std::string_view();
+}
+
+bool Json::prepared(std::string_view text) const {
+  const std::less_equal<const char*> up_to;
+  return up_to(valid_utf8_.data(), text.data()) &&
+         up_to(text.data() + text.size(), valid_utf8_.data() + valid_utf8_.size());
+}
+
+bool Json::members(std::string_view object, std::vector<Member>& out, std::string& error) {
+  return (prepared(object) && state_->scan.members(object, out)) || parse_members(object, out, error);
+}
+
+bool Json::parse_members(std::string_view text, std::vector<Member>& out, std::string& error) {
   out.clear();
   const auto fail = [&](simdjson::error_code code) { return error = reason(code), false; };
   document doc;

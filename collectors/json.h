@@ -39,6 +39,10 @@ class Json {
   explicit Json(std::deque<std::string>& keep);
   ~Json();
 
+  /// Checks once that the whole body is UTF-8; then objects inside it are read the quick way, where they can
+  /// be (scan.h).  Results are the same without.
+  void prepare(std::string_view body);
+
   /// The members of an object in the order written.  A nested value is only cut out; what is inside it is
   /// checked when it is read itself.  False with the reason when this is not one JSON object in UTF-8.
   bool members(std::string_view object, std::vector<Member>& out, std::string& error);
@@ -49,8 +53,12 @@ class Json {
 
  private:
   struct State;
+  bool prepared(std::string_view text) const;
+  bool parse_members(std::string_view object, std::vector<Member>& out, std::string& error);
+
   std::deque<std::string>& keep_;
   std::unique_ptr<State> state_;
+  std::string_view valid_utf8_;  ///< the body that was prepared, when it is
 };
 
 }  // namespace shiptally::collectors
