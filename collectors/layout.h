@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "collectors/same_text.h"
+#include "schema/same_text.h"
 
 namespace shiptally::collectors {
 

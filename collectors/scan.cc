@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <cstring>
 
-#include "collectors/same_text.h"
+#include "schema/same_text.h"
 
 namespace shiptally::collectors {
 namespace {

@@ -36,22 +36,37 @@ const Rates* rates_of(const Price& price, std::string_view tier, std::int64_t in
   return found == tiers.end() ? nullptr : &found->second;
 }
 
+Int128 rounded(Int128 n, Int128 d) { return divide_half_even(n, d); }
+/// The same for counts of at least 0 that fit a register: 128-bit division is a call.
+std::int64_t rounded(std::int64_t n, std::int64_t d) {
+  const std::int64_t whole = n / d, twice = n % d * 2;
+  return whole + (twice > d || (twice == d && whole % 2 != 0) ? 1 : 0);
+}
+
 /// Rounds the sum once.  Each part is rounded down; what is missing to the sum goes to the largest.
-CostParts split(const Numerators& sums, Int128 denominator) {
-  Int128 all = 0, rest = 0;
+template <class Integer>
+CostParts split(const Numerators& sums, Integer denominator) {
+  Integer all = 0, rest = 0;
   std::size_t largest = 0;
   CostParts parts;
   for (std::size_t i = 0; i < sums.size(); ++i) {
     if (sums[i] == 0) continue;
-    const Int128 part = sums[i] / denominator;
-    all += sums[i];
+    const Integer sum = static_cast<Integer>(sums[i]), part = sum / denominator;
+    all += sum;
     rest -= part;
     parts[i] = Money::from_pico(part);
     if (sums[i] > sums[largest]) largest = i;
   }
-  rest += divide_half_even(all, denominator);
+  rest += rounded(all, denominator);
   parts[largest] += Money::from_pico(rest);
   return parts;
+}
+
+CostParts split(const Numerators& sums, Int128 denominator) {
+  constexpr Int128 kSmall = std::int64_t{1} << 60;  // six of them stay below 2^63
+  const bool small = std::all_of(sums.begin(), sums.end(), [](Int128 n) { return n >= 0 && n <= kSmall; });
+  if (!small || denominator > kSmall) return split<Int128>(sums, denominator);
+  return split<std::int64_t>(sums, static_cast<std::int64_t>(denominator));
 }
 
 bool in_range(const Request& r) {

@@ -5,7 +5,7 @@
 #include <cstring>
 #include <string_view>
 
-namespace shiptally::collectors {
+namespace shiptally {
 
 template <class Word>
 bool same_word(const char* a, const char* b) {
@@ -33,4 +33,4 @@ inline bool same_text(std::string_view a, std::string_view b) {
   return a.size() == b.size() && same_bytes(a.data(), b.data(), a.size());
 }
 
-}  // namespace shiptally::collectors
+}  // namespace shiptally
