@@ -4,6 +4,7 @@
 
 #include "schema/hash.h"
 #include "schema/json.h"
+#include "schema/same_text.h"
 
 namespace shiptally::collectors {
 namespace {
@@ -65,13 +66,17 @@ bool read_tags(Reader& reader, const Value& value, std::string_view& out) {
 }  // namespace
 
 bool TagsReader::read(Reader& reader, const Value& value, std::string_view& out) {
-  Known& known = known_[table_hash(value.raw) % known_.size()];
-  if (known.written != value.raw) {
+  const std::uint64_t hash = table_hash(value.raw);
+  Known* const places = &known_[hash % (known_.size() / kPlaces) * kPlaces];
+  Known* known =
+      std::find_if(places, places + kPlaces, [&](const Known& k) { return same_text(k.written, value.raw); });
+  if (known == places + kPlaces) {
     std::string_view canonical;
     if (!read_tags(reader, value, canonical)) return false;
-    known = {value.raw, canonical};
+    known = places + (hash >> 32) % kPlaces;
+    *known = {value.raw, canonical};
   }
-  out = known.canonical;
+  out = known->canonical;
   return true;
 }
 

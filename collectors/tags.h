@@ -23,7 +23,8 @@ class TagsReader {
   struct Known {
     std::string_view written, canonical;
   };
-  std::array<Known, 128> known_;  ///< by the hash of `written`; a newer one takes the place of an older
+  static constexpr std::size_t kPlaces = 4;
+  std::array<Known, 64 * kPlaces> known_;  ///< four places for each hash of `written`; newer replace older
 };
 
 }  // namespace shiptally::collectors

@@ -71,6 +71,8 @@ struct Sealer::Made {
     std::array<char, kSealBytes> bytes{};
   };
 
+  static constexpr std::size_t kPlaces = 4;
+
   std::mutex mutex;               // protects `seals`
   std::vector<Seal> seals{8192};  ///< by the hash; a newer one takes the place of an older
   const std::uint64_t seed = [] {
@@ -81,12 +83,15 @@ struct Sealer::Made {
 
   std::string_view seal(const std::string& key, std::string_view user) {
     const RequestId hash = seeded_hash(user, seed);
-    Seal& known = seals[hash.low % seals.size()];
-    if (known.user != hash) {
-      net::hmac_sha256(key, user).copy(known.bytes.data(), kSealBytes);
-      known.user = hash;
+    // Four places for each, so that two users who meet in one do not push each other out all the time.
+    Seal* const places = &seals[hash.low % (seals.size() / kPlaces) * kPlaces];
+    Seal* known = std::find_if(places, places + kPlaces, [&](const Seal& s) { return s.user == hash; });
+    if (known == places + kPlaces) {
+      known = places + hash.high % kPlaces;
+      net::hmac_sha256(key, user).copy(known->bytes.data(), kSealBytes);
+      known->user = hash;
     }
-    return {known.bytes.data(), kSealBytes};
+    return {known->bytes.data(), kSealBytes};
   }
 };
 
