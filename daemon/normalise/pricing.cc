@@ -3,14 +3,15 @@
 #include <algorithm>
 #include <array>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 
 namespace shiptally::normalise {
 namespace {
 
-constexpr std::int64_t kCountMax = 1'000'000'000;  // with prices below 10^6 USD every sum stays below 2^127
-constexpr Int128 kTokensPerPrice = 1'000'000;      // prices are per million tokens
-constexpr Int128 kSearchesPerPrice = 1'000;        // and per thousand searches
+constexpr std::int64_t kCountMax = 1'000'000'000;    // with prices below 10^6 USD every sum stays below 2^127
+constexpr std::int64_t kTokensPerPrice = 1'000'000;  // prices are per million tokens
+constexpr Int128 kSearchesPerPrice = 1'000;          // and per thousand searches
 constexpr Int128 kMicrosPerHour = 3'600'000'000;
 
 /// Picodollars of each class times one common denominator.
@@ -44,8 +45,8 @@ std::int64_t rounded(std::int64_t n, std::int64_t d) {
 }
 
 /// Rounds the sum once.  Each part is rounded down; what is missing to the sum goes to the largest.
-template <class Integer>
-CostParts split(const Numerators& sums, Integer denominator) {
+template <class Integer, class Denominator>
+CostParts split(const Numerators& sums, Denominator denominator) {
   Integer all = 0, rest = 0;
   std::size_t largest = 0;
   CostParts parts;
@@ -57,7 +58,7 @@ CostParts split(const Numerators& sums, Integer denominator) {
     parts[i] = Money::from_pico(part);
     if (sums[i] > sums[largest]) largest = i;
   }
-  rest += rounded(all, denominator);
+  rest += rounded(all, Integer{denominator});
   parts[largest] += Money::from_pico(rest);
   return parts;
 }
@@ -66,6 +67,9 @@ CostParts split(const Numerators& sums, Int128 denominator) {
   constexpr Int128 kSmall = std::int64_t{1} << 60;  // six of them stay below 2^63
   const bool small = std::all_of(sums.begin(), sums.end(), [](Int128 n) { return n >= 0 && n <= kSmall; });
   if (!small || denominator > kSmall) return split<Int128>(sums, denominator);
+  // The ordinary case with a denominator that the compiler knows: then it multiplies instead of dividing.
+  if (denominator == kTokensPerPrice)
+    return split<std::int64_t>(sums, std::integral_constant<std::int64_t, std::int64_t{kTokensPerPrice}>());
   return split<std::int64_t>(sums, static_cast<std::int64_t>(denominator));
 }
 

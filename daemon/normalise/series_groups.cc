@@ -21,9 +21,15 @@ std::uint64_t ends_of(std::string_view text) {
     std::memcpy(&last, text.data() + size - 8, 8);
     return std::rotl(first, 23) ^ last;
   }
-  std::uint64_t all = 0;
-  for (const char c : text) all = all << 8 | static_cast<unsigned char>(c);
-  return all;
+  if (size >= 4) {
+    std::uint32_t first, last;
+    std::memcpy(&first, text.data(), 4);
+    std::memcpy(&last, text.data() + size - 4, 4);
+    return std::uint64_t{first} << 32 | last;
+  }
+  if (size == 0) return 0;
+  const auto byte = [&](std::size_t at) { return std::uint64_t{static_cast<unsigned char>(text[at])}; };
+  return byte(0) << 16 | byte(size / 2) << 8 | byte(size - 1);
 }
 
 std::uint64_t hash_of(const Series& s) {
