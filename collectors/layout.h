@@ -12,26 +12,30 @@
 
 namespace shiptally::collectors {
 
+inline constexpr int kUnknownField = -1;
+inline constexpr std::size_t kFieldsMax = 64;  ///< fields are tracked in a 64-bit mask
+
+/// `Field` has a name.
+template <class Field>
 class Layout {
  public:
-  static constexpr int kUnknown = -1;
-  static constexpr std::size_t kFieldsMax = 64;  ///< fields are tracked in a 64-bit mask
+  explicit Layout(std::span<const Field> fields) : fields_(fields) {
+    for (std::size_t i = 0; i < fields.size(); ++i) followed_[i] = static_cast<std::uint8_t>(i);
+  }
 
-  explicit Layout(std::span<const std::string_view> names) : names_(names) {}
-
-  /// The field called `key`; `before` is the known field that stood last before it, kUnknown at the
-  /// beginning.
+  /// The field called `key`; `before` is the field that stood last before it, kUnknownField at the beginning.
   int find(int before, std::string_view key) {
     std::uint8_t& next = followed_[static_cast<std::size_t>(before + 1)];
-    if (same_text(names_[next], key)) return next;
-    return search(next, key);
+    if (same_text(fields_[next].name, key)) return next;
+    for (std::size_t i = 0; i < fields_.size(); ++i)
+      if (same_text(fields_[i].name, key)) return next = static_cast<std::uint8_t>(i);
+    return kUnknownField;
   }
 
  private:
-  int search(std::uint8_t& next, std::string_view key) const;
-
-  std::span<const std::string_view> names_;
-  std::array<std::uint8_t, kFieldsMax + 1> followed_{};  ///< field + 1 → the field after it in an earlier row
+  std::span<const Field> fields_;
+  std::array<std::uint8_t, kFieldsMax + 1>
+      followed_{};  ///< field + 1 → what followed it; first: in our order
 };
 
 inline constexpr std::size_t kKeyShownMax = 64;  ///< bytes of an unknown key repeated in a message
