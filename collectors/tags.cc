@@ -68,12 +68,14 @@ bool read_tags(Reader& reader, const Value& value, std::string_view& out) {
 bool TagsReader::read(Reader& reader, const Value& value, std::string_view& out) {
   const std::uint64_t hash = table_hash(value.raw);
   Known* const places = &known_[hash % (known_.size() / kPlaces) * kPlaces];
-  Known* known =
-      std::find_if(places, places + kPlaces, [&](const Known& k) { return same_text(k.written, value.raw); });
-  if (known == places + kPlaces) {
+  // The first that fits or is free: nearly always the very first.
+  Known* known = std::find_if(places, places + kPlaces, [&](const Known& k) {
+    return k.written.empty() || same_text(k.written, value.raw);
+  });
+  if (known == places + kPlaces) known = places + (hash >> 32) % kPlaces;
+  if (!same_text(known->written, value.raw)) {
     std::string_view canonical;
     if (!read_tags(reader, value, canonical)) return false;
-    known = places + (hash >> 32) % kPlaces;
     *known = {value.raw, canonical};
   }
   out = known->canonical;

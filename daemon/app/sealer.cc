@@ -85,9 +85,10 @@ struct Sealer::Made {
     const RequestId hash = seeded_hash(user, seed);
     // Four places for each, so that two users who meet in one do not push each other out all the time.
     Seal* const places = &seals[hash.low % (seals.size() / kPlaces) * kPlaces];
-    Seal* known = std::find_if(places, places + kPlaces, [&](const Seal& s) { return s.user == hash; });
-    if (known == places + kPlaces) {
-      known = places + hash.high % kPlaces;
+    Seal* known = std::find_if(places, places + kPlaces,
+                               [&](const Seal& s) { return s.user == hash || s.user == RequestId(); });
+    if (known == places + kPlaces) known = places + hash.high % kPlaces;
+    if (known->user != hash) {
       net::hmac_sha256(key, user).copy(known->bytes.data(), kSealBytes);
       known->user = hash;
     }
