@@ -59,8 +59,10 @@ class Table {
   bool read(Reader& reader, std::span<const Member> members, T& out) {
     std::uint64_t seen = 0, given = 0;
     int before = kUnknownField;
-    for (const auto& [key, value] : members) {
-      const int index = layout_.find(before, key);
+    for (const Member& member : members) {
+      const std::string_view key = member.key;
+      const Value& value = member.value;
+      const int index = layout_.find(before, member);
       if (index == kUnknownField && unknown_ == Unknown::ignored) continue;
       if (index == kUnknownField)
         return reader.fail(unknown_field(key, names())), reader.within(key.substr(0, kKeyShownMax));

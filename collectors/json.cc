@@ -46,7 +46,7 @@ bool has_escape(std::string_view text) { return std::memchr(text.data(), '\\', t
 /// true, false and null are only told apart by their first letter until here.
 bool literal(std::string_view raw, Type type, Value& out) {
   const bool known = raw == "true" || raw == "false" || raw == "null";
-  out = {type, raw, false};
+  out = {type, false, raw};
   return known;
 }
 
@@ -59,18 +59,18 @@ simdjson::error_code cut_out(simdjson::ondemand::value value, bool escapes, Valu
       simdjson::ondemand::object object;
       if (const auto error = value.get_object().get(object)) return error;
       if (const auto error = object.raw_json().get(out.raw)) return error;
-      out = {Type::object, trimmed(out.raw), false};
+      out = {Type::object, false, trimmed(out.raw)};
       return simdjson::SUCCESS;
     }
     case '[': {
       simdjson::ondemand::array array;
       if (const auto error = value.get_array().get(array)) return error;
       if (const auto error = array.raw_json().get(out.raw)) return error;
-      out = {Type::array, trimmed(out.raw), false};
+      out = {Type::array, false, trimmed(out.raw)};
       return simdjson::SUCCESS;
     }
     case '"':
-      out = {Type::string, trimmed(token), escapes && has_escape(token)};
+      out = {Type::string, escapes && has_escape(token), trimmed(token)};
       return simdjson::SUCCESS;
     case 't':
     case 'f':
@@ -78,7 +78,7 @@ simdjson::error_code cut_out(simdjson::ondemand::value value, bool escapes, Valu
     case 'n':
       return literal(trimmed(token), Type::null, out) ? simdjson::SUCCESS : simdjson::N_ATOM_ERROR;
     default:
-      out = {Type::number, trimmed(token), false};
+      out = {Type::number, false, trimmed(token)};
       break;
   }
   const char first = token.front();

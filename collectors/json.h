@@ -5,6 +5,7 @@
 // Text is read in place and never copied, so a document must be followed by kPadding readable bytes
 // (padded() sees to that once for a whole body) and must outlive every view made from it.
 
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <string>
@@ -13,18 +14,20 @@
 
 namespace shiptally::collectors {
 
-enum class Type { null, boolean, number, string, array, object };
+enum class Type : std::uint8_t { null, boolean, number, string, array, object };
 std::string_view name(Type);
 
 struct Value {
   Type type = Type::null;
-  std::string_view raw;  ///< as written: a string with its quotes, an object with its braces
   bool escaped = false;  ///< a string that holds escapes
+  std::string_view raw;  ///< as written: a string with its quotes, an object with its braces
 };
 
 struct Member {
   std::string_view key;  ///< unescaped
   Value value;
+  /// Members of one decode with the same number have the same key; 0: not told.
+  std::uint8_t key_number = 0;
 };
 
 inline constexpr std::size_t kPadding = 64;

@@ -186,14 +186,15 @@ const char* value(const char* at, const char* end, Value& out) {
 
 /// One of the next few leads, when it stands at `at`; a row may leave some out.
 const char* Scan::expected(const Leads& leads, std::size_t& next, const char* at, const char* end,
-                           std::string_view& key) {
+                           Member& member) {
   constexpr std::size_t kLeftOutMax = 4;
   const std::size_t last = std::min(leads.size(), next + 1 + kLeftOutMax);
   for (std::size_t i = next; i < last; ++i) {
     const Lead& lead = leads[i];
     const std::size_t size = lead.text.size();
     if (size >= static_cast<std::size_t>(end - at) || !same_bytes(lead.text.data(), at, size)) continue;
-    key = {at + (lead.key.data() - lead.text.data()), lead.key.size()};
+    member.key = {at + (lead.key.data() - lead.text.data()), lead.key.size()};
+    member.key_number = lead.number;
     next = i + 1;
     return at + size;
   }
@@ -208,12 +209,13 @@ bool Scan::members(std::string_view object, std::vector<Member>& out) {
   Leads& leads = shapes_[static_cast<unsigned char>(object[2] ^ object[3]) % shapes_.size()];
   for (std::size_t next = 0;;) {
     Member& member = out.emplace_back();
-    const char* begin = expected(leads, next, at, end, member.key);
+    const char* begin = expected(leads, next, at, end, member);
     if (begin == nullptr) {
       begin = key(at + 1, end, member.key);
       if (begin == nullptr) return false;
       if (leads.size() < kLeadsMax)
-        leads.insert(leads.begin() + static_cast<std::ptrdiff_t>(next++), {between(at, begin), member.key});
+        leads.insert(leads.begin() + static_cast<std::ptrdiff_t>(next++),
+                     {between(at, begin), member.key, next_number()});
     }
     at = value(begin, end, member.value);
     if (at == nullptr) return false;
@@ -222,6 +224,8 @@ bool Scan::members(std::string_view object, std::vector<Member>& out) {
     if (at >= end || *at != ',') return false;
   }
 }
+
+std::uint8_t Scan::next_number() { return numbers_ == UINT8_MAX ? std::uint8_t{0} : ++numbers_; }
 
 void Scan::forget() {
   for (Leads& leads : shapes_) leads.clear();

@@ -31,13 +31,17 @@ class Scan {
   struct Lead {
     std::string_view text;
     std::string_view key;  ///< inside `text`
+    std::uint8_t number;   ///< Member::key_number
   };
   using Leads = std::vector<Lead>;  ///< in the order of the rows; what only some rows have is in it as well
   static constexpr std::size_t kLeadsMax = 64;
 
   static const char* expected(const Leads& leads, std::size_t& next, const char* at, const char* end,
-                              std::string_view& key);
+                              Member& member);
 
+  std::uint8_t next_number();
+
+  std::uint8_t numbers_ = 0;     ///< never used twice
   std::array<Leads, 4> shapes_;  ///< by how an object begins: rows and what is nested in them come in turns
 };
 

@@ -25,7 +25,7 @@ bool canonical(std::string_view raw, const std::vector<Member>& members) {
   if (members.empty() || raw.find('\\') != std::string_view::npos) return false;
   std::size_t size = 1 + members.size();  // braces and commas
   for (std::size_t i = 0; i < members.size(); ++i) {
-    const auto& [key, value] = members[i];
+    const auto& [key, value, number] = members[i];
     if (value.type == Type::null || value.type == Type::array || value.type == Type::object) return false;
     if (value.type == Type::number && !is_json_number(value.raw)) return false;
     if (key.size() > kTextMax || value.raw.size() > kTextMax) return false;
@@ -40,7 +40,7 @@ bool rebuild(Reader& reader, std::vector<Member>& members, std::string& out) {
   if (members.size() > kTagsMax) return reader.fail("more than " + std::to_string(kTagsMax) + " tags");
   std::sort(members.begin(), members.end(), [](const Member& a, const Member& b) { return a.key < b.key; });
   for (std::size_t i = 0; i < members.size(); ++i) {
-    const auto& [key, tag] = members[i];
+    const auto& [key, tag, number] = members[i];
     if (i > 0 && members[i - 1].key == key) return reader.fail("given twice"), reader.within(key);
     if (key.size() > kTextMax)
       return reader.fail("a name longer than " + std::to_string(kTextMax) + " bytes");

@@ -61,7 +61,7 @@ class Mutator {
 
 std::string all_of(const std::vector<Member>& members) {
   std::string out;
-  for (const auto& [key, value] : members)
+  for (const auto& [key, value, number] : members)
     out += std::string(key) + "\t" + std::string(name(value.type)) + (value.escaped ? "\\" : "") + "\t" +
            std::string(value.raw) + "\n";
   return out;
