@@ -2,7 +2,6 @@
 // Our own events as tables: a field is a name, whether it must be there, and how it is read.  The same
 // table drives the decoder, the messages and the test that compares schema/events/*.json with it.
 
-#include <array>
 #include <bit>
 #include <optional>
 #include <span>
@@ -50,24 +49,24 @@ template <class T>
 class Table {
  public:
   explicit Table(std::span<const Field<T>> fields, Unknown unknown = Unknown::refused)
-      : fields_(fields), unknown_(unknown), layout_(std::span(names_).first(fields.size())) {
-    for (std::size_t i = 0; i < fields.size(); ++i) {
-      names_[i] = fields[i].name;
+      : fields_(fields), unknown_(unknown), layout_(fields) {
+    for (std::size_t i = 0; i < fields.size(); ++i)
       if (fields[i].need == Need::required) required_ |= std::uint64_t{1} << i;
-    }
   }
   Table(const Table&) = delete;
 
   /// Fills `out` from the object's members.  null and an empty text are the same as absent.
   bool read(Reader& reader, std::span<const Member> members, T& out) {
     std::uint64_t seen = 0, given = 0;
-    for (std::size_t i = 0; i < members.size(); ++i) {
-      const auto& [key, value] = members[i];
-      const int index = layout_.find(i, key);
-      if (index == Layout::kUnknown && unknown_ == Unknown::ignored) continue;
-      if (index == Layout::kUnknown)
-        return reader.fail(unknown_field(key, std::span(names_).first(fields_.size()))),
-               reader.within(key.substr(0, kKeyShownMax));
+    int before = kUnknownField;
+    for (const Member& member : members) {
+      const std::string_view key = member.key;
+      const Value& value = member.value;
+      const int index = layout_.find(before, member);
+      if (index == kUnknownField && unknown_ == Unknown::ignored) continue;
+      if (index == kUnknownField)
+        return reader.fail(unknown_field(key, names())), reader.within(key.substr(0, kKeyShownMax));
+      before = index;
       const std::uint64_t bit = std::uint64_t{1} << index;
       if (seen & bit) return reader.fail("given twice"), reader.within(key);
       seen |= bit;
@@ -78,14 +77,19 @@ class Table {
     const std::uint64_t missing = required_ & ~given;
     if (missing == 0) return true;
     return reader.fail("required"),
-           reader.within(names_[static_cast<std::size_t>(std::countr_zero(missing))]);
+           reader.within(fields_[static_cast<std::size_t>(std::countr_zero(missing))].name);
   }
 
  private:
+  std::vector<std::string_view> names() const {
+    std::vector<std::string_view> out;
+    for (const Field<T>& field : fields_) out.push_back(field.name);
+    return out;
+  }
+
   std::span<const Field<T>> fields_;
   Unknown unknown_;
-  std::array<std::string_view, Layout::kFieldsMax> names_;
-  Layout layout_;
+  Layout<Field<T>> layout_;
   std::uint64_t required_ = 0;
 };
 
@@ -161,6 +165,7 @@ Result<Decoded> decode_events(Delivery delivery, const Event<T>& event) {
   if (split.has_error()) return split.error();
   if (event.expect != nullptr) event.expect(out.facts, split->size());
   Reader reader(out.facts.requests.text, delivery.now);
+  reader.prepare(body);
   Table<T> table(event.fields, event.unknown);
   std::vector<Member> members;
   for (std::size_t i = 0; i < split->size(); ++i) {

@@ -251,7 +251,7 @@ Result<Decoded> decode_github(Delivery delivery) {
   std::deque<std::string> kept;
   Reader reader(kept, delivery.now);
   Hook hook;
-  const Value whole{Type::object, split->front().text};
+  const Value whole{Type::object, false, split->front().text};
   const bool read = split->front().error == nullptr
                         ? read_object(reader, whole, kHook, hook, Unknown::ignored)
                         : reader.fail(split->front().error);

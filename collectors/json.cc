@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <functional>
+
+#include "collectors/scan.h"
 
 namespace shiptally::collectors {
 namespace {
@@ -43,7 +46,7 @@ bool has_escape(std::string_view text) { return std::memchr(text.data(), '\\', t
 /// true, false and null are only told apart by their first letter until here.
 bool literal(std::string_view raw, Type type, Value& out) {
   const bool known = raw == "true" || raw == "false" || raw == "null";
-  out = {type, raw, false};
+  out = {type, false, raw};
   return known;
 }
 
@@ -56,18 +59,18 @@ simdjson::error_code cut_out(simdjson::ondemand::value value, bool escapes, Valu
       simdjson::ondemand::object object;
       if (const auto error = value.get_object().get(object)) return error;
       if (const auto error = object.raw_json().get(out.raw)) return error;
-      out = {Type::object, trimmed(out.raw), false};
+      out = {Type::object, false, trimmed(out.raw)};
       return simdjson::SUCCESS;
     }
     case '[': {
       simdjson::ondemand::array array;
       if (const auto error = value.get_array().get(array)) return error;
       if (const auto error = array.raw_json().get(out.raw)) return error;
-      out = {Type::array, trimmed(out.raw), false};
+      out = {Type::array, false, trimmed(out.raw)};
       return simdjson::SUCCESS;
     }
     case '"':
-      out = {Type::string, trimmed(token), escapes && has_escape(token)};
+      out = {Type::string, escapes && has_escape(token), trimmed(token)};
       return simdjson::SUCCESS;
     case 't':
     case 'f':
@@ -75,7 +78,7 @@ simdjson::error_code cut_out(simdjson::ondemand::value value, bool escapes, Valu
     case 'n':
       return literal(trimmed(token), Type::null, out) ? simdjson::SUCCESS : simdjson::N_ATOM_ERROR;
     default:
-      out = {Type::number, trimmed(token), false};
+      out = {Type::number, false, trimmed(token)};
       break;
   }
   const char first = token.front();
@@ -106,6 +109,7 @@ void padded(std::string& body) {
 
 struct Json::State {
   simdjson::ondemand::parser parser;
+  Scan scan;
 
   simdjson::error_code open(std::string_view text, document& out) {
     // Grows in powers of two: a batch whose rows get longer and longer must not allocate for each.
@@ -119,7 +123,22 @@ struct Json::State {
 Json::Json(std::deque<std::string>& keep) : keep_(keep), state_(std::make_unique<State>()) {}
 Json::~Json() = default;
 
-bool Json::members(std::string_view text, std::vector<Member>& out, std::string& error) {
+void Json::prepare(std::string_view body) {
+  state_->scan.forget();
+  valid_utf8_ = simdjson::validate_utf8(body.data(), body.size()) ? body : std::string_view();
+}
+
+bool Json::prepared(std::string_view text) const {
+  const std::less_equal<const char*> up_to;
+  return up_to(valid_utf8_.data(), text.data()) &&
+         up_to(text.data() + text.size(), valid_utf8_.data() + valid_utf8_.size());
+}
+
+bool Json::members(std::string_view object, std::vector<Member>& out, std::string& error) {
+  return (prepared(object) && state_->scan.members(object, out)) || parse_members(object, out, error);
+}
+
+bool Json::parse_members(std::string_view text, std::vector<Member>& out, std::string& error) {
   out.clear();
   const auto fail = [&](simdjson::error_code code) { return error = reason(code), false; };
   document doc;

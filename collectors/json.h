@@ -5,6 +5,7 @@
 // Text is read in place and never copied, so a document must be followed by kPadding readable bytes
 // (padded() sees to that once for a whole body) and must outlive every view made from it.
 
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <string>
@@ -13,18 +14,20 @@
 
 namespace shiptally::collectors {
 
-enum class Type { null, boolean, number, string, array, object };
+enum class Type : std::uint8_t { null, boolean, number, string, array, object };
 std::string_view name(Type);
 
 struct Value {
   Type type = Type::null;
-  std::string_view raw;  ///< as written: a string with its quotes, an object with its braces
   bool escaped = false;  ///< a string that holds escapes
+  std::string_view raw;  ///< as written: a string with its quotes, an object with its braces
 };
 
 struct Member {
   std::string_view key;  ///< unescaped
   Value value;
+  /// Members of one decode with the same number have the same key; 0: not told.
+  std::uint8_t key_number = 0;
 };
 
 inline constexpr std::size_t kPadding = 64;
@@ -39,6 +42,10 @@ class Json {
   explicit Json(std::deque<std::string>& keep);
   ~Json();
 
+  /// Checks once that the whole body is UTF-8; then objects inside it are read the quick way, where they can
+  /// be (scan.h).  Results are the same without.
+  void prepare(std::string_view body);
+
   /// The members of an object in the order written.  A nested value is only cut out; what is inside it is
   /// checked when it is read itself.  False with the reason when this is not one JSON object in UTF-8.
   bool members(std::string_view object, std::vector<Member>& out, std::string& error);
@@ -49,8 +56,12 @@ class Json {
 
  private:
   struct State;
+  bool prepared(std::string_view text) const;
+  bool parse_members(std::string_view object, std::vector<Member>& out, std::string& error);
+
   std::deque<std::string>& keep_;
   std::unique_ptr<State> state_;
+  std::string_view valid_utf8_;  ///< the body that was prepared, when it is
 };
 
 }  // namespace shiptally::collectors

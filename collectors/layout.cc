@@ -1,19 +1,8 @@
 #include "collectors/layout.h"
 
-#include <algorithm>
-
 #include "schema/nearest.h"
 
 namespace shiptally::collectors {
-
-int Layout::find(std::size_t position, std::string_view key) {
-  if (position < kFieldsMax && names_[seen_at_[position]] == key) return seen_at_[position];
-  const auto found = std::find(names_.begin(), names_.end(), key);
-  if (found == names_.end()) return kUnknown;
-  const auto field = static_cast<std::uint8_t>(found - names_.begin());
-  if (position < kFieldsMax) seen_at_[position] = field;
-  return field;
-}
 
 std::string unknown_field(std::string_view key, std::span<const std::string_view> names) {
   std::string message = "unknown field";

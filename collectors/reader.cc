@@ -1,6 +1,7 @@
 #include "collectors/reader.h"
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
 #include <cmath>
 #include <cstring>
@@ -17,6 +18,37 @@ std::string range(std::int64_t min, std::int64_t max) {
 bool whole(std::string_view text, std::int64_t& out) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
   return error == std::errc() && end == text.data() + text.size();
+}
+
+/// The value of up to eight digits, all at once; `wrong` gets a bit when one of them is none.  Reads eight
+/// bytes whatever `count` is: what follows a number is readable (kPadding).
+std::uint64_t eight_digits(const char* text, std::size_t count, std::uint64_t& wrong) {
+  std::uint64_t bytes = 0;
+  std::memcpy(&bytes, text, sizeof bytes);
+  if constexpr (std::endian::native == std::endian::big) bytes = __builtin_bswap64(bytes);
+  // The first digit is the lowest byte.  Shifted up so that the last one is the highest; zeros come in.
+  bytes = (bytes ^ 0x3030303030303030U) << (64 - 8 * count);
+  wrong |= (bytes | (bytes + 0x7676767676767676U)) & 0x8080808080808080U;
+  bytes = bytes * 10 + (bytes >> 8);  // pairs, in every second byte
+  return ((bytes & 0x000000FF000000FFU) * 0x000F424000000064U +
+          ((bytes >> 16) & 0x000000FF000000FFU) * 0x0000271000000001U) >>
+         32;
+}
+
+/// Nearly every number: up to 16 digits, as JSON writes them.
+bool plain_integer(std::string_view text, std::int64_t& out) {
+  const std::size_t size = text.size();
+  if (size - 1 >= 16 || (text.front() == '0' && size > 1)) return false;
+  std::uint64_t wrong = 0, value = 0;
+  if (size <= 8) {
+    value = eight_digits(text.data(), size, wrong);
+  } else {
+    constexpr std::uint64_t kEightDigits = 100'000'000;
+    value = eight_digits(text.data(), size - 8, wrong) * kEightDigits;
+    value += eight_digits(text.data() + size - 8, 8, wrong);
+  }
+  out = static_cast<std::int64_t>(value);
+  return wrong == 0;
 }
 
 /// Takes digits off the front; false when there are none.
@@ -83,7 +115,7 @@ bool Reader::expect(const Value& value, Type type) {
               std::string(name(value.type)));
 }
 
-bool Reader::text(const Value& value, std::string_view& out, std::size_t bytes_max) {
+bool Reader::unusual_text(const Value& value, std::string_view& out, std::size_t bytes_max) {
   if (value.type != Type::string) return expect(value, Type::string);
   if (!json_.text(value, out, reason_)) return path_.clear(), false;
   if (out.size() > bytes_max) return fail("longer than " + std::to_string(bytes_max) + " bytes");
@@ -106,6 +138,8 @@ bool Reader::boolean(const Value& value, bool& out) {
 }
 
 bool Reader::integer(const Value& value, std::int64_t min, std::int64_t max, std::int64_t& out) {
+  if (value.type == Type::number && plain_integer(value.raw, out))
+    return (out >= min && out <= max) || fail(range(min, max));
   if (!expect(value, Type::number)) return false;
   if (!whole(value.raw, out)) {
     // "1.0" and "1e3" are integers to JSON Schema; 2^64 and 1e999 end up outside every range we have.
@@ -118,11 +152,13 @@ bool Reader::integer(const Value& value, std::int64_t min, std::int64_t max, std
 }
 
 bool Reader::millis_as_us(const Value& value, std::int64_t& out) {
-  if (!expect(value, Type::number)) return false;
   std::int64_t ms = 0;
-  if (whole(value.raw, ms)) {
+  const bool plain = value.type == Type::number && plain_integer(value.raw, ms);
+  if (!plain && !expect(value, Type::number)) return false;
+  if (plain || whole(value.raw, ms)) {
+    if (ms < 0 || ms > kDurationMsMax) return fail(range(0, kDurationMsMax));
     out = ms * 1000;
-    return (ms >= 0 && ms <= kDurationMsMax) || fail(range(0, kDurationMsMax));
+    return true;
   }
   const std::optional<double> number = to_double(value.raw);
   if (!number || *number < 0 || *number > static_cast<double>(kDurationMsMax))
@@ -152,7 +188,7 @@ bool Reader::instant_within(const Value& value, const Times& times, Instant& out
   if (value.type != Type::number)
     return fail("expected milliseconds since 1970 or an RFC 3339 time, got " + std::string(name(value.type)));
   std::int64_t ms = 0;
-  if (whole(value.raw, ms) && is_json_number(value.raw)) {
+  if (plain_integer(value.raw, ms) || (whole(value.raw, ms) && is_json_number(value.raw))) {
     // Far beyond every calendar, and still safe to reckon with.
     constexpr std::int64_t kFar = 1'000'000'000'000'000;
     out = instant_from_ms(std::clamp(ms, -kFar, kFar));

@@ -26,7 +26,16 @@ class Reader {
   Reader(std::deque<std::string>& keep, Instant now)
       : json_(keep), keep_(keep), event_times_{kEarliest, now + std::chrono::hours(24)} {}
 
-  bool text(const Value&, std::string_view& out, std::size_t bytes_max = kTextMax);
+  /// Reads faster what lies in this body (Json::prepare); what is read stays the same.
+  void prepare(std::string_view body) { json_.prepare(body); }
+
+  bool text(const Value& value, std::string_view& out, std::size_t bytes_max = kTextMax) {
+    // Nearly every text: nothing to undo, nothing to refuse.
+    if (value.type != Type::string || value.escaped || value.raw.size() - 2 > bytes_max)
+      return unusual_text(value, out, bytes_max);
+    out = value.raw.substr(1, value.raw.size() - 2);
+    return true;
+  }
   bool text(const Value&, std::string& out, std::size_t bytes_max = kTextMax);
   bool boolean(const Value&, bool& out);
   bool integer(const Value&, std::int64_t min, std::int64_t max, std::int64_t& out);
@@ -66,6 +75,7 @@ class Reader {
   };
   static constexpr Instant kEarliest = std::chrono::sys_days(std::chrono::year(2010) / 1 / 1);
 
+  bool unusual_text(const Value&, std::string_view& out, std::size_t bytes_max);
   bool instant_within(const Value&, const Times&, Instant& out);
   bool in_range(Instant, const Times&, std::string_view written);
 

@@ -19,6 +19,7 @@ struct Sent {
   Tokens tokens;
   bool has_input = false, has_output = false, has_other = false;  ///< which token fields were given
   std::optional<Usage> usage;
+  TagsReader* tags = nullptr;  ///< of the whole decode
 };
 
 template <auto member>
@@ -69,7 +70,7 @@ constexpr Field<Sent> kFields[] = {
     {"trace_id", Need::optional, into_request<&Request::trace_id>},
     {"version", Need::optional, into_request<&Request::version>},
     {"tags", Need::optional,
-     +[](Reader& r, const Value& v, Sent& out) { return read_tags(r, v, out.request.tags); }},
+     +[](Reader& r, const Value& v, Sent& out) { return out.tags->read(r, v, out.request.tags); }},
     {"usage", Need::optional,
      +[](Reader& r, const Value& v, Sent& out) { return read_usage(r, v, out.usage.emplace()); }},
 };
@@ -109,6 +110,8 @@ Result<Decoded> decode_requests(Delivery delivery) {
   Event<Sent> event{Kind::request, kFields, {}, finish, [](FactBatch& to, Sent&& sent) {
                       to.requests.rows.push_back(sent.request);
                     }};
+  TagsReader tags;
+  event.initial.tags = &tags;
   event.initial.request.series.environment = "production";
   event.expect = [](FactBatch& to, std::size_t rows) { to.requests.rows.reserve(rows); };
   return decode_events<Sent>(std::move(delivery), event);

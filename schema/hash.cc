@@ -31,6 +31,13 @@ RequestId Hasher::digest() const {
 
 std::uint64_t checksum(std::string_view bytes) { return XXH3_64bits(bytes.data(), bytes.size()); }
 
+std::uint64_t table_hash(std::string_view text) { return XXH3_64bits(text.data(), text.size()); }
+
+RequestId seeded_hash(std::string_view text, std::uint64_t seed) {
+  const XXH128_hash_t hash = XXH3_128bits_withSeed(text.data(), text.size(), seed);
+  return {hash.high64, hash.low64};
+}
+
 RequestId request_id(std::string_view source, std::string_view event_id) {
   // The length of the source is the seed, so that the two parts cannot run into each other; no copy
   // when the pair fits the stack buffer, which every real id does.

@@ -31,6 +31,10 @@ class Hasher {
 
 /// 64 bits that tell whether stored bytes are still the ones that were written.
 std::uint64_t checksum(std::string_view bytes);
+/// For tables in memory only: it may be another in the next version.
+std::uint64_t table_hash(std::string_view text);
+/// 128 bits that nobody can aim at who does not know the seed.
+RequestId seeded_hash(std::string_view text, std::uint64_t seed);
 
 /// Identity of a request: (source, event id).
 RequestId request_id(std::string_view source, std::string_view event_id);

@@ -1,5 +1,6 @@
 #include "daemon/expose/llm_metrics.h"
 
+#include <cstdint>
 #include <functional>
 #include <string_view>
 #include <unordered_map>
@@ -18,6 +19,21 @@ struct KeyHash {
     return (hash(std::get<0>(key)) * kMix + hash(std::get<1>(key))) * kMix + hash(std::get<2>(key));
   }
 };
+
+std::size_t place_of(const KeyView& key) {
+  std::size_t out = 0;
+  for (const std::string_view text : {std::get<0>(key), std::get<1>(key), std::get<2>(key)})
+    out = (out + reinterpret_cast<std::uintptr_t>(text.data())) * 0x9E3779B97F4A7C15u;
+  return out >> 32;
+}
+
+bool same_place(const KeyView& a, const KeyView& b) {
+  const auto same = [](std::string_view x, std::string_view y) {
+    return x.data() == y.data() && x.size() == y.size();
+  };
+  return same(std::get<0>(a), std::get<0>(b)) && same(std::get<1>(a), std::get<1>(b)) &&
+         same(std::get<2>(a), std::get<2>(b));
+}
 
 std::array<std::int64_t, kTokenClasses> by_class(const Tokens& t) {
   return {t.input, t.cache_read, t.cache_write_5m, t.cache_write_1h, t.output, 0};
@@ -47,9 +63,18 @@ struct LlmCounters::Delta {
 
 void LlmCounters::add(std::span<const Request* const> committed) {
   std::unordered_map<KeyView, Delta, KeyHash> deltas;
+  // Rows of one series share its text as a rule, and then where it lies tells as much as what it says.
+  struct Recent {
+    KeyView key;
+    Delta* delta = nullptr;
+  };
+  std::array<Recent, 32> recent{};
   for (const Request* row : committed) {
     if (!row->final || row->retracted) continue;
-    deltas[{row->series.service, row->series.provider, row->series.model}].add(*row);
+    const KeyView key{row->series.service, row->series.provider, row->series.model};
+    Recent& last = recent[place_of(key) % recent.size()];
+    if (last.delta == nullptr || !same_place(last.key, key)) last = {key, &deltas[key]};
+    last.delta->add(*row);
   }
   for (const auto& [key, delta] : deltas) add(Key(key), delta);
 }

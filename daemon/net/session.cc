@@ -7,6 +7,7 @@
 
 #include "daemon/net/session.h"
 
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -35,6 +36,7 @@ using Parser = http::request_parser<http::string_body>;
 
 constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t kWriteSliceBytes = 256U << 10;
+constexpr std::size_t kReadSliceBytes = 256U << 10;
 /// A refused sender gets this long, and this much, to notice before the connection is reset under it.
 constexpr Millis kLingerDeadline{1'000};
 constexpr std::size_t kLingerBytes = 1U << 20;
@@ -128,6 +130,8 @@ class HttpSession final : public Session {
   asio::awaitable<bool> wait_for_byte();
   Refusal refuse_by_header(const Parser& parser, HttpRequest& request, const Match& match) const;
   asio::awaitable<error_code> read_body(Parser& parser);
+  asio::awaitable<error_code> read_stated(std::string& body, std::size_t length);
+  asio::awaitable<error_code> read_chunked(Parser& parser);
   asio::awaitable<HttpResponse> ask(const Route& route, HttpRequest request);
   asio::awaitable<bool> answer(HttpResponse response, bool with_body, bool keep_alive);
   asio::awaitable<void> linger();
@@ -224,9 +228,33 @@ asio::awaitable<error_code> HttpSession::read_body(Parser& parser) {
     const auto [error, bytes] = co_await asio::async_write(stream_, asio::buffer(kContinue), kAwait);
     if (error) co_return error;
   }
+  if (const auto length = parser.content_length())
+    co_return co_await read_stated(parser.get().body(), static_cast<std::size_t>(*length));
+  co_return co_await read_chunked(parser);
+}
+
+/// Straight into the body: the parser would take it through the small buffer of the header, with a wait and a
+/// copy for every few kB.
+asio::awaitable<error_code> HttpSession::read_stated(std::string& body, std::size_t length) {
+  body.reserve(length + kReadAheadBytes);
+  std::size_t filled = std::min(length, buffer_.size());
+  body.assign(static_cast<const char*>(buffer_.data().data()), filled);
+  buffer_.consume(filled);
+  OpenBodyBytes open(*hall_);
+  while (filled < length) {
+    if (filled == body.size()) body.resize(std::min(length, filled + kReadSliceBytes));
+    const auto room = asio::buffer(body.data() + filled, body.size() - filled);
+    const auto [error, bytes] = co_await stream_.async_read_some(room, kAwait);
+    if (error) co_return error;
+    filled += bytes;
+    if (!open.grow_to(filled)) co_return asio::error::no_buffer_space;
+  }
+  co_return error_code();
+}
+
+asio::awaitable<error_code> HttpSession::read_chunked(Parser& parser) {
   parser.body_limit(limits().body_bytes);
   parser.eager(true);
-  if (const auto length = parser.content_length()) parser.get().body().reserve(*length + kReadAheadBytes);
   OpenBodyBytes open(*hall_);
   while (!parser.is_done()) {
     const auto [error, bytes] = co_await http::async_read_some(stream_, buffer_, parser, kAwait);

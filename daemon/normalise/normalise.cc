@@ -6,6 +6,7 @@
 #include "daemon/normalise/environment.h"
 #include "daemon/normalise/model_name.h"
 #include "daemon/normalise/pricing.h"
+#include "daemon/normalise/series_groups.h"
 #include "daemon/normalise/text.h"
 
 namespace shiptally::normalise {
@@ -24,16 +25,18 @@ struct SeriesHash {
   }
 };
 
+}  // namespace
+
 /// What the dimensions of a request stand for, and the prices of its model.
 struct Meaning {
-  Series series;  ///< normalised; without route and region, which are each row's own
+  Series series;  ///< normalised; route and region are left out
   bool regional = false;
   std::span<const Price* const> prices;
   const Price* last_price = nullptr;  ///< `last_id` is its id
   std::string_view last_id;
 };
 
-}  // namespace
+using Meanings = std::unordered_map<Series, Meaning, SeriesHash>;
 
 struct Normaliser::State {
   Names names;
@@ -59,8 +62,10 @@ struct Normaliser::State {
   }
 
   Meaning meaning(const Series& sent, RequestBatch& batch) const;
-  void price(Request& row, Meaning& meaning, RequestBatch& batch) const;
+  /// True when the row takes the regional price, and the tier of that name.
+  bool price(Request& row, Meaning& meaning, RequestBatch& batch) const;
   void requests(RequestBatch& batch) const;
+  void work_out(SeriesGroup& group, const Series& sent, Meanings& meanings, RequestBatch& batch) const;
 };
 
 namespace {
@@ -89,36 +94,54 @@ Meaning Normaliser::State::meaning(const Series& sent, RequestBatch& batch) cons
   return out;
 }
 
-void Normaliser::State::price(Request& row, Meaning& meaning, RequestBatch& batch) const {
+bool Normaliser::State::price(Request& row, Meaning& meaning, RequestBatch& batch) const {
   row.cost.reset();
   row.price_id = {};
   const Price* price = price_at(meaning.prices, row.ts);
-  if (!price) return;
-  if (meaning.regional && is_base_tier(row.series.tier) && price->tiers.contains("regional"))
-    row.series.tier = "regional";
+  if (!price) return false;
+  const bool regional =
+      meaning.regional && is_base_tier(row.series.tier) && price->tiers.contains("regional");
+  if (regional) row.series.tier = "regional";
   row.cost = cost_at(*price, row);
-  if (!row.cost) return;
+  if (!row.cost) return regional;
   if (price != meaning.last_price) {
     meaning.last_price = price;
     meaning.last_id = batch.keep(price->id);  // the book can be gone before the batch is stored
   }
   row.price_id = meaning.last_id;
+  return regional;
 }
 
-/// A batch repeats few combinations of dimensions, so each is worked out once and the rows share its
-/// text, which the batch keeps: a row costs one lookup and no allocation.
+/// A batch repeats few combinations of dimensions, so each is worked out once and the rows share its text,
+/// which the batch keeps: a row costs one lookup and no allocation.
 void Normaliser::State::requests(RequestBatch& batch) const {
-  std::unordered_map<Series, Meaning, SeriesHash> known;
+  Meanings meanings;
+  SeriesGroups groups(batch.rows.size());
+  SeriesGroup alone;
   for (Request& row : batch.rows) {
-    const std::string_view route = trimmed(row.series.route), region = trimmed(row.series.region);
-    row.series.route = row.series.region = {};
-    const auto [at, fresh] = known.try_emplace(row.series);
-    if (fresh) at->second = meaning(row.series, batch);
-    row.series = at->second.series;
-    row.series.route = route;
-    row.series.region = region;
-    price(row, at->second, batch);
+    SeriesGroup* const known = groups.find(row.series);
+    SeriesGroup& group = known != nullptr ? * known : alone = SeriesGroup();
+    if (group.meaning == nullptr) work_out(group, row.series, meanings, batch);
+    row.series = group.series;
+    const bool regional = price(row, *group.meaning, batch);
+    std::uint32_t& number = regional ? group.regional_number : group.number;
+    if (known != nullptr && number == 0) number = groups.next_number();
+    row.series_group = number;
   }
+}
+
+/// Route and region are only trimmed: where every row has a route of its own, the names are still looked up
+/// once.
+void Normaliser::State::work_out(SeriesGroup& group, const Series& sent, Meanings& meanings,
+                                 RequestBatch& batch) const {
+  Series named = sent;
+  named.route = named.region = {};
+  const auto [at, fresh] = meanings.try_emplace(named);
+  if (fresh) at->second = meaning(named, batch);
+  group.meaning = &at->second;
+  group.series = at->second.series;
+  group.series.route = trimmed(sent.route);
+  group.series.region = trimmed(sent.region);
 }
 
 Normaliser::Normaliser(Names names, std::shared_ptr<const PriceBook> prices)

@@ -3,14 +3,15 @@
 #include <algorithm>
 #include <array>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 
 namespace shiptally::normalise {
 namespace {
 
-constexpr std::int64_t kCountMax = 1'000'000'000;  // with prices below 10^6 USD every sum stays below 2^127
-constexpr Int128 kTokensPerPrice = 1'000'000;      // prices are per million tokens
-constexpr Int128 kSearchesPerPrice = 1'000;        // and per thousand searches
+constexpr std::int64_t kCountMax = 1'000'000'000;    // with prices below 10^6 USD every sum stays below 2^127
+constexpr std::int64_t kTokensPerPrice = 1'000'000;  // prices are per million tokens
+constexpr Int128 kSearchesPerPrice = 1'000;          // and per thousand searches
 constexpr Int128 kMicrosPerHour = 3'600'000'000;
 
 /// Picodollars of each class times one common denominator.
@@ -36,22 +37,40 @@ const Rates* rates_of(const Price& price, std::string_view tier, std::int64_t in
   return found == tiers.end() ? nullptr : &found->second;
 }
 
+Int128 rounded(Int128 n, Int128 d) { return divide_half_even(n, d); }
+/// The same for counts of at least 0 that fit a register: 128-bit division is a call.
+std::int64_t rounded(std::int64_t n, std::int64_t d) {
+  const std::int64_t whole = n / d, twice = n % d * 2;
+  return whole + (twice > d || (twice == d && whole % 2 != 0) ? 1 : 0);
+}
+
 /// Rounds the sum once.  Each part is rounded down; what is missing to the sum goes to the largest.
-CostParts split(const Numerators& sums, Int128 denominator) {
-  Int128 all = 0, rest = 0;
+template <class Integer, class Denominator>
+CostParts split(const Numerators& sums, Denominator denominator) {
+  Integer all = 0, rest = 0;
   std::size_t largest = 0;
   CostParts parts;
   for (std::size_t i = 0; i < sums.size(); ++i) {
     if (sums[i] == 0) continue;
-    const Int128 part = sums[i] / denominator;
-    all += sums[i];
+    const Integer sum = static_cast<Integer>(sums[i]), part = sum / denominator;
+    all += sum;
     rest -= part;
     parts[i] = Money::from_pico(part);
     if (sums[i] > sums[largest]) largest = i;
   }
-  rest += divide_half_even(all, denominator);
+  rest += rounded(all, Integer{denominator});
   parts[largest] += Money::from_pico(rest);
   return parts;
+}
+
+CostParts split(const Numerators& sums, Int128 denominator) {
+  constexpr Int128 kSmall = std::int64_t{1} << 60;  // six of them stay below 2^63
+  const bool small = std::all_of(sums.begin(), sums.end(), [](Int128 n) { return n >= 0 && n <= kSmall; });
+  if (!small || denominator > kSmall) return split<Int128>(sums, denominator);
+  // The ordinary case with a denominator that the compiler knows: then it multiplies instead of dividing.
+  if (denominator == kTokensPerPrice)
+    return split<std::int64_t>(sums, std::integral_constant<std::int64_t, std::int64_t{kTokensPerPrice}>());
+  return split<std::int64_t>(sums, static_cast<std::int64_t>(denominator));
 }
 
 bool in_range(const Request& r) {

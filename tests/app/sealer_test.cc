@@ -6,6 +6,7 @@
 
 #include <fstream>
 
+#include "daemon/net/secret.h"
 #include "tests/e2e/daemon_process.h"
 
 namespace shiptally::app {
@@ -31,6 +32,23 @@ TEST(Sealer, SealsTheSameUserAlikeWhileTheKeyStays) {
   EXPECT_NE(sealed(*first, "ann"), sealed(*first, "bob"));
   EXPECT_EQ(sealed(*first, "ann").size(), Sealer::kSealBytes);
   EXPECT_EQ(sealed(*first, ""), "");
+}
+
+// What is remembered of earlier batches changes no seal, however many users there are.
+TEST(Sealer, ASealIsAFunctionOfTheUser) {
+  const Sealer sealer("0123456789abcdef");
+  std::vector<std::string> users;
+  for (int i = 0; i < 20'000; ++i) users.push_back("user-" + std::to_string(i));
+  for (int round = 0; round < 2; ++round) {
+    RequestBatch batch;
+    for (const std::string& user : users) batch.rows.emplace_back().user = user;
+    batch.rows.emplace_back();
+    sealer.seal(batch);
+    const RequestBatch moved = std::move(batch);
+    for (std::size_t i = 0; i < users.size(); ++i)
+      ASSERT_EQ(moved.rows[i].user, net::hmac_sha256("0123456789abcdef", users[i]).substr(0, 16)) << i;
+    EXPECT_EQ(moved.rows.back().user, "");
+  }
 }
 
 TEST(Sealer, TakesNoHalfOfAKeyForOne) {

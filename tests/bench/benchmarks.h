@@ -6,6 +6,7 @@ namespace shiptally::bench {
 void bench_ingest_1000();  ///< NDJSON over HTTP, 1,000 rows a body
 void bench_ingest_4000();  ///< 4,000 rows a body; also memory and bytes on disk
 void bench_single();       ///< one row a request, 64 connections
+void bench_decode();       ///< from a body to a batch ready for the store, without either
 void bench_store_1000();   ///< FactBatch to commit without HTTP, 1,000 rows of 198 series a batch
 void bench_store_4000();   ///< 4,000 rows of 6 series
 void bench_queries();

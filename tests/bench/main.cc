@@ -22,9 +22,10 @@ struct Benchmark {
 };
 
 constexpr Benchmark kBenchmarks[] = {{"ingest_1000", bench_ingest_1000}, {"ingest_4000", bench_ingest_4000},
-                                     {"single", bench_single},           {"store_1000", bench_store_1000},
-                                     {"store_4000", bench_store_4000},   {"queries", bench_queries},
-                                     {"metrics", bench_metrics},         {"binary_size", bench_binary_size}};
+                                     {"single", bench_single},           {"decode", bench_decode},
+                                     {"store_1000", bench_store_1000},   {"store_4000", bench_store_4000},
+                                     {"queries", bench_queries},         {"metrics", bench_metrics},
+                                     {"binary_size", bench_binary_size}};
 
 int run(const std::vector<std::string>& wanted) {
   for (const std::string& name : wanted)

@@ -94,7 +94,7 @@ std::string read(std::string body, Usage& out) {
   padded(body);
   std::deque<std::string> kept;
   Reader reader(kept, Instant());
-  const Value value{body.front() == '{' ? Type::object : Type::string, body};
+  const Value value{body.front() == '{' ? Type::object : Type::string, false, body};
   return read_usage(reader, value, out) ? "" : reader.error();
 }
 

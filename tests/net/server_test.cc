@@ -37,6 +37,17 @@ TEST(Server, KeepsTheConnectionAndTheOrderOfPipelinedRequests) {
   EXPECT_EQ(client.ask(post("/echo", "four")).body, "four");
 }
 
+// A large body is read past the buffer that the header came through; what follows it is the next request.
+TEST(Server, TakesALargeBodyWholeAndNothingOfWhatFollows) {
+  Running running(test_options(), {echo("POST", "/echo")});
+  std::string large;
+  for (int i = 0; large.size() < (1U << 20); ++i) large += std::to_string(i) + " ";
+  Client client(running.port());
+  client.send(post("/echo", large) + post("/echo", "small"));
+  EXPECT_EQ(client.read().body, large);
+  EXPECT_EQ(client.read().body, "small");
+}
+
 struct Case {
   const char* name;
   std::string bytes;

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "daemon/config/price_book.h"
 
 namespace shiptally::normalise {
@@ -66,6 +68,54 @@ TEST(Normaliser, ABatchKeepsEachNameOnce) {
   // "chat" is a part of what came; kept are environment, provider and price.
   EXPECT_LE(batch.requests.text.size(), 5u);
   EXPECT_EQ(batch.requests.rows[999].series.environment, "production");
+}
+
+TEST(Normaliser, RowsOfOneGroupHaveTheSameSeries) {
+  const char* regional = "us.anthropic.claude-sonnet-4-5-20250929-v1:0";
+  FactBatch batch;
+  batch.requests.rows = {request("anthropic", "claude-sonnet-4-5"),
+                         request("bedrock", regional),
+                         request("anthropic", "claude-sonnet-4-5"),
+                         request("anthropic", "claude-sonnet-4-5"),
+                         request("bedrock", regional),
+                         request("bedrock", regional)};
+  batch.requests.rows[3].series.route = " /v1/chat ";
+  batch.requests.rows[4].ts = parse_instant("2024-01-01T00:00:00Z").value();  // before any price
+  Normaliser({}, shipped()).apply(batch);
+  std::vector<std::uint32_t> groups;
+  for (const Request& row : batch.requests.rows) groups.push_back(row.series_group);
+  EXPECT_EQ(groups, (std::vector<std::uint32_t>{1, 2, 1, 3, 4, 2}));
+  EXPECT_EQ(batch.requests.rows[3].series.route, "/v1/chat");
+  EXPECT_EQ(batch.requests.rows[4].series.tier, "");
+  EXPECT_EQ(batch.requests.rows[5].series.tier, "regional");
+}
+
+// However many combinations a body holds, each row is named; only the number is left out.
+TEST(Normaliser, GroupsAreBoundedAndNamesAreNot) {
+  constexpr std::size_t kRows = 10'000;
+  std::deque<std::string> routes;
+  FactBatch batch;
+  for (std::size_t i = 0; i < kRows; ++i) {
+    Request row = request("anthropic", "claude-sonnet-4-5");
+    row.series.route = routes.emplace_back("/v1/" + std::to_string(i) + "/answer ");
+    batch.requests.rows.push_back(row);
+    batch.requests.rows.push_back(row);
+  }
+  Normaliser({}, shipped()).apply(batch);
+  std::map<std::uint32_t, Series> groups;
+  for (std::size_t i = 0; i < kRows; ++i) {
+    const Request &one = batch.requests.rows[2 * i], &other = batch.requests.rows[2 * i + 1];
+    ASSERT_EQ(one.series.route, "/v1/" + std::to_string(i) + "/answer");
+    ASSERT_EQ(one.series.model, "claude-sonnet-4-5");
+    ASSERT_EQ(one.series, other.series);
+    ASSERT_EQ(one.series_group, other.series_group);
+    if (one.series_group != 0) {
+      ASSERT_TRUE(groups.emplace(one.series_group, one.series).second);
+    }
+  }
+  EXPECT_GT(groups.size(), 3'000u);
+  EXPECT_LE(groups.rbegin()->first, 4'096u);
+  EXPECT_EQ(groups.rbegin()->first, groups.size());
 }
 
 TEST(Normaliser, APriceChangeSplitsABatch) {
