@@ -2,15 +2,13 @@
 
 #include <sqlite3.h>
 
+#include <memory>
+
 #include "daemon/store/money_column.h"
 #include "schema/sketch.h"
 
 namespace shiptally::store {
 namespace {
-
-void money_add(sqlite3_context* context, int, sqlite3_value** arguments) {
-  return_money(context, money_of(arguments[0]) + money_of(arguments[1]));
-}
 
 /// What money_sum keeps between rows.  SQLite hands out zeroed memory aligned to 8 bytes only, hence two
 /// halves.
@@ -45,21 +43,42 @@ std::string_view blob_of(sqlite3_value* value) {
   return {data, static_cast<std::size_t>(sqlite3_value_bytes(value))};
 }
 
-void sketch_merge(sqlite3_context* context, int, sqlite3_value** arguments) {
-  auto sum = Sketch::decode(blob_of(arguments[0]));
-  const auto more = Sketch::decode(blob_of(arguments[1]));
-  if (!sum || !more) return sqlite3_result_error(context, "sketch_merge: bytes are damaged", -1);
-  sum->merge(*more);
-  const std::string bytes = sum->encode();
+/// SQLite's memory knows no destructor, so it holds a pointer.
+SketchSum** sketch_sum(sqlite3_context* context, int size) {
+  return static_cast<SketchSum**>(sqlite3_aggregate_context(context, size));
+}
+
+void sketch_sum_step(sqlite3_context* context, int, sqlite3_value** arguments) {
+  SketchSum** sum = sketch_sum(context, sizeof(SketchSum*));
+  if (!sum) return sqlite3_result_error_nomem(context);
+  if (!*sum) *sum = new SketchSum;
+  if (!(*sum)->add_encoded(blob_of(arguments[0])))
+    sqlite3_result_error(context, "sketch_sum: bytes are damaged", -1);
+}
+
+void sketch_sum_final(sqlite3_context* context) {
+  SketchSum** sum = sketch_sum(context, 0);
+  if (!sum) return sqlite3_result_null(context);
+  const std::unique_ptr<SketchSum> owned(*sum);
+  const std::string bytes = owned ? owned->take().encode() : std::string();
   sqlite3_result_blob64(context, bytes.data(), bytes.size(), SQLITE_TRANSIENT);
+}
+
+void sketch_quantile(sqlite3_context* context, int, sqlite3_value** arguments) {
+  const double q = sqlite3_value_double(arguments[1]);
+  if (q < 0 || q > 1) return sqlite3_result_error(context, "sketch_quantile: from 0 to 1", -1);
+  const auto sketch = Sketch::decode(blob_of(arguments[0]));
+  if (!sketch) return sqlite3_result_error(context, "sketch_quantile: bytes are damaged", -1);
+  if (const auto value = sketch->quantile(q)) return sqlite3_result_double(context, *value);
+  sqlite3_result_null(context);
 }
 
 }  // namespace
 
 void register_functions(SQLite::Database& database) {
-  database.createFunction("money_add", 2, true, nullptr, money_add);
   database.createFunction("money_sum", 1, true, nullptr, nullptr, money_sum_step, money_sum_final);
-  database.createFunction("sketch_merge", 2, true, nullptr, sketch_merge);
+  database.createFunction("sketch_sum", 1, true, nullptr, nullptr, sketch_sum_step, sketch_sum_final);
+  database.createFunction("sketch_quantile", 2, true, nullptr, sketch_quantile);
 }
 
 }  // namespace shiptally::store

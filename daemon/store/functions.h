@@ -1,8 +1,10 @@
 #pragma once
 // SQL functions of every connection:
-//   money_add(a, b)      exact sum of two amounts
-//   money_sum(x)         aggregate; exact where SQLite's sum() overflows at about 9.2 million USD; NULL of no
-//   rows sketch_merge(a, b)   sum of two sketches
+//   money_sum(x)           aggregate; exact where SQLite's sum() overflows at about 9.2 million USD; NULL of
+//   no
+//                          rows
+//   sketch_sum(x)          aggregate: the sketch of all values together
+//   sketch_quantile(x, q)  value at the quantile q, 0 to 1, within 1 %; microseconds for latency and ttft
 
 #include <SQLiteCpp/Database.h>
 

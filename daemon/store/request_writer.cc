@@ -108,7 +108,7 @@ void RequestWriter::flush() {
 void RequestWriter::rollback() {
   row_.reset();
   log_.rollback();
-  rollups_.clear();
+  rollups_.rollback();
   names_.forget();
   forget();
 }

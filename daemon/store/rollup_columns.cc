@@ -52,11 +52,6 @@ std::string columns(CellParts parts) {
   return list;
 }
 
-std::string call(std::string_view function, std::string_view column) {
-  const std::string name(column);
-  return ", " + name + " = " + std::string(function) + "(" + name + ", excluded." + name + ")";
-}
-
 }  // namespace
 
 std::string_view rollup_table(Level level) {
@@ -81,18 +76,16 @@ Millis length(Level level) {
   }
 }
 
-std::string upsert_sql(Level level) {
+std::string replace_sql(Level level) {
   std::string sql =
-      "INSERT INTO " + std::string(rollup_table(level)) + " (" + columns(kWholeCell) + ") VALUES (?";
+      "REPLACE INTO " + std::string(rollup_table(level)) + " (" + columns(kWholeCell) + ") VALUES (?";
   for (int i = 1; i < kColumns; ++i) sql += ", ?";
-  sql += ") ON CONFLICT (start_ms, series_id) DO UPDATE SET requests = requests + excluded.requests";
-  for (const std::string_view column : kCounts) {
-    const std::string name(column);
-    if (name != "requests") sql += ", " + name + " = " + name + " + excluded." + name;
-  }
-  for (const std::string_view column : kAmounts) sql += call("money_add", column);
-  for (const std::string_view column : kSketches) sql += call("sketch_merge", column);
-  return sql;
+  return sql + ")";
+}
+
+std::string find_sql(Level level) {
+  return "SELECT " + columns(kWholeCell) + " FROM " + std::string(rollup_table(level)) +
+         " WHERE start_ms = ?1 AND series_id = ?2";
 }
 
 void bind_cell(Statement& statement, Instant start, std::int64_t series, const Cell& cell, CellBytes& bytes) {

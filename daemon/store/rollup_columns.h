@@ -12,8 +12,10 @@ namespace shiptally::store {
 std::string_view rollup_table(Level level);
 Millis length(Level level);
 
-/// INSERT that adds a cell to the one which is there.
-std::string upsert_sql(Level level);
+/// REPLACE of a whole cell, for bind_cell().
+std::string replace_sql(Level level);
+/// SELECT of the cell of start ?1 and series ?2, for read_cell().
+std::string find_sql(Level level);
 
 /// Encoded sketches that a bound cell points into.
 struct CellBytes {

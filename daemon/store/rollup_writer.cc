@@ -5,11 +5,7 @@
 namespace shiptally::store {
 
 LevelWriter::LevelWriter(const SQLite::Database& database, Level level, LevelWriter* coarser)
-    : length_(length(level)),
-      coarser_(coarser),
-      upsert_(database, upsert_sql(level)),
-      remove_empty_(database, "DELETE FROM " + std::string(rollup_table(level)) +
-                                  " WHERE start_ms = ?1 AND series_id = ?2 AND requests = 0") {}
+    : length_(length(level)), coarser_(coarser), cells_(database, level) {}
 
 LevelWriter::Change& LevelWriter::change(Instant time, std::int64_t series) {
   if (time < start_ || time >= start_ + length_) {
@@ -21,16 +17,14 @@ LevelWriter::Change& LevelWriter::change(Instant time, std::int64_t series) {
   const auto id = static_cast<std::size_t>(series);
   if (id >= place_.size()) place_.resize(id + 1 + id / 2);
   if (place_[id] == 0) {
-    changes_.push_back({series, {}, false});
+    changes_.push_back({series, {}});
     place_[id] = static_cast<std::uint32_t>(changes_.size());
   }
   return changes_[place_[id] - 1];
 }
 
 void LevelWriter::add(std::int64_t series, const Request& row, int sign) {
-  Change& change = this->change(row.ts, series);
-  change.cell.add(row, sign);
-  change.took_back |= sign < 0;
+  change(row.ts, series).cell.add(row, sign);
 }
 
 void LevelWriter::flush() {
@@ -38,22 +32,15 @@ void LevelWriter::flush() {
   std::sort(changes_.begin(), changes_.end(),
             [](const Change& a, const Change& b) { return a.series < b.series; });
   for (const Change& change : changes_) {
-    write(change);
-    if (!coarser_) continue;
-    Change& sum = coarser_->change(start_, change.series);
-    sum.cell += change.cell;
-    sum.took_back |= change.took_back;
+    cells_.add(start_, change.series, change.cell);
+    if (coarser_) coarser_->change(start_, change.series).cell += change.cell;
   }
   clear();
 }
 
-void LevelWriter::write(const Change& change) {
-  bind_cell(upsert_, start_, change.series, change.cell, bytes_);
-  upsert_.run();
-  if (!change.took_back) return;
-  remove_empty_.integer(1, to_ms(start_));
-  remove_empty_.integer(2, change.series);
-  remove_empty_.run();
+void LevelWriter::rollback() {
+  clear();
+  cells_.rollback();
 }
 
 void LevelWriter::clear() {
@@ -76,10 +63,10 @@ void RollupWriter::flush() {
   day_.flush();
 }
 
-void RollupWriter::clear() {
-  minute_.clear();
-  hour_.clear();
-  day_.clear();
+void RollupWriter::rollback() {
+  minute_.rollback();
+  hour_.rollback();
+  day_.rollback();
 }
 
 }  // namespace shiptally::store

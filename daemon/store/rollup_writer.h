@@ -5,7 +5,7 @@
 #include <array>
 #include <vector>
 
-#include "daemon/store/rollup_columns.h"
+#include "daemon/store/stored_cells.h"
 
 namespace shiptally::store {
 
@@ -17,24 +17,22 @@ class LevelWriter {
 
   void add(std::int64_t series, const Request& row, int sign);
   void flush();
-  void clear();
+  void rollback();
 
  private:
   struct Change {
     std::int64_t series;
     Cell cell;
-    bool took_back;  ///< something was taken away, so the sum may have come to nothing
   };
   Change& change(Instant time, std::int64_t series);
-  void write(const Change& change);
+  void clear();
 
   Millis length_;
   LevelWriter* coarser_;
   Instant start_{};
   std::vector<Change> changes_;
   std::vector<std::uint32_t> place_;  ///< by series id: 1 + index in changes_, 0 if there is none
-  Statement upsert_, remove_empty_;
-  CellBytes bytes_;
+  StoredCells cells_;
 };
 
 class RollupWriter {
@@ -43,8 +41,8 @@ class RollupWriter {
 
   /// sign = -1 takes a row back.  A retracted row changes nothing.
   void add(std::int64_t series, const Request& row, int sign);
-  void flush();  ///< before COMMIT
-  void clear();  ///< after ROLLBACK
+  void flush();     ///< before COMMIT
+  void rollback();  ///< after ROLLBACK
 
  private:
   LevelWriter day_, hour_, minute_;

@@ -14,7 +14,7 @@
 -- rows.  Latencies are sketches (schema/sketch.cc says the format): mergeable, within 1 %.
 --
 -- Money is an integer of 10^-12 USD: INTEGER while it fits 64 bits, beyond that its decimal digits as TEXT.
--- Hence the type ANY, and money_add() and money_sum() where SQLite's own + and sum() would overflow.
+-- Hence the type ANY, and money_sum() where SQLite's own sum() would overflow.
 
 CREATE TABLE batch (
   id INTEGER PRIMARY KEY,
