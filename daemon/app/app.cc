@@ -147,6 +147,7 @@ Result<void> App::State::listen() {
                          tokens.get(),
                          control_workers.get(),
                          &health,
+                         options.config.data_dir,
                          options.now,
                          [this] { return store->queued_rows(); },
                          [this](auto done) { reload(std::move(done)); }};
