@@ -3,6 +3,8 @@
 #include <charconv>
 #include <future>
 
+#include "daemon/app/reject_lines.h"
+
 namespace shiptally::cli {
 namespace {
 
@@ -139,7 +141,7 @@ void FileImport::settle(const Sent& sent) {
   if (sent.outcome->has_value()) {
     outcome = **sent.outcome;
   } else if (sent.outcome->error().code == Code::unreadable) {
-    outcome.rejected = reject_lines(text_of(sent), sent.outcome->error().message);
+    outcome.rejected = app::reject_lines(text_of(sent), sent.outcome->error().message);
   } else {
     if (!failure_) failure_ = sent.outcome->error();
     return;

@@ -28,15 +28,6 @@ bool rows_are_lines(std::string_view text) {
 
 }  // namespace
 
-std::vector<Rejection> reject_lines(std::string_view text, const std::string& reason) {
-  std::vector<Rejection> out;
-  each_row(text, [&](std::uint64_t, std::string_view) {
-    out.push_back({out.size(), reason});
-    return true;
-  });
-  return out;
-}
-
 Result<Rejects> Rejects::open(const std::string& file) {
   Rejects rejects;
   rejects.file_name_ = file;

@@ -11,9 +11,6 @@
 
 namespace shiptally::cli {
 
-/// Every line that is not blank, rejected for one reason: what becomes of a text that holds no row at all.
-std::vector<Rejection> reject_lines(std::string_view text, const std::string& reason);
-
 /// Tells which lines of which file were rejected and why: the first few in words, all of them in a file.
 class Rejects {
  public:
