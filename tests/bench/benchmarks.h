@@ -8,6 +8,7 @@ void bench_ingest_4000();  ///< 4,000 rows a body; also memory and bytes on disk
 void bench_single();       ///< one row a request, 64 connections
 void bench_store_1000();   ///< FactBatch to commit without HTTP, 1,000 rows of 198 series a batch
 void bench_store_4000();   ///< 4,000 rows of 6 series
+void bench_import();       ///< a file, against DuckDB; also memory
 void bench_queries();
 void bench_binary_size();
 

@@ -24,7 +24,7 @@ struct Benchmark {
 constexpr Benchmark kBenchmarks[] = {{"ingest_1000", bench_ingest_1000}, {"ingest_4000", bench_ingest_4000},
                                      {"single", bench_single},           {"store_1000", bench_store_1000},
                                      {"store_4000", bench_store_4000},   {"queries", bench_queries},
-                                     {"binary_size", bench_binary_size}};
+                                     {"import", bench_import},           {"binary_size", bench_binary_size}};
 
 int run(const std::vector<std::string>& wanted) {
   for (const std::string& name : wanted)
