@@ -1,7 +1,6 @@
 #include "daemon/cli/daemon_door.h"
 
 #include <algorithm>
-#include <chrono>
 #include <thread>
 #include <vector>
 
@@ -14,9 +13,9 @@ namespace {
 
 constexpr int kConnections = 2;
 constexpr std::size_t kWaitingMax = 1;
-constexpr auto kPatience = std::chrono::minutes(5);          ///< with a daemon that says: later
-constexpr auto kRestartPatience = std::chrono::seconds(30);  ///< with one that does not answer
-constexpr Millis kPause{500};                                ///< where it names none itself
+constexpr Millis kPatience = std::chrono::minutes(5);          ///< with a daemon that says: later
+constexpr Millis kRestartPatience = std::chrono::seconds(30);  ///< with one that does not answer
+constexpr Millis kPause{500};                                  ///< where it names none itself
 
 /// 200, or 422 where every row was rejected: both list what became of the rows.
 bool tells_rows(int status) { return status == 200 || status == 422; }
@@ -31,7 +30,8 @@ Result<app::Outcome> read_answer(const net::ClientAnswer& answer) {
 
 class DaemonDoor final : public FactDoor {
  public:
-  explicit DaemonDoor(std::string data_dir) : data_dir_(std::move(data_dir)) {
+  DaemonDoor(std::string data_dir, std::function<void(Millis)> wait)
+      : data_dir_(std::move(data_dir)), wait_(std::move(wait)) {
     for (int i = 0; i < kConnections; ++i)
       senders_.emplace_back([this] {
         while (auto delivery = queue_.take()) delivery->done(send(*delivery));
@@ -61,28 +61,29 @@ class DaemonDoor final : public FactDoor {
     if (delivery.cursor)
       headers = {{std::string(app::kCursorHeader), delivery.cursor->name},
                  {std::string(app::kPositionHeader), delivery.cursor->position}};
-    const auto start = std::chrono::steady_clock::now();
-    for (;;) {
+    for (Millis waited{};;) {
       const auto answer = ask_daemon(data_dir_, "POST", delivery.path, delivery.text, headers);
       const bool away = answer.has_error() &&
                         (answer.error().code == Code::unavailable || answer.error().code == Code::not_found);
       const bool later = answer.has_value() && (answer->status == 429 || answer->status == 503);
-      const auto waited = std::chrono::steady_clock::now() - start;
       const bool again = (away && waited < kRestartPatience) || (later && waited < kPatience);
       if (!again) return answer.has_error() ? Result<app::Outcome>(answer.error()) : read_answer(*answer);
-      std::this_thread::sleep_for(later ? std::max(kPause, answer->retry_after) : kPause);
+      const Millis pause = later ? std::max(kPause, answer->retry_after) : kPause;
+      wait_(pause);
+      waited += pause;
     }
   }
 
   const std::string data_dir_;
+  const std::function<void(Millis)> wait_;
   DeliveryQueue queue_{kWaitingMax};
   std::vector<std::thread> senders_;  ///< last: they use all of the above
 };
 
 }  // namespace
 
-Result<std::unique_ptr<FactDoor>> open_daemon_door(const std::string& data_dir) {
-  return std::unique_ptr<FactDoor>(std::make_unique<DaemonDoor>(data_dir));
+std::unique_ptr<FactDoor> open_daemon_door(const std::string& data_dir, std::function<void(Millis)> wait) {
+  return std::make_unique<DaemonDoor>(data_dir, std::move(wait));
 }
 
 }  // namespace shiptally::cli

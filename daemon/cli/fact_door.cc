@@ -1,6 +1,7 @@
 #include "daemon/cli/fact_door.h"
 
 #include <future>
+#include <thread>
 
 #include "daemon/app/rules.h"
 #include "daemon/cli/control_client.h"
@@ -32,7 +33,8 @@ Result<void> post(FactDoor& door, std::string_view path, std::string ndjson, Tak
 
 Result<std::unique_ptr<FactDoor>> open_fact_door(const std::string& data_dir,
                                                  const std::string& config_file) {
-  if (ask_daemon(data_dir, "GET", "/-/healthy").has_value()) return open_daemon_door(data_dir);
+  if (ask_daemon(data_dir, "GET", "/-/healthy").has_value())
+    return open_daemon_door(data_dir, [](Millis pause) { std::this_thread::sleep_for(pause); });
   auto config = app::load_config(config_file);
   if (config.has_error()) return config.error();
   config->data_dir = data_dir;

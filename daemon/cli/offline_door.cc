@@ -1,5 +1,7 @@
 #include "daemon/cli/offline_door.h"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <chrono>
 #include <thread>
@@ -104,6 +106,7 @@ class OfflineDoor final : public FactDoor {
 }  // namespace
 
 Result<std::unique_ptr<FactDoor>> open_offline_door(const config::Config& config) {
+  spdlog::set_level(spdlog::level::off);  // a command tells its errors itself
   auto rules = app::read_rules(config);
   if (rules.has_error()) return rules.error();
   store::Options options;

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "tests/e2e/daemon_process.h"
+#include "tests/e2e/http_client.h"
 #include "tests/e2e/plain_sql.h"
 #include "tests/net/compress.h"
 
@@ -154,6 +155,18 @@ TEST_F(ImportResume, ReadsAPipe) {
   EXPECT_THAT(done.out, StartsWith("accepted 60000, duplicate 0, rejected 0;"));
   EXPECT_EQ(done.err, "");
   expect_all_once();
+}
+
+TEST_F(ImportResume, LetsNobodyElseMoveACursor) {
+  const Finished made =
+      run_shiptally({"token", "create", "--data-dir", data(), "--name", "b", "--scope", "ingest"});
+  DaemonProcess daemon(data());
+  HttpClient sender(daemon.port(), made.out.substr(0, made.out.find('\n')));
+  const std::string headers = "shiptally-cursor: import/requests/x\r\nshiptally-position: 1 1\r\n";
+  EXPECT_EQ(sender.send("POST", "/v1/requests", request(1), headers)->status, 200);
+  EXPECT_EQ(sender.send("GET", "/-/cursor?name=import/requests/x")->status, 403);
+  EXPECT_EQ(stored(), 1);
+  EXPECT_EQ(PlainSql(data()).integer("SELECT count(*) FROM cursor"), 0);
 }
 
 TEST_F(ImportResume, KeepsTheGoodRowsAndTheBadLines) {
