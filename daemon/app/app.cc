@@ -10,6 +10,7 @@
 #include "daemon/app/log.h"
 #include "daemon/app/routes.h"
 #include "daemon/app/rules.h"
+#include "daemon/app/tail_feed.h"
 #include "daemon/net/server.h"
 #include "daemon/net/systemd.h"
 
@@ -63,6 +64,7 @@ struct App::State {
   std::unique_ptr<WorkerPool> control_workers;
   std::unique_ptr<WorkerPool> decoders;
   std::unique_ptr<Ingest> ingest;
+  std::unique_ptr<TailFeed> tail;
   net::Server server;
   bool announced = false, stopping = false, store_failed = false;  ///< io thread only
 
@@ -80,6 +82,7 @@ struct App::State {
 
 /// Threads end in the order of the data's way: nobody hands work to what is gone.
 App::State::~State() {
+  tail.reset();      // no more lines are read,
   decoders.reset();  // the last deliveries are decoded and handed to the store,
   control_workers.reset();
   store.reset();  // which commits and acknowledges them,
@@ -129,6 +132,8 @@ Result<void> App::State::open() {
                                            std::size_t rows) { health.rows(source, outcome, rows); });
   ingest->set_rules(std::move(rules->ingest));
   read_api->set_rules(std::move(rules->read));
+  tail = std::make_unique<TailFeed>(*ingest, health, options.config.data_dir, options.now);
+  tail->follow(tail_entries(options.config.tail));
   return listen();
 }
 
@@ -147,6 +152,7 @@ Result<void> App::State::listen() {
                          tokens.get(),
                          control_workers.get(),
                          &health,
+                         options.config.data_dir,
                          options.now,
                          [this] { return store->queued_rows(); },
                          [this](auto done) { reload(std::move(done)); }};
@@ -214,10 +220,11 @@ void App::State::reload(std::function<void(Result<void>)> done) {
     auto rules = read_rules(*fresh);
     if (rules.has_error()) return finish(rules.error());
     io.post([this, finish, loopback_read = fresh->loopback_read, level = fresh->log_level,
-             rules = std::move(*rules)] {
+             tail_files = std::move(fresh->tail), rules = std::move(*rules)] {
       options.config.loopback_read = loopback_read;
       ingest->set_rules(rules.ingest);
       read_api->set_rules(rules.read);
+      tail->follow(tail_entries(tail_files));
       set_log_level(level);
       spdlog::info("configuration reloaded; listen, data_dir and limits take effect at the next start");
       finish({});

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "daemon/app/cursors.h"
+
 namespace shiptally::app {
 namespace {
 
@@ -42,6 +44,18 @@ std::string list_tokens(const TokenBook& tokens) {
   return out;
 }
 
+/// Work that reads or waits, which the io thread must not.
+void run_on(WorkerPool& workers, net::Respond respond, std::function<net::HttpResponse()> work) {
+  const bool taken = workers.try_post(1, [respond, work](std::size_t) { respond(work()); });
+  if (!taken) respond(net::error_response({Code::overloaded, "too much work waits"}));
+}
+
+net::HttpResponse position_of(const std::filesystem::path& data_dir, const std::string& cursor) {
+  auto position = stored_position(data_dir, cursor);
+  if (position.has_error()) return net::error_response(position.error());
+  return {200, "text/plain; charset=utf-8", position->value_or(""), {}};
+}
+
 }  // namespace
 
 std::filesystem::path control_socket(const std::filesystem::path& data_dir) {
@@ -49,10 +63,8 @@ std::filesystem::path control_socket(const std::filesystem::path& data_dir) {
 }
 
 std::vector<net::Route> token_routes(TokenBook* tokens, WorkerPool* workers, std::function<Instant()> now) {
-  // A change waits for its commit, which the io thread must not.
   const auto run = [workers](net::Respond respond, std::function<net::HttpResponse()> work) {
-    const bool taken = workers->try_post(1, [respond, work](std::size_t) { respond(work()); });
-    if (!taken) respond(net::error_response({Code::overloaded, "too much work waits"}));
+    run_on(*workers, std::move(respond), std::move(work));
   };
   return {
       {"POST", "/-/tokens", net::Access::admin,
@@ -72,6 +84,15 @@ std::vector<net::Route> token_routes(TokenBook* tokens, WorkerPool* workers, std
          respond({200, "text/plain; charset=utf-8", list_tokens(*tokens), {}});
        }},
   };
+}
+
+net::Route cursor_route(std::filesystem::path data_dir, WorkerPool* workers) {
+  return {"GET", "/-/cursor", net::Access::admin,
+          [data_dir = std::move(data_dir), workers](net::HttpRequest request, net::Respond respond) {
+            const std::string name = parameter(request, "name");
+            if (name.empty()) return respond(net::error_response({Code::invalid, "name: required"}));
+            run_on(*workers, std::move(respond), [data_dir, name] { return position_of(data_dir, name); });
+          }};
 }
 
 }  // namespace shiptally::app

@@ -21,4 +21,7 @@ std::filesystem::path control_socket(const std::filesystem::path& data_dir);
 ///   DELETE ?name=…
 std::vector<net::Route> token_routes(TokenBook* tokens, WorkerPool* workers, std::function<Instant()> now);
 
+/// GET of /-/cursor ?name=…: how far that source was read, in its own words; nothing when it never was.
+net::Route cursor_route(std::filesystem::path data_dir, WorkerPool* workers);
+
 }  // namespace shiptally::app

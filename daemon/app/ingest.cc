@@ -2,9 +2,9 @@
 
 #include <spdlog/spdlog.h>
 
-#include "schema/json.h"
 #include "daemon/net/encoding.h"
 #include "daemon/net/secret.h"
+#include "schema/json.h"
 
 namespace shiptally::app {
 namespace {
@@ -22,6 +22,22 @@ Result<void> check_proof(const collectors::Collector& collector, const net::Http
   if (!net::verify_github(secret->second, request.body, signature))
     return Error{Code::unauthorised, "X-Hub-Signature-256: does not match the body"};
   return {};
+}
+
+/// The command line's word for how far it has read a file; senders elsewhere have none.
+std::optional<Cursor> cursor_of(const net::HttpRequest& request) {
+  const std::string_view name = request.header(kCursorHeader);
+  if (!request.control || name.empty()) return {};
+  return Cursor{std::string(name), std::string(request.header(kPositionHeader))};
+}
+
+/// 200, or 422 where every row was rejected.
+net::HttpResponse answer_of(const Outcome& outcome) {
+  net::HttpResponse response;
+  const std::size_t taken = outcome.receipt.accepted + outcome.receipt.duplicate;
+  response.status = taken == 0 && !outcome.rejected.empty() ? 422 : 200;
+  response.body = write_answer(outcome);
+  return response;
 }
 
 }  // namespace
@@ -56,7 +72,7 @@ void Ingest::accept(const collectors::Collector& collector, net::HttpRequest req
 }
 
 Result<collectors::Decoded> Ingest::decode(const collectors::Collector& collector, net::HttpRequest request,
-                                           const IngestRules& rules) {
+                                           const IngestRules& rules) const {
   if (auto proof = check_proof(collector, request, *rules.secrets); proof.has_error()) return proof.error();
   auto body = net::decode_body(request.header("content-encoding"), std::move(request.body),
                                limits_.decoded_bytes, limits_.ratio_max);
@@ -74,50 +90,70 @@ void Ingest::note_store(const Result<Receipt>& receipt) {
 }
 
 /// Counted with the answer: a delivery that is refused for now comes again.
-void Ingest::count_outcomes(const collectors::Collector& collector, const collectors::Decoded& decoded,
-                            const Receipt& receipt) const {
-  count_(collector.name, "accepted", receipt.accepted);
-  count_(collector.name, "duplicate", receipt.duplicate);
-  count_(collector.name, "rejected", decoded.rejected.size());
-  count_(collector.name, "ignored", decoded.ignored);
+void Ingest::count_outcomes(const collectors::Collector& collector, const Outcome& outcome) const {
+  count_(collector.name, "accepted", outcome.receipt.accepted);
+  count_(collector.name, "duplicate", outcome.receipt.duplicate);
+  count_(collector.name, "rejected", outcome.rejected.size());
+  count_(collector.name, "ignored", outcome.ignored);
+}
+
+void Ingest::make_ready(const collectors::Collector& collector, const IngestRules& rules,
+                        collectors::Decoded& decoded) const {
+  decoded.facts.source = collector.name;
+  rules.normaliser->apply(decoded.facts);
+  sealer_.seal(decoded.facts.requests);
+}
+
+Result<collectors::Decoded> Ingest::read(const collectors::Collector& collector, std::string text) const {
+  if (text.empty()) return collectors::Decoded{};
+  auto decoded = collector.decode({std::move(text), {}, now_()});
+  if (decoded.has_value()) make_ready(collector, rules(), *decoded);
+  return decoded;
+}
+
+Result<void> Ingest::submit(const collectors::Collector& collector, collectors::Decoded decoded,
+                            Stored stored) {
+  auto outcome = std::make_shared<Outcome>();
+  outcome->rejected = std::move(decoded.rejected);
+  outcome->ignored = decoded.ignored;
+  return store_.submit(std::move(decoded.facts),
+                       [this, &collector, outcome, stored](const Result<Receipt>& receipt) {
+                         note_store(receipt);
+                         if (receipt.has_error()) return stored(receipt.error());
+                         outcome->receipt = *receipt;
+                         count_outcomes(collector, *outcome);
+                         stored(std::move(*outcome));
+                       });
 }
 
 void Ingest::process(const collectors::Collector& collector, net::HttpRequest request, net::Respond respond) {
   const IngestRules rules = this->rules();
-  auto result = decode(collector, std::move(request), rules);
-  if (result.has_error()) {
+  auto cursor = cursor_of(request);
+  auto decoded =
+      cursor && request.body.empty() ? collectors::Decoded{} : decode(collector, std::move(request), rules);
+  if (decoded.has_error()) {
     count_(collector.name, "refused", 1);
-    return respond(net::error_response(result.error()));
+    return respond(net::error_response(decoded.error()));
   }
-  auto decoded = std::make_shared<collectors::Decoded>(std::move(*result));
-  if (decoded->facts.size() == 0) {
-    count_outcomes(collector, *decoded, {});
-    net::HttpResponse response;
-    response.status = decoded->rejected.empty() ? 200 : 422;
-    response.body = write_answer({}, *decoded);
-    return respond(std::move(response));
+  if (decoded->facts.size() == 0 && !cursor) {
+    const Outcome outcome{{}, std::move(decoded->rejected), decoded->ignored};
+    count_outcomes(collector, outcome);
+    return respond(answer_of(outcome));
   }
-  decoded->facts.source = collector.name;
-  rules.normaliser->apply(decoded->facts);
-  sealer_.seal(decoded->facts.requests);
-  auto answer = [this, &collector, decoded, respond](const Result<Receipt>& receipt) {
-    note_store(receipt);
-    if (receipt.has_error()) return respond(net::error_response(receipt.error()));
-    count_outcomes(collector, *decoded, *receipt);
-    net::HttpResponse response;
-    response.body = write_answer(*receipt, *decoded);
-    respond(std::move(response));
-  };
-  const auto queued = store_.submit(std::move(decoded->facts), std::move(answer));
+  make_ready(collector, rules, *decoded);
+  decoded->facts.cursor = std::move(cursor);
+  const auto queued = submit(collector, std::move(*decoded), [respond](const Result<Outcome>& outcome) {
+    respond(outcome.has_error() ? net::error_response(outcome.error()) : answer_of(*outcome));
+  });
   if (queued.has_error()) respond(net::error_response(queued.error()));
 }
 
-std::string write_answer(const Receipt& receipt, const collectors::Decoded& decoded) {
-  std::string out = "{\"accepted\":" + std::to_string(receipt.accepted) +
-                    ",\"duplicate\":" + std::to_string(receipt.duplicate);
-  if (decoded.ignored > 0) out += ",\"ignored\":" + std::to_string(decoded.ignored);
+std::string write_answer(const Outcome& outcome) {
+  std::string out = "{\"accepted\":" + std::to_string(outcome.receipt.accepted) +
+                    ",\"duplicate\":" + std::to_string(outcome.receipt.duplicate);
+  if (outcome.ignored > 0) out += ",\"ignored\":" + std::to_string(outcome.ignored);
   out += ",\"rejected\":[";
-  for (const Rejection& row : decoded.rejected) {
+  for (const Rejection& row : outcome.rejected) {
     if (out.back() == '}') out += ',';
     out += "{\"index\":" + std::to_string(row.index) + ",\"error\":";
     append_json_string(out, row.error);

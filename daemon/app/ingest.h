@@ -31,6 +31,19 @@ struct IngestLimits {
 /// Counts outcomes per source; called from any thread.
 using CountRows = std::function<void(std::string_view source, std::string_view outcome, std::size_t rows)>;
 
+/// What became of the rows of a delivery.
+struct Outcome {
+  Receipt receipt;
+  std::vector<Rejection> rejected;
+  std::size_t ignored = 0;
+};
+/// Called once, on the writer thread; an error when nothing of the delivery was kept.
+using Stored = std::function<void(Result<Outcome>)>;
+
+/// On the control socket only: the cursor that a delivery moves once its rows are stored.
+inline constexpr std::string_view kCursorHeader = "shiptally-cursor";
+inline constexpr std::string_view kPositionHeader = "shiptally-position";
+
 /// Turns deliveries into committed facts.  Thread-safe; the store, the pool and `count` outlive it.
 class Ingest {
  public:
@@ -42,12 +55,19 @@ class Ingest {
   /// Hands the request to a decode thread and answers once everything accepted is on the disk.
   void accept(const collectors::Collector& collector, net::HttpRequest request, net::Respond respond);
 
+  /// The two halves of accept(), for readers of files, which decode on their own thread.  `text` is NDJSON;
+  /// none of it moves the cursor alone.  The text stays the batch's.
+  Result<collectors::Decoded> read(const collectors::Collector& collector, std::string text) const;
+  /// An error at once, without a call of `stored`, when the queue is full.
+  Result<void> submit(const collectors::Collector& collector, collectors::Decoded decoded, Stored stored);
+
  private:
   void process(const collectors::Collector& collector, net::HttpRequest request, net::Respond respond);
   Result<collectors::Decoded> decode(const collectors::Collector& collector, net::HttpRequest request,
-                                     const IngestRules& rules);
-  void count_outcomes(const collectors::Collector& collector, const collectors::Decoded& decoded,
-                      const Receipt& receipt) const;
+                                     const IngestRules& rules) const;
+  void make_ready(const collectors::Collector& collector, const IngestRules& rules,
+                  collectors::Decoded& decoded) const;
+  void count_outcomes(const collectors::Collector& collector, const Outcome& outcome) const;
   void note_store(const Result<Receipt>& receipt);
   IngestRules rules() const;
 
@@ -66,6 +86,6 @@ class Ingest {
 
 /// The body of a write's answer: {"accepted":n,"duplicate":n,"rejected":[…]}, and "ignored" where a
 /// collector leaves out what is of no use.
-std::string write_answer(const Receipt& receipt, const collectors::Decoded& decoded);
+std::string write_answer(const Outcome& outcome);
 
 }  // namespace shiptally::app

@@ -53,6 +53,7 @@ std::vector<net::Route> make_routes(const RouteParts& parts) {
   add_operations(routes, parts);
   for (net::Route& route : token_routes(parts.tokens, parts.control_workers, parts.now))
     routes.push_back(std::move(route));
+  routes.push_back(cursor_route(parts.data_dir, parts.control_workers));
   return routes;
 }
 

@@ -19,6 +19,7 @@ struct RouteParts {
   TokenBook* tokens = nullptr;
   WorkerPool* control_workers = nullptr;
   Health* health = nullptr;
+  std::filesystem::path data_dir = {};
   std::function<Instant()> now;
   std::function<std::size_t()> queued_rows;  ///< waiting for the writer
   /// Reads the configuration again on another thread and calls back.

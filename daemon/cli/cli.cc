@@ -18,7 +18,7 @@ struct Invocation {
   ServeFlags serve;
   std::string check_file;
   TokenFlags token{kDataDir, {}, {}};
-  ImportFlags import{kDataDir, {}, {}, {}};
+  ImportFlags import{kDataDir, {}, {}, {}, false, {}};
   ImportGitFlags git{kDataDir, {}, {}, {}};
   SqlFlags sql{kDataDir, {}};
   DemoFlags demo{kDataDir, 0};
@@ -74,8 +74,10 @@ void add_import(CLI::App& app, Invocation& call) {
   git->callback([&call] { call.exit_code = import_git(call.git); });
 
   for (const char* kind : {"deployments", "commits", "changes", "incidents", "requests", "charges"}) {
-    CLI::App* files = import->add_subcommand(kind, "NDJSON files of our own events");
-    files->add_option("FILE", call.import.files)->required();
+    CLI::App* files = import->add_subcommand(kind, "NDJSON files of our own events, plain, gzip or zstd");
+    files->add_option("FILE", call.import.files, "\"-\" is standard input")->required();
+    files->add_flag("--again", call.import.again, "Read a file that was imported before");
+    files->add_option("--rejects", call.import.rejects_file, "Add lines that were rejected to this file");
     files->add_option("--data-dir", call.import.data_dir, "Directory of the database");
     files->add_option("--config", call.import.config_file, "Configuration file, when no daemon runs");
     files->callback([&call, kind] {

@@ -38,8 +38,10 @@ int token_revoke(const std::string& data_dir, const std::string& name);
 struct ImportFlags {
   std::string data_dir;
   std::string config_file;
-  std::string kind;  ///< "deployments", …, "charges"
-  std::vector<std::string> files;
+  std::string kind;                ///< "deployments", …, "charges"
+  std::vector<std::string> files;  ///< "-": standard input
+  bool again = false;              ///< read what was imported before, too
+  std::string rejects_file;        ///< where lines go that were rejected; empty: nowhere
 };
 int import_files(const ImportFlags& flags);
 

@@ -9,12 +9,13 @@
 namespace shiptally::cli {
 
 Result<net::ClientAnswer> ask_daemon(const std::string& data_dir, const std::string& method,
-                                     const std::string& target, std::string body) {
+                                     const std::string& target, std::string_view body, net::Fields headers) {
   net::ClientRequest request;
   request.unix_socket = app::control_socket(data_dir).string();
   request.url = "http://shiptally" + target;
   request.method = method;
-  request.body = std::move(body);
+  request.body = body;
+  request.headers = std::move(headers);
   request.timeout = std::chrono::minutes(5);
   std::error_code error;
   const bool there = std::filesystem::exists(request.unix_socket, error);

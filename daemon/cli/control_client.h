@@ -9,7 +9,8 @@ namespace shiptally::cli {
 /// Asks the daemon of a data directory over its unix socket.  Code::not_found when none is running,
 /// Code::unavailable when it cannot be reached.
 Result<net::ClientAnswer> ask_daemon(const std::string& data_dir, const std::string& method,
-                                     const std::string& target, std::string body = {});
+                                     const std::string& target, std::string_view body = {},
+                                     net::Fields headers = {});
 
 /// What an answer with a status other than 200 says, for a person.
 Error refusal(const net::ClientAnswer& answer);

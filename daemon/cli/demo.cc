@@ -27,7 +27,7 @@ int demo(const DemoFlags& flags) {
   Taken taken;
   const auto summary =
       demo::write_demo(options, *prices, [&](std::string_view path, std::string_view ndjson) {
-        return (*door)->post(path, std::string(ndjson), taken);
+        return post(**door, path, std::string(ndjson), taken);
       });
   if (summary.has_error()) return fail(summary.error());
   std::cout << "demo data, invented: " << summary->deployments << " deployment events, " << summary->commits

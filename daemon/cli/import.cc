@@ -1,40 +1,149 @@
-// Files of our own events, one JSON object a line.
+// Files of our own events, one JSON object a line; plain, gzip or zstd.
 
-#include <fstream>
+#include <csignal>
+#include <iostream>
 
 #include "daemon/cli/commands.h"
 #include "daemon/cli/control_client.h"
-#include "daemon/cli/ndjson_sender.h"
+#include "daemon/cli/file_import.h"
+#include "daemon/cli/progress.h"
 
 namespace shiptally::cli {
 namespace {
 
-/// Equal lines of a bill are told apart by counting them within their body, so a bill travels in one piece.
-/// Other rows are told apart by themselves.
-std::size_t delivery_bytes(std::string_view kind) {
-  return kind == "charges" ? std::string::npos : NdjsonSender::kDeliveryBytes;
+constexpr std::size_t kWholeBytesMax = 1U << 30;
+
+volatile std::sig_atomic_t g_interrupted = 0;
+
+/// The first Ctrl-C ends the import with all that was read on the disk; a second one ends the program.
+void stop_on_signals() {
+  struct sigaction action {};
+  action.sa_handler = [](int number) { g_interrupted = number; };
+  action.sa_flags = static_cast<int>(SA_RESETHAND);
+  for (const int number : {SIGINT, SIGTERM}) ::sigaction(number, &action, nullptr);
 }
 
-Result<void> send_file(const std::string& file, NdjsonSender& sender) {
-  std::ifstream in(file);
-  if (!in) return Error{Code::not_found, file + ": cannot open"};
-  for (std::string line; std::getline(in, line);) {
-    if (line.empty()) continue;
-    if (auto sent = sender.add(line); sent.has_error()) return sent;
+/// What all files of one command share.
+class Import {
+ public:
+  Import(const ImportFlags& flags, FactDoor& door, Rejects rejects)
+      : flags_(flags), door_(door), rejects_(std::move(rejects)) {}
+
+  Result<void> run() {
+    std::vector<InputFile> files;
+    advance_.total_bytes = 0;
+    for (const std::string& name : flags_.files) {
+      auto file = InputFile::open(name);
+      if (file.has_error()) return file.error();
+      if (!file->regular()) advance_.total_bytes.reset();
+      if (advance_.total_bytes) *advance_.total_bytes += file->size();
+      files.push_back(std::move(*file));
+    }
+    for (InputFile& file : files) {
+      const std::uint64_t before = before_, size = file.size();
+      if (auto sent = send(std::move(file)); sent.has_error()) return sent;
+      before_ = before + size;
+      if (g_interrupted) break;
+    }
+    return {};
   }
-  if (in.bad()) return Error{Code::unavailable, file + ": cannot read"};
-  return sender.flush();
-}
+
+  int report(const Result<void>& result) {
+    bar_.clear();
+    if (taken_.rows() > 0 || result.has_value()) print_summary();
+    const std::string rejected = rejects_.report();
+    if (!rejected.empty()) std::cerr << "shiptally: rejected:\n" << rejected;
+    if (const auto written = rejects_.finish(); written.has_error()) return fail(written.error());
+    if (g_interrupted) {
+      std::cerr << "shiptally: interrupted\n";
+      return 128 + g_interrupted;
+    }
+    if (result.has_error()) return fail(result.error());
+    return taken_.rejected == 0 ? kDone : kFailed;
+  }
+
+ private:
+  /// Equal lines of a bill are told apart by counting them within their body, so a bill travels in one piece.
+  /// Other rows are told apart by themselves.
+  bool in_one_piece() const { return flags_.kind == "charges"; }
+
+  Result<void> send(InputFile file) {
+    std::string cursor;
+    if (file.regular()) {
+      auto identity = content_identity(file);
+      if (identity.has_error()) return identity.error();
+      cursor = "import/" + flags_.kind + "/" + *identity;
+    }
+    BlockLimits limits;
+    if (in_one_piece()) limits = {kWholeBytesMax, std::string::npos};
+    auto reader = LineReader::open(std::move(file), limits);
+    if (reader.has_error()) return reader.error();
+    if (!cursor.empty() && !flags_.again) {
+      auto position = earlier(cursor);
+      if (position.has_error()) return position.error();
+      if (position->end) return say_known(*reader, position->place);
+      if (auto skipped = skip_to(*reader, position->place); skipped.has_error()) return skipped;
+    }
+    FileImport import({door_, "/v1/" + flags_.kind, in_one_piece()}, std::move(*reader), cursor, rejects_,
+                      taken_);
+    return import.run([] { return g_interrupted != 0; }, [this](const LineReader& at) { show(at); });
+  }
+
+  Result<ImportPosition> earlier(const std::string& cursor) {
+    const auto stored = door_.position(cursor);
+    if (stored.has_error()) return stored.error();
+    if (!stored->has_value()) return ImportPosition{};
+    return parse_position(**stored);
+  }
+
+  Result<void> say_known(const LineReader& reader, const Place& end) {
+    bar_.clear();
+    std::cout << reader.file().name() << ": already imported, " << end.lines
+              << " lines; --again reads it again\n";
+    advance_.skipped_bytes += reader.file().size();
+    return {};
+  }
+
+  Result<void> skip_to(LineReader& reader, const Place& place) {
+    if (place.bytes == 0) return {};
+    auto skipped = reader.skip_to(place);
+    advance_.skipped_bytes += reader.file().offset();
+    return skipped;
+  }
+
+  void show(const LineReader& reader) {
+    advance_.done_bytes = before_ + reader.file().offset();
+    advance_.rows = taken_.rows();
+    bar_.show(advance_);
+  }
+
+  void print_summary() const {
+    const auto elapsed = bar_.elapsed();
+    std::cout << "accepted " << taken_.accepted << ", duplicate " << taken_.duplicate << ", rejected "
+              << taken_.rejected << "; " << taken_.rows() << " rows in "
+              << static_cast<std::uint64_t>(elapsed.count() * 10 + 0.5) / 10.0 << " s, "
+              << rows_per_second(taken_.rows(), elapsed) << " rows/s\n";
+  }
+
+  const ImportFlags& flags_;
+  FactDoor& door_;
+  Rejects rejects_;
+  Taken taken_;
+  ProgressBar bar_;
+  Advance advance_;
+  std::uint64_t before_ = 0;  ///< bytes of the files before
+};
 
 }  // namespace
 
 int import_files(const ImportFlags& flags) {
+  auto rejects = Rejects::open(flags.rejects_file);
+  if (rejects.has_error()) return fail(rejects.error());
   const auto door = open_fact_door(flags.data_dir, flags.config_file);
   if (door.has_error()) return fail(door.error());
-  NdjsonSender sender(**door, "/v1/" + flags.kind, delivery_bytes(flags.kind));
-  for (const std::string& file : flags.files)
-    if (const auto sent = send_file(file, sender); sent.has_error()) return fail(sent.error());
-  return sender.report();
+  stop_on_signals();
+  Import import(flags, **door, std::move(*rejects));
+  return import.report(import.run());
 }
 
 }  // namespace shiptally::cli

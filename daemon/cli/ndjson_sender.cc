@@ -9,12 +9,12 @@ namespace shiptally::cli {
 
 Result<void> NdjsonSender::add(std::string_view line) {
   pending_.append(line).append("\n");
-  return pending_.size() >= delivery_bytes_ ? flush() : Result<void>();
+  return pending_.size() >= kDeliveryBytes ? flush() : Result<void>();
 }
 
 Result<void> NdjsonSender::flush() {
   if (pending_.empty()) return {};
-  return door_.post(path_, std::exchange(pending_, {}), taken_);
+  return post(door_, path_, std::exchange(pending_, {}), taken_);
 }
 
 int NdjsonSender::report() const {

@@ -7,13 +7,10 @@
 
 namespace shiptally::cli {
 
-/// Collects lines for one path of the write API and posts them in deliveries of at least `delivery_bytes`.
+/// Collects lines for one path of the write API and posts them in deliveries of some megabytes.
 class NdjsonSender {
  public:
-  static constexpr std::size_t kDeliveryBytes = 4U << 20;
-
-  NdjsonSender(FactDoor& door, std::string path, std::size_t delivery_bytes = kDeliveryBytes)
-      : door_(door), path_(std::move(path)), delivery_bytes_(delivery_bytes) {}
+  NdjsonSender(FactDoor& door, std::string path) : door_(door), path_(std::move(path)) {}
 
   Result<void> add(std::string_view line);
   Result<void> flush();  ///< once more at the end
@@ -22,9 +19,10 @@ class NdjsonSender {
   int report() const;
 
  private:
+  static constexpr std::size_t kDeliveryBytes = 4U << 20;
+
   FactDoor& door_;
   const std::string path_;
-  const std::size_t delivery_bytes_;
   std::string pending_;
   Taken taken_;
 };

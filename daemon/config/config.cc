@@ -5,7 +5,9 @@
 #include <yaml-cpp/depthguard.h>
 #include <yaml-cpp/yaml.h>
 
+#include <algorithm>
 #include <array>
+#include <functional>
 
 #include "daemon/config/scalar.h"
 #include "daemon/config/value.h"
@@ -38,18 +40,23 @@ Reader into_endpoint(Endpoint& out) {
   };
 }
 
-Reader into_level(LogLevel& out) {
-  return [&out](const Value& value) {
-    static constexpr std::array<std::string_view, 4> kNames = {"debug", "info", "warning", "error"};
-    const auto text = value.scalar("a log level");
+/// One of some words; `take` gets its index.
+template <std::size_t N>
+Reader into_word(const std::array<std::string_view, N>& words, std::function<void(std::size_t)> take) {
+  return [&words, take = std::move(take)](const Value& value) {
+    std::string wanted;
+    for (const std::string_view word : words) wanted += (wanted.empty() ? "" : ", ") + std::string(word);
+    const auto text = value.scalar("one of " + wanted);
     if (!text) return;
-    for (std::size_t i = 0; i < kNames.size(); ++i)
-      if (kNames[i] == *text) {
-        out = static_cast<LogLevel>(i);
-        return;
-      }
-    value.fail("\"" + *text + "\" is not one of debug, info, warning, error");
+    const auto found = std::find(words.begin(), words.end(), *text);
+    if (found == words.end()) return value.fail("\"" + *text + "\" is not one of " + wanted);
+    take(static_cast<std::size_t>(found - words.begin()));
   };
+}
+
+Reader into_level(LogLevel& out) {
+  static constexpr std::array<std::string_view, 4> kNames = {"debug", "info", "warning", "error"};
+  return into_word(kNames, [&out](std::size_t i) { out = static_cast<LogLevel>(i); });
 }
 
 Reader refuse_secret() {
@@ -118,6 +125,27 @@ Reader into_fleet(std::vector<Fleet>& out) {
   };
 }
 
+void read_tail_entry(const Value& value, std::vector<TailFile>& out) {
+  // Not charges: a bill must come in one piece.
+  static constexpr std::array<std::string_view, 6> kKinds = {"requests", "litellm", "deployments",
+                                                             "commits",  "changes", "incidents"};
+  static constexpr std::array<std::string_view, 2> kFrom = {"start", "end"};
+  TailFile tail;
+  read_mapping(value, {{"file", into_path(tail.file, {})},
+                       {"kind", into_word(kKinds, [&](std::size_t i) { tail.kind = kKinds[i]; })},
+                       {"from", into_word(kFrom, [&](std::size_t i) { tail.from_end = i == 1; })}});
+  if (!value.node.IsMap()) return;
+  for (const char* key : {"file", "kind"})
+    if (!value.problems->line_of(value.key + "." + key)) value.fail(std::string(key) + " is missing");
+  out.push_back(std::move(tail));
+}
+
+Reader into_tail(std::vector<TailFile>& out) {
+  return [&out](const Value& value) {
+    read_list(value, [&out](const Value& element) { read_tail_entry(element, out); });
+  };
+}
+
 Reader into_paths(std::vector<std::string>& out, std::string_view credentials_directory) {
   return [&out, directory = std::string(credentials_directory)](const Value& value) {
     read_list(value, [&](const Value& element) { into_path(out.emplace_back(), directory)(element); });
@@ -135,6 +163,7 @@ void read_root(const Value& root, Config& config, std::string_view credentials) 
           {"hooks",
            section({{"github", section({{"secret_file", into_path(config.github_secret_file, credentials)},
                                         {"secret", refuse_secret()}})}})},
+          {"tail", into_tail(config.tail)},
           {"user_key_file", into_path(config.user_key_file, credentials)},
           {"limits", limits_section(config.limits)},
           {"delivery", section({{"incident_window",

@@ -48,12 +48,21 @@ struct NameMaps {
   friend bool operator==(const NameMaps&, const NameMaps&) = default;
 };
 
+/// Files that another program writes, line by line.
+struct TailFile {
+  std::string file;       ///< absolute path, with wildcards
+  std::string kind;       ///< whose collector reads the lines: "requests", "litellm", …
+  bool from_end = false;  ///< "from: end": not what is there when the daemon first sees the file
+  friend bool operator==(const TailFile&, const TailFile&) = default;
+};
+
 struct Config {
   Endpoint listen;
   std::string data_dir = "/var/lib/shiptally";
   LogLevel log_level = LogLevel::info;  ///< log.level
   bool loopback_read = false;           ///< access.loopback_read: reads from this host need no token
   std::string github_secret_file;       ///< hooks.github.secret_file; empty: the hook answers 401
+  std::vector<TailFile> tail;           ///< in the file's order
   std::string user_key_file;            ///< key of the HMAC over `user`; empty: generated into data_dir
   Limits limits;
   Millis incident_window = std::chrono::hours(24);  ///< delivery.incident_window: a deployment may cause

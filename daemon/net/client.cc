@@ -43,6 +43,7 @@ List headers_of(const ClientRequest& request) {
   if (!request.bearer.empty())
     headers = append(std::move(headers), "Authorization: Bearer " + request.bearer);
   if (!request.body.empty()) headers = append(std::move(headers), "Content-Type: " + request.content_type);
+  for (const auto& [name, value] : request.headers) headers = append(std::move(headers), name + ": " + value);
   return headers;
 }
 
@@ -55,7 +56,7 @@ void set_up(CURL* handle, const ClientRequest& request, curl_slist* headers, Sin
   curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers);
   if (!request.body.empty() || request.method == "POST") {
-    curl_easy_setopt(handle, CURLOPT_POSTFIELDS, request.body.data());
+    curl_easy_setopt(handle, CURLOPT_POSTFIELDS, request.body.empty() ? "" : request.body.data());
     curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
   }
   if (request.method == "HEAD") curl_easy_setopt(handle, CURLOPT_NOBODY, 1L);
@@ -101,6 +102,9 @@ Result<ClientAnswer> call(const ClientRequest& request) {
   curl_easy_getinfo(handle.get(), CURLINFO_CONTENT_TYPE, &type);
   if (type != nullptr) answer.content_type = type;
   answer.body = std::move(sink.body);
+  curl_off_t retry_after = 0;
+  curl_easy_getinfo(handle.get(), CURLINFO_RETRY_AFTER, &retry_after);
+  answer.retry_after = std::chrono::seconds(retry_after);
   return answer;
 }
 

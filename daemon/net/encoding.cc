@@ -1,10 +1,8 @@
 #include "daemon/net/encoding.h"
 
-#include <zlib.h>
-#include <zstd.h>
-
 #include <algorithm>
-#include <memory>
+
+#include "daemon/net/decompressor.h"
 
 namespace shiptally::net {
 namespace {
@@ -60,58 +58,21 @@ class Output {
   std::size_t used_ = 0;
 };
 
-struct EndInflate {
-  void operator()(z_stream* stream) const {
-    inflateEnd(stream);
-    delete stream;
-  }
-};
-
-struct FreeDctx {
-  void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
-};
-
-Result<std::string> gunzip(std::string_view body, Output out) {
-  std::unique_ptr<z_stream, EndInflate> stream(new z_stream{});
-  constexpr int kGzipOnly = 15 + 16;
-  if (inflateInit2(stream.get(), kGzipOnly) != Z_OK)
-    return Error{Code::unavailable, "body: no memory for gzip"};
-  stream->next_in = reinterpret_cast<Bytef*>(const_cast<char*>(body.data()));
-  stream->avail_in = static_cast<uInt>(body.size());
+/// Undoes the whole body.  Every step reads or writes something, or it is the last.
+Result<std::string> undo(Compression compression, std::string_view body, Output out) {
+  auto decompressor = make_decompressor(compression, kHttpWindowLogMax);
+  if (decompressor.has_error())
+    return Error{decompressor.error().code, "body: " + decompressor.error().message};
   for (;;) {
-    const auto room = static_cast<uInt>(std::min<std::size_t>(out.room_bytes(), 1U << 30));
-    stream->next_out = reinterpret_cast<Bytef*>(out.room());
-    stream->avail_out = room;
-    const int status = inflate(stream.get(), Z_NO_FLUSH);
-    if (!out.take(room - stream->avail_out)) return out.over();
-    if (status == Z_STREAM_END) {
-      if (stream->avail_in == 0) return std::move(out).finish();
-      inflateReset(stream.get());  // another member follows
-    } else if (status == Z_BUF_ERROR || (status == Z_OK && stream->avail_in == 0 && stream->avail_out > 0)) {
-      return unreadable("body: gzip data is cut off");
-    } else if (status != Z_OK) {
-      return unreadable(std::string("body: damaged gzip data: ") + (stream->msg ? stream->msg : "unknown"));
-    }
-  }
-}
-
-Result<std::string> unzstd(std::string_view body, Output out) {
-  const std::unique_ptr<ZSTD_DCtx, FreeDctx> context(ZSTD_createDCtx());
-  if (!context) return Error{Code::unavailable, "body: no memory for zstd"};
-  // RFC 9659: a window of at most 8 MiB over HTTP.  A frame may ask for gigabytes otherwise.
-  constexpr int kWindowLogMax = 23;
-  ZSTD_DCtx_setParameter(context.get(), ZSTD_d_windowLogMax, kWindowLogMax);
-  ZSTD_inBuffer in{body.data(), body.size(), 0};
-  for (;;) {
-    ZSTD_outBuffer room{out.room(), out.room_bytes(), 0};
-    const std::size_t left = ZSTD_decompressStream(context.get(), &room, &in);
-    if (ZSTD_isError(left))
-      return unreadable(std::string("body: damaged zstd data: ") + ZSTD_getErrorName(left));
-    const bool flushed = room.pos < room.size;
-    if (!out.take(room.pos)) return out.over();
-    if (in.pos < in.size) continue;  // more to read, or another frame
-    if (left == 0) return std::move(out).finish();
-    if (flushed) return unreadable("body: zstd data is cut off");
+    const auto step = (*decompressor)->step(body, {out.room(), out.room_bytes()});
+    if (step.has_error()) return Error{step.error().code, "body: " + step.error().message};
+    body.remove_prefix(step->read);
+    const bool full = step->written == out.room_bytes();
+    if (!out.take(step->written)) return out.over();
+    if (!body.empty() || full) continue;
+    if ((*decompressor)->complete()) return std::move(out).finish();
+    return unreadable(compression == Compression::gzip ? "body: gzip data is cut off"
+                                                       : "body: zstd data is cut off");
   }
 }
 
@@ -141,7 +102,7 @@ Result<std::string> decode_body(std::string_view content_encoding, std::string b
                  "Content-Encoding: \"" + coding + "\" is not one of gzip, zstd, identity"};
   if (body.empty()) return unreadable("body: empty, but " + coding + " was announced");
   Output out(body.size(), limit_bytes, ratio_max);
-  return coding == "zstd" ? unzstd(body, std::move(out)) : gunzip(body, std::move(out));
+  return undo(coding == "zstd" ? Compression::zstd : Compression::gzip, body, std::move(out));
 }
 
 }  // namespace shiptally::net

@@ -9,6 +9,7 @@ void bench_single();       ///< one row a request, 64 connections
 void bench_decode();       ///< from a body to a batch ready for the store, without either
 void bench_store_1000();   ///< FactBatch to commit without HTTP, 1,000 rows of 198 series a batch
 void bench_store_4000();   ///< 4,000 rows of 6 series
+void bench_import();       ///< a file, against DuckDB; also memory
 void bench_queries();
 void bench_metrics();  ///< a scrape beside prometheus-cpp's serialiser
 void bench_binary_size();

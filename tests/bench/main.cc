@@ -25,7 +25,7 @@ constexpr Benchmark kBenchmarks[] = {{"ingest_1000", bench_ingest_1000}, {"inges
                                      {"single", bench_single},           {"decode", bench_decode},
                                      {"store_1000", bench_store_1000},   {"store_4000", bench_store_4000},
                                      {"queries", bench_queries},         {"metrics", bench_metrics},
-                                     {"binary_size", bench_binary_size}};
+                                     {"import", bench_import},           {"binary_size", bench_binary_size}};
 
 int run(const std::vector<std::string>& wanted) {
   for (const std::string& name : wanted)

@@ -29,6 +29,7 @@ void expect_equal(const Config& a, const Config& b) {
   EXPECT_EQ(a.loopback_read, b.loopback_read);
   EXPECT_EQ(a.github_secret_file, b.github_secret_file);
   EXPECT_EQ(a.user_key_file, b.user_key_file);
+  EXPECT_EQ(a.tail, b.tail);
   EXPECT_EQ(a.limits, b.limits);
   EXPECT_EQ(a.incident_window, b.incident_window);
   EXPECT_EQ(a.names, b.names);
@@ -98,7 +99,7 @@ TEST(Config, ShippedFileLoadsWithEverySettingOn) {
   std::istringstream lines(contents(kRoot / "packaging/shiptally.yaml"));
   std::string text;
   for (std::string line; std::getline(lines, line);) {
-    if (line == "fleet: []") continue;
+    if (line == "fleet: []" || line == "tail: []") continue;
     const bool setting = line.size() > 1 && line[0] == '#' && (line[1] != ' ' || line.starts_with("#  "));
     text += (setting ? line.substr(1) : line) + "\n";
   }
@@ -111,6 +112,7 @@ TEST(Config, ShippedFileLoadsWithEverySettingOn) {
   EXPECT_EQ(config->names.teams.at("api"), "platform");
   ASSERT_EQ(config->fleet.size(), 1U);
   EXPECT_EQ(config->fleet[0].model, "llama-3.3-70b");
+  EXPECT_EQ(config->tail, (std::vector<TailFile>{{"/var/log/gateway/requests.ndjson*", "requests", false}}));
   // Every key there is: a new one must be shown as well.
   for (const char* key : {"listen",
                           "data_dir",

@@ -10,6 +10,7 @@
 #include <csignal>
 #include <cstring>
 #include <stdexcept>
+#include <utility>
 
 namespace shiptally::e2e {
 namespace {
@@ -73,6 +74,22 @@ Finished run_shiptally(const std::vector<std::string>& arguments) {
   return finished;
 }
 
+pid_t start_shiptally(const std::vector<std::string>& arguments) {
+  std::vector<std::string> all = {SHIPTALLY_BINARY};
+  all.insert(all.end(), arguments.begin(), arguments.end());
+  std::vector<char*> argv = to_argv(all);
+  const pid_t pid = ::fork();
+  if (pid != 0) return pid;
+  ::execv(SHIPTALLY_BINARY, argv.data());
+  ::_exit(127);
+}
+
+int wait_for(pid_t pid) {
+  int status = 0;
+  ::waitpid(pid, &status, 0);
+  return decode_status(status);
+}
+
 DaemonProcess::DaemonProcess(const std::filesystem::path& data_dir, const std::string& config) {
   std::string notify_name;
   notify_fd_ = open_notify_socket(notify_name);
@@ -112,12 +129,7 @@ std::string DaemonProcess::url(const std::string& path) const {
 
 void DaemonProcess::signal(int number) const { ::kill(pid_, number); }
 
-int DaemonProcess::wait() {
-  int status = 0;
-  ::waitpid(pid_, &status, 0);
-  pid_ = -1;
-  return decode_status(status);
-}
+int DaemonProcess::wait() { return wait_for(std::exchange(pid_, -1)); }
 
 std::string DaemonProcess::next_notification() {
   pollfd waiting{notify_fd_, POLLIN, 0};

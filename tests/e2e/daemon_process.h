@@ -22,6 +22,11 @@ struct Finished {
 };
 Finished run_shiptally(const std::vector<std::string>& arguments);
 
+/// Starts it and returns its process, whose standard streams are this one's.
+pid_t start_shiptally(const std::vector<std::string>& arguments);
+/// Waits for its end; the exit code, or 128 + the signal that ended it.
+int wait_for(pid_t pid);
+
 /// `shiptally serve` on a free port.  The destructor kills what still runs.
 class DaemonProcess {
  public:

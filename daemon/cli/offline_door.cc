@@ -1,0 +1,123 @@
+#include "daemon/cli/offline_door.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
+#include "daemon/app/cursors.h"
+#include "daemon/app/rules.h"
+#include "daemon/cli/delivery_queue.h"
+
+namespace shiptally::cli {
+namespace {
+
+constexpr std::size_t kWaitingMax = 1;  ///< beside one that is decoded, one that is stored, one that is read
+
+Instant now() { return std::chrono::floor<Millis>(std::chrono::system_clock::now()); }
+
+const collectors::Collector* collector_of(std::string_view path) {
+  const auto all = collectors::registry();
+  const auto found = std::find_if(all.begin(), all.end(), [&](const auto& c) { return c.path == path; });
+  return found == all.end() ? nullptr : &*found;
+}
+
+class OfflineDoor final : public FactDoor {
+ public:
+  OfflineDoor(std::string data_dir, std::unique_ptr<store::Store> store, app::Sealer sealer,
+              app::IngestRules rules)
+      : data_dir_(std::move(data_dir)),
+        store_(std::move(store)),
+        idle_(0, 1, 1),
+        ingest_(*store_, idle_, std::move(sealer), {}, now,
+                [](std::string_view, std::string_view, std::size_t) {}) {
+    ingest_.set_rules(std::move(rules));
+    decoder_ = std::thread([this] {
+      while (auto delivery = queue_.take()) decode(std::move(*delivery));
+    });
+  }
+
+  ~OfflineDoor() override {
+    queue_.close();
+    decoder_.join();
+    store_.reset();  // commits the last one, which still needs what follows
+  }
+
+  void deliver(std::string_view path, std::string ndjson, std::optional<Cursor> cursor, Done done) override {
+    queue_.push({std::string(path), std::move(ndjson), std::move(cursor), std::move(done)});
+  }
+  bool keeps_order() const override { return true; }
+  Result<std::optional<std::string>> position(const std::string& cursor) override {
+    return app::stored_position(data_dir_, cursor);
+  }
+
+ private:
+  void decode(Delivery delivery) {
+    const collectors::Collector* collector = collector_of(delivery.path);
+    if (collector == nullptr)
+      return delivery.done(Error{Code::not_found, "no collector at " + delivery.path});
+    auto decoded = ingest_.read(*collector, std::move(delivery.text));
+    if (decoded.has_error()) return delivery.done(decoded.error());
+    decoded->facts.cursor = std::move(delivery.cursor);
+    if (auto free = wait_for_writer(); free.has_error()) return delivery.done(free.error());
+    const auto queued = ingest_.submit(
+        *collector, std::move(*decoded), [this, done = delivery.done](const Result<app::Outcome>& outcome) {
+          writer_is_free(outcome.has_error() ? outcome.error() : Result<void>());
+          done(outcome);
+        });
+    if (queued.has_error()) {
+      writer_is_free(queued);
+      delivery.done(queued.error());
+    }
+  }
+
+  /// The error of the delivery that failed, once one has: nothing may pass it.
+  Result<void> wait_for_writer() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return !writing_; });
+    writing_ = last_.has_value();
+    return last_;
+  }
+
+  void writer_is_free(Result<void> last) {
+    {
+      const std::lock_guard lock(mutex_);
+      writing_ = false;
+      last_ = std::move(last);
+    }
+    changed_.notify_all();
+  }
+
+  const std::string data_dir_;
+  std::unique_ptr<store::Store> store_;
+  app::WorkerPool idle_;  ///< deliveries are decoded on decoder_, in order
+  app::Ingest ingest_;
+
+  std::mutex mutex_;  // protects what follows
+  std::condition_variable changed_;
+  bool writing_ = false;
+  Result<void> last_;
+
+  DeliveryQueue queue_{kWaitingMax};
+  std::thread decoder_;  ///< last: it uses all of the above
+};
+
+}  // namespace
+
+Result<std::unique_ptr<FactDoor>> open_offline_door(const config::Config& config) {
+  spdlog::set_level(spdlog::level::off);  // a command tells its errors itself
+  auto rules = app::read_rules(config);
+  if (rules.has_error()) return rules.error();
+  store::Options options;
+  options.directory = config.data_dir;
+  options.now = now;
+  auto store = store::Store::open(std::move(options));
+  if (store.has_error()) return store.error();
+  auto sealer = app::Sealer::open(app::user_key_file(config));
+  if (sealer.has_error()) return sealer.error();
+  return std::unique_ptr<FactDoor>(
+      std::make_unique<OfflineDoor>(config.data_dir, std::move(*store), std::move(*sealer), rules->ingest));
+}
+
+}  // namespace shiptally::cli
