@@ -52,6 +52,25 @@ TEST(LlmCounters, AddUpOverBatches) {
       "0.3");
 }
 
+// Rows are told apart by where their text lies before it is compared; that must not show.
+TEST(LlmCounters, WhereANameLiesDoesNotMatter) {
+  std::vector<std::string> names;
+  for (int i = 0; i < 200; ++i) names.push_back("service-" + std::to_string(i % 50));
+  const std::string_view longer = "service-10";
+  std::vector<Request> rows;
+  for (const std::string& service : names) rows.push_back(request(service, "0.1"));
+  rows.push_back(request(longer, "0.1"));
+  rows.push_back(request(longer.substr(0, 9), "0.1"));  // "service-1", in the same place
+  Exposition exposition;
+  LlmCounters counters(exposition);
+  feed(counters, rows);
+  for (int i = 0; i < 50; ++i)
+    EXPECT_EQ(counted(exposition, "shiptally_llm_requests_total",
+                      {names[static_cast<std::size_t>(i)], "acme", "small"}),
+              i == 1 || i == 10 ? 5 : 4)
+        << i;
+}
+
 TEST(LlmCounters, UnpricedIsNotFree) {
   Exposition exposition;
   LlmCounters counters(exposition);
