@@ -164,7 +164,7 @@ Result<Decoded> decode_events(Delivery delivery, const Event<T>& event) {
   Result<std::vector<Row>> split = rows(body);
   if (split.has_error()) return split.error();
   if (event.expect != nullptr) event.expect(out.facts, split->size());
-  Reader reader(out.facts.requests.text, delivery.now);
+  Reader reader(out.facts.requests.text, delivery.now, delivery.requests_from);
   reader.prepare(body);
   Table<T> table(event.fields, event.unknown);
   std::vector<Member> members;

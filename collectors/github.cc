@@ -249,7 +249,7 @@ Result<Decoded> decode_github(Delivery delivery) {
   }
 
   std::deque<std::string> kept;
-  Reader reader(kept, delivery.now);
+  Reader reader(kept, delivery.now, delivery.requests_from);
   Hook hook;
   const Value whole{Type::object, false, split->front().text};
   const bool read = split->front().error == nullptr

@@ -165,6 +165,7 @@ bool settle_status(Reader& reader, const Payload& p, Request& out) {
 
 bool settle_times(Reader& reader, const Payload& p, Request& out) {
   out.ts = *p.start;
+  if (!reader.request_is_kept(out.ts)) return reader.within("startTime");
   const auto micros = [&](Instant t) { return (t - *p.start).count() * 1000; };
   out.latency_us = micros(*p.end);
   if (out.latency_us < 0) return reader.fail("before startTime"), reader.within("endTime");
@@ -223,7 +224,7 @@ Result<Decoded> decode_litellm(Delivery delivery) {
   const Result<std::vector<Row>> split = rows(delivery.body);
   if (split.has_error()) return split.error();
   std::deque<std::string> scratch;
-  Reader reader(scratch, delivery.now);
+  Reader reader(scratch, delivery.now, delivery.requests_from);
   Table<Payload> table(kPayload, Unknown::ignored);
   Keeper keep(out.facts.requests);
   std::vector<Member> members;

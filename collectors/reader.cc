@@ -200,6 +200,11 @@ bool Reader::instant_within(const Value& value, const Times& times, Instant& out
 
 bool Reader::instant(const Value& value, Instant& out) { return instant_within(value, event_times_, out); }
 
+bool Reader::request_is_kept(Instant ts) {
+  return ts >= requests_from_ ||
+         fail("requests before " + format_instant(requests_from_) + " have expired (retention.requests)");
+}
+
 bool Reader::instant_ahead(const Value& value, Millis ahead_max, Instant& out) {
   return instant_within(value, {event_times_.earliest, event_times_.latest + ahead_max}, out);
 }

@@ -22,9 +22,12 @@ inline constexpr std::int64_t kDurationMsMax = 30LL * 24 * 3600 * 1000;
 /// One a decode, not thread-safe.  Views that it hands out live as long as the body and `keep`.
 class Reader {
  public:
-  /// Event times later than now + 24 h are refused.
-  Reader(std::deque<std::string>& keep, Instant now)
-      : json_(keep), keep_(keep), event_times_{kEarliest, now + std::chrono::hours(24)} {}
+  /// Event times later than now + 24 h are refused, and times of requests before `requests_from`.
+  Reader(std::deque<std::string>& keep, Instant now, Instant requests_from)
+      : json_(keep),
+        keep_(keep),
+        event_times_{kEarliest, now + std::chrono::hours(24)},
+        requests_from_(requests_from) {}
 
   /// Reads faster what lies in this body (Json::prepare); what is read stays the same.
   void prepare(std::string_view body) { json_.prepare(body); }
@@ -43,6 +46,9 @@ class Reader {
   bool millis_as_us(const Value&, std::int64_t& out);
   /// Milliseconds since 1970 or an RFC 3339 text, within [2010-01-01, now + 24 h].
   bool instant(const Value&, Instant& out);
+  /// The same for a request, which must not be older than the requests that are kept.
+  bool request_time(const Value& value, Instant& out) { return instant(value, out) && request_is_kept(out); }
+  bool request_is_kept(Instant ts);
   /// The same for the end of a period, which may lie ahead of now.
   bool instant_ahead(const Value&, Millis ahead_max, Instant& out);
   /// The same for a commit, whose time is whatever its author's clock said: 1970 to 2100.  A commit that is
@@ -85,6 +91,7 @@ class Reader {
   std::vector<std::vector<Member>> spare_;  ///< buffers of objects already read
   std::deque<std::string>& keep_;
   const Times event_times_;
+  const Instant requests_from_;
   std::string path_, reason_;  ///< where and why the last check failed
 };
 

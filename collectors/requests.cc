@@ -42,7 +42,7 @@ constexpr Field<Sent> kFields[] = {
     {"source", Need::optional, into<&Sent::source>},
     {"id", Need::optional, into<&Sent::id>},
     {"ts", Need::required,
-     +[](Reader& r, const Value& v, Sent& out) { return r.instant(v, out.request.ts); }},
+     +[](Reader& r, const Value& v, Sent& out) { return r.request_time(v, out.request.ts); }},
     {"service", Need::required, into_series<&Series::service>},
     {"team", Need::optional, into_series<&Series::team>},
     {"environment", Need::optional, into_series<&Series::environment>},

@@ -14,7 +14,8 @@ constexpr Field<Retraction> kById[] = {
 constexpr Field<Retraction> kRequest[] = {
     {"source", Need::optional, into_source<Retraction>},
     {"id", Need::required, into_id<Retraction>},
-    {"ts", Need::required, into<&Retraction::ts>},
+    {"ts", Need::required,
+     +[](Reader& r, const Value& v, Retraction& out) { return r.request_time(v, out.ts.emplace()); }},
     {"updated_at", Need::optional, into<&Retraction::updated>},
 };
 constexpr Field<Retraction> kCommit[] = {

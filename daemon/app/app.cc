@@ -23,6 +23,7 @@ constexpr std::size_t kDecodeJobsMax = 4096;
 constexpr std::size_t kControlJobsMax = 16;
 constexpr Millis kGaugeRefresh = std::chrono::seconds(30);
 constexpr Millis kStoreWatch = std::chrono::seconds(1);
+constexpr auto kExpiryMargin = std::chrono::hours(2);
 
 store::Options store_options(const config::Config& config, std::function<Instant()> now) {
   store::Options options;
@@ -175,6 +176,8 @@ void App::State::watch_store() {
         "the database could not be synced; stopping, so that a restart reads what is on the disk");
     begin_stop();
   }
+  // Somewhat later than they are refused, so that none that is on its way finds its hour gone.
+  store->expire_requests(options.now() - options.config.keep_requests - kExpiryMargin);
   io.after(kStoreWatch, [this] { watch_store(); });
 }
 

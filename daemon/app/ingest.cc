@@ -77,7 +77,13 @@ Result<collectors::Decoded> Ingest::decode(const collectors::Collector& collecto
   auto body = net::decode_body(request.header("content-encoding"), std::move(request.body),
                                limits_.decoded_bytes, limits_.ratio_max);
   if (body.has_error()) return body.error();
-  return collector.decode({std::move(*body), std::move(request.headers), now_()});
+  const Instant now = now_();
+  return collector.decode({std::move(*body), std::move(request.headers), now, requests_from(rules, now)});
+}
+
+/// What has expired stays expired, also when the config keeps requests longer from now on.
+Instant Ingest::requests_from(const IngestRules& rules, Instant now) const {
+  return std::max(now - rules.keep_requests, store_.requests_kept_from());
 }
 
 /// Every sender is told; the log says it once when it begins and once when it is over.
@@ -106,8 +112,10 @@ void Ingest::make_ready(const collectors::Collector& collector, const IngestRule
 
 Result<collectors::Decoded> Ingest::read(const collectors::Collector& collector, std::string text) const {
   if (text.empty()) return collectors::Decoded{};
-  auto decoded = collector.decode({std::move(text), {}, now_()});
-  if (decoded.has_value()) make_ready(collector, rules(), *decoded);
+  const IngestRules rules = this->rules();
+  const Instant now = now_();
+  auto decoded = collector.decode({std::move(text), {}, now, requests_from(rules, now)});
+  if (decoded.has_value()) make_ready(collector, rules, *decoded);
   return decoded;
 }
 

@@ -19,6 +19,7 @@ namespace shiptally::app {
 struct IngestRules {
   std::shared_ptr<const normalise::Normaliser> normaliser;
   std::shared_ptr<const std::map<std::string, std::string>> secrets;  ///< by collector name
+  Millis keep_requests{};                                             ///< older ones are refused
 };
 
 struct IngestLimits {
@@ -69,6 +70,7 @@ class Ingest {
                   collectors::Decoded& decoded) const;
   void count_outcomes(const collectors::Collector& collector, const Outcome& outcome) const;
   void note_store(const Result<Receipt>& receipt);
+  Instant requests_from(const IngestRules& rules, Instant now) const;
   IngestRules rules() const;
 
   store::Store& store_;

@@ -64,6 +64,7 @@ Result<Rules> read_rules(const config::Config& config) {
   Rules rules;
   rules.ingest.normaliser = std::make_shared<const normalise::Normaliser>(std::move(names), *prices);
   rules.ingest.secrets = std::make_shared<const std::map<std::string, std::string>>(std::move(*secrets));
+  rules.ingest.keep_requests = config.keep_requests;
   rules.read.incident_window = config.incident_window;
   rules.read.prices = std::move(*prices);
   return rules;

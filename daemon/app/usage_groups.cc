@@ -46,8 +46,11 @@ Result<void> add_idle(metrics::UsageFold& fold, const ReadContext& context,
 Result<std::vector<metrics::UsageGroup>> usage_groups(const ReadContext& context, CellParts parts,
                                                       Idle idle) {
   const Query& query = context.request.query;
-  const auto buckets = metrics::buckets(query.window, query.bucket, query.tz);
+  auto buckets = metrics::buckets(query.window, query.bucket, query.tz);
   if (buckets.has_error()) return buckets.error();
+  const auto kept_from = context.snapshot.requests_kept_from();
+  if (kept_from.has_error()) return kept_from.error();
+  if (!query.as_of) metrics::floor_expired_edges(*buckets, *kept_from);
   const std::vector<metrics::Segment> plan = metrics::cover(*buckets, query.as_of);
   metrics::UsageFold fold(*buckets, query.group_by);
   if (auto read = read_into(fold, context.snapshot, plan, query.filter, query.as_of, parts); read.has_error())

@@ -168,6 +168,8 @@ void read_root(const Value& root, Config& config, std::string_view credentials) 
           {"limits", limits_section(config.limits)},
           {"delivery", section({{"incident_window",
                                  into_duration(config.incident_window, minutes(1), days(30), false)}})},
+          {"retention",
+           section({{"requests", into_duration(config.keep_requests, days(1), days(36'500), false)}})},
           {"names", section({{"environments", into_names(config.names.environments, true)},
                              {"services", into_names(config.names.services, false)},
                              {"teams", into_names(config.names.teams, false)}})},

@@ -67,6 +67,7 @@ struct Config {
   Limits limits;
   Millis incident_window = std::chrono::hours(24);  ///< delivery.incident_window: a deployment may cause
                                                     ///< incidents this long after it
+  Millis keep_requests = std::chrono::days(400);    ///< retention.requests: then only their sums are left
   NameMaps names;
   std::vector<std::string> price_files;  ///< prices.files: price books read after the one that is built in
   std::vector<Fleet> fleet;              ///< self-hosted machines, in the file's order

@@ -53,6 +53,12 @@ void cover_bucket(std::vector<Segment>& plan, Level level, Window window) {
 
 }  // namespace
 
+void floor_expired_edges(std::span<Window> buckets, Instant kept_from) {
+  for (Window& bucket : buckets)
+    for (Instant* edge : {&bucket.from, &bucket.to})
+      if (*edge < kept_from) *edge = floor_to(*edge, cell_length(Level::minute));
+}
+
 std::vector<Segment> cover(std::span<const Window> buckets, const std::optional<Instant>& as_of) {
   std::vector<Segment> plan;
   for (const Window& bucket : buckets) cover_bucket(plan, as_of ? Level::raw : Level::day, bucket);

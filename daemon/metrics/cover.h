@@ -18,6 +18,10 @@ struct Segment {
   friend bool operator==(const Segment&, const Segment&) = default;
 };
 
+/// Edges before `kept_from`, where raw rows have expired, move down to their minute, because there is nothing
+/// finer: neighbouring windows stay neighbours, and each row says the window that it is about.
+void floor_expired_edges(std::span<Window> buckets, Instant kept_from);
+
 /// Segments that cover the buckets exactly: every instant of a bucket once, nothing outside.  A cell of a
 /// segment falls into one bucket only, so it can be summed there as a whole.  Neighbouring segments of one
 /// level are one, across buckets too: hourly buckets over a month are one read of hour cells.

@@ -115,7 +115,11 @@ void Committer::sort_rows(std::span<const Job> jobs) {
 
 bool Committer::expire_requests(Instant before, std::size_t chunks_max) {
   const Instant kept_from = std::max(kept_from_, start_of_hour(before));
-  if (!has_chunks_before(database_.getHandle(), kept_from)) return false;
+  if (kept_from == swept_to_) return false;
+  if (!has_chunks_before(database_.getHandle(), kept_from)) {
+    swept_to_ = kept_from;
+    return false;
+  }
   try {
     SQLite::Transaction transaction(database_);
     // First of all it is written down, so that no reader takes what is left of it for the whole.

@@ -51,6 +51,7 @@ class Committer {
   std::int64_t last_batch_ = 0;
   Instant last_recorded_{};
   Instant kept_from_;
+  Instant swept_to_;                   ///< nothing is left of before, and nothing comes any more
   std::vector<Row> rows_;              ///< reused from commit to commit
   std::vector<const Request*> fresh_;  ///< of rows_, those that were no duplicates
   Committed committed_;

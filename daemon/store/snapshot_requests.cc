@@ -20,7 +20,8 @@ std::int64_t last_batch(const SQLite::Database& database, Instant as_of) {
 Result<void> OpenSnapshot::requests(Window window, const Filter& filter, AsOf as_of,
                                     const VisitRequest& visit) {
   return run<void>([&]() -> Result<void> {
-    if (const Instant kept_from = read_kept_from(database_.getHandle()); window.from < kept_from)
+    const Instant kept_from = read_kept_from(database_.getHandle());
+    if (kept_from != Instant() && window.from < kept_from)
       return Error{Code::invalid, "from: requests before " + format_instant(kept_from) +
                                       " are kept as sums by the minute only (retention.requests)"};
     const std::vector<bool> allowed = names_.allowed(filter);

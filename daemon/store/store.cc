@@ -11,6 +11,7 @@
 #include "daemon/store/errors.h"
 #include "daemon/store/job_rules.h"
 #include "daemon/store/migrations.h"
+#include "daemon/store/retention.h"
 #include "daemon/store/work_queue.h"
 
 namespace shiptally::store {
@@ -53,8 +54,8 @@ class WriterStore final : public Store {
   }
 
   void expire_requests(Instant before) override {
-    expire_before_ = before;
-    queue_.nudge();
+    const Instant hour = start_of_hour(before);
+    if (expire_before_.exchange(hour) < hour) queue_.nudge();
   }
 
   Instant requests_kept_from() const override { return kept_from_; }

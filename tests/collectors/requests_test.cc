@@ -33,6 +33,16 @@ TEST(Requests, ReadsEveryField) {
   EXPECT_EQ(r.error, ErrorClass::none);
 }
 
+TEST(Requests, ThoseThatExpiredAreRefused) {
+  Delivery late = deliver(row(kTokens) + "\n" + R"({"retract":{"id":"r","ts":1780000000000}})" + "\n" +
+                          R"({"retract":{"id":"r","ts":1780000000001}})");
+  late.requests_from = instant_from_ms(1780000000001);
+  const std::string reason = "requests before 2026-05-28T20:26:40.001Z have expired (retention.requests)";
+  const auto out = decode_requests(std::move(late));
+  EXPECT_THAT(reasons(out), ElementsAre("0: ts: " + reason, "1: retract.ts: " + reason));
+  EXPECT_EQ(out->facts.retractions.size(), 1U);
+}
+
 TEST(Requests, ViewsOutliveTheMove) {
   auto out = decode_requests(deliver(row(kTokens)));
   FactBatch moved = std::move(out->facts);

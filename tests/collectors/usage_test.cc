@@ -93,7 +93,7 @@ const Bad kBad[] = {
 std::string read(std::string body, Usage& out) {
   padded(body);
   std::deque<std::string> kept;
-  Reader reader(kept, Instant());
+  Reader reader(kept, Instant(), Instant());
   const Value value{body.front() == '{' ? Type::object : Type::string, false, body};
   return read_usage(reader, value, out) ? "" : reader.error();
 }

@@ -32,6 +32,7 @@ void expect_equal(const Config& a, const Config& b) {
   EXPECT_EQ(a.tail, b.tail);
   EXPECT_EQ(a.limits, b.limits);
   EXPECT_EQ(a.incident_window, b.incident_window);
+  EXPECT_EQ(a.keep_requests, b.keep_requests);
   EXPECT_EQ(a.names, b.names);
   EXPECT_EQ(a.price_files, b.price_files);
   EXPECT_EQ(a.fleet.size(), b.fleet.size());
@@ -133,6 +134,7 @@ TEST(Config, ShippedFileLoadsWithEverySettingOn) {
                           "idle_deadline_ms",
                           "shutdown_deadline_ms",
                           "incident_window",
+                          "requests",
                           "environments",
                           "services",
                           "teams",
@@ -178,6 +180,7 @@ limits:
   idle_deadline_ms: 1h
   shutdown_deadline_ms: 10ms
 delivery: {incident_window: 7d}
+retention: {requests: 30d}
 names:
   environments: {PRD: production}
   services: {Api: api}
@@ -209,6 +212,7 @@ fleet:
                    .idle_deadline = std::chrono::hours(1),
                    .shutdown_deadline = Millis(10)};
   wanted.incident_window = std::chrono::hours(7 * 24);
+  wanted.keep_requests = std::chrono::days(30);
   wanted.names = {
       .environments = {{"prd", "production"}}, .services = {{"Api", "api"}}, .teams = {{"api", "platform"}}};
   wanted.price_files = {"/a.yaml", "/run/creds/b.yaml"};

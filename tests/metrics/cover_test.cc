@@ -124,6 +124,20 @@ TEST(Cover, AsOfReadsRawRowsOnly) {
   EXPECT_EQ(cover(days, at("2026-03-10")), raw);
 }
 
+TEST(Cover, EdgesOfWhatExpiredAreMinutes) {
+  const Instant kept_from = at("2026-03-01T12:00:00Z");
+  std::vector<Window> windows = {{at("2026-03-01T10:00:30Z"), at("2026-03-01T11:59:59.999Z")},
+                                 {at("2026-03-01T11:59:59.999Z"), at("2026-03-01T12:00:30Z")},
+                                 {at("2026-03-01T12:00:30Z"), at("2026-03-01T12:01:30Z")}};
+  floor_expired_edges(windows, kept_from);
+  const std::vector<Window> kWanted = {{at("2026-03-01T10:00:00Z"), at("2026-03-01T11:59:00Z")},
+                                       {at("2026-03-01T11:59:00Z"), at("2026-03-01T12:00:30Z")},
+                                       {at("2026-03-01T12:00:30Z"), at("2026-03-01T12:01:30Z")}};
+  EXPECT_EQ(windows, kWanted);
+  for (const Segment& segment : cover(windows, std::nullopt))
+    EXPECT_TRUE(segment.level != Level::raw || segment.window.from >= kept_from);
+}
+
 TEST(Cover, NothingAskedNothingRead) { EXPECT_TRUE(cover({}, std::nullopt).empty()); }
 
 TEST(Cover, LeavesGapsBetweenBucketsOut) {
