@@ -1,6 +1,9 @@
 // Files of our own events, one JSON object a line; plain, gzip or zstd.
 
+#include <cerrno>
 #include <csignal>
+#include <cstring>
+#include <filesystem>
 #include <iostream>
 
 #include "daemon/cli/commands.h"
@@ -30,18 +33,12 @@ class Import {
       : flags_(flags), door_(door), rejects_(std::move(rejects)) {}
 
   Result<void> run() {
-    std::vector<InputFile> files;
-    advance_.total_bytes = 0;
+    if (auto measured = measure(); measured.has_error()) return measured;
     for (const std::string& name : flags_.files) {
       auto file = InputFile::open(name);
       if (file.has_error()) return file.error();
-      if (!file->regular()) advance_.total_bytes.reset();
-      if (advance_.total_bytes) *advance_.total_bytes += file->size();
-      files.push_back(std::move(*file));
-    }
-    for (InputFile& file : files) {
-      const std::uint64_t before = before_, size = file.size();
-      if (auto sent = send(std::move(file)); sent.has_error()) return sent;
+      const std::uint64_t before = before_, size = file->size();
+      if (auto sent = send(std::move(*file)); sent.has_error()) return sent;
       before_ = before + size;
       if (g_interrupted) break;
     }
@@ -66,6 +63,24 @@ class Import {
   /// Equal lines of a bill are told apart by counting them within their body, so a bill travels in one piece.
   /// Other rows are told apart by themselves.
   bool in_one_piece() const { return flags_.kind == "charges"; }
+
+  /// How long all files are together, where that can be known; and whether they are there, before the first
+  /// is read.  Opens none: there may be more than descriptors, and a pipe can be opened once only.
+  Result<void> measure() {
+    std::uint64_t total = 0;
+    bool known = true;
+    for (const std::string& name : flags_.files) {
+      std::error_code error;
+      if (name != "-" && !std::filesystem::exists(name, error))
+        return Error{Code::not_found,
+                     name + ": cannot open: " + std::strerror(error ? error.value() : ENOENT)};
+      const bool regular = std::filesystem::is_regular_file(name, error);
+      total += regular ? std::filesystem::file_size(name, error) : 0;
+      known = known && regular && !error;
+    }
+    if (known) advance_.total_bytes = total;
+    return {};
+  }
 
   Result<void> send(InputFile file) {
     std::string cursor;

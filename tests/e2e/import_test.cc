@@ -55,6 +55,15 @@ TEST(Import, CountsRowsOverAllDeliveries) {
   EXPECT_THAT(done.err, HasSubstr("i.ndjson:1001: service: required\n"));
 }
 
+TEST(Import, MissesAFileBeforeItBegins) {
+  const TempDir dir;
+  const std::string file = write_file(dir, "bill.ndjson", charge("a")), missing = dir.file("missing");
+  const Finished done = import(dir, "charges", file, {missing});
+  EXPECT_EQ(done.exit_code, 1);
+  EXPECT_EQ(done.out, "");
+  EXPECT_EQ(done.err, "shiptally: " + missing + ": cannot open: No such file or directory\n");
+}
+
 TEST(Commands, SayWhyTheDataIsOutOfReach) {
   const TempDir dir;
   const std::string file = write_file(dir, "file", "");
