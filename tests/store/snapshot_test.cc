@@ -92,7 +92,7 @@ TEST_F(SnapshotTest, RequestsComeBackAsTheyWere) {
 
 TEST_F(SnapshotTest, EachLevelHasACellForEachSeries) {
   put_models({"zeta", "alpha", "mu"});
-  for (const Level level : {Level::minute, Level::hour, Level::day})
+  for (const Level level : {Level::minute, Level::five_minutes, Level::hour, Level::day})
     EXPECT_THAT(models({}, level), UnorderedElementsAre("alpha", "mu", "zeta"));
 }
 
