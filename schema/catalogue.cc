@@ -108,6 +108,8 @@ constexpr Metric kMetrics[] = {
     {"shiptally_http_requests_total", MetricType::counter, "", "route,code", "HTTP requests answered"},
     {"shiptally_http_request_duration_seconds", MetricType::histogram, "seconds", "route",
      "From the request's last byte to the answer's first"},
+    {"shiptally_slow_queries_total", MetricType::counter, "", "route",
+     "Reads of the API that took at least queries.slow_ms; each is in the log"},
     {"shiptally_store_commit_duration_seconds", MetricType::histogram, "seconds", "",
      "Transactions of the writer, fsync included"},
     {"shiptally_store_queue_rows", MetricType::gauge, "", "", "Rows waiting for the writer"},

@@ -11,7 +11,7 @@
 
 namespace shiptally {
 
-enum class Level : std::uint8_t { raw, minute, hour, day };  ///< UTC-aligned
+enum class Level : std::uint8_t { raw, minute, five_minutes, hour, day };  ///< UTC-aligned
 
 /// The sums of a cell that are plain numbers.
 struct CellSums {

@@ -172,14 +172,13 @@ bool SketchSum::add_encoded(std::string_view bytes) {
 Sketch SketchSum::take() {
   Sketch out;
   if (low_ > high_) return out;
-  const auto first = counts_.begin() + static_cast<std::ptrdiff_t>(low_);
-  const auto last = counts_.begin() + static_cast<std::ptrdiff_t>(high_) + 1;
-  out.bins_.reserve(static_cast<std::size_t>(last - first - std::count(first, last, 0)));
-  for (auto at = first; at != last; ++at) {
-    if (*at == 0) continue;
-    out.bins_.push_back({static_cast<std::int32_t>(at - counts_.begin()) + kZeroBucket, *at});
-    *at = 0;
+  taken_.clear();
+  for (std::size_t place = low_; place <= high_; ++place) {
+    if (counts_[place] == 0) continue;
+    taken_.push_back({static_cast<std::int32_t>(place) + kZeroBucket, counts_[place]});
+    counts_[place] = 0;
   }
+  out.bins_ = taken_;  // a copy, so that it holds no more than it needs
   low_ = SIZE_MAX;
   high_ = 0;
   return out;

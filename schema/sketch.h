@@ -60,6 +60,7 @@ class SketchSum {
  private:
   void make_room(std::size_t place);
 
+  std::vector<Sketch::Bin> taken_;         ///< room for take()
   std::vector<std::int64_t> counts_;       ///< by bucket, the zero bucket first
   std::size_t low_ = SIZE_MAX, high_ = 0;  ///< of the buckets that were touched
 };

@@ -113,7 +113,9 @@ Result<void> App::State::open_store() {
   if (rows.has_error()) return rows.error();
   snapshot->reset();
   tokens = std::make_unique<TokenBook>(*store, std::move(*rows));
-  read_api = std::make_unique<ReadApi>(std::move(readers), options.config.limits.query_deadline, options.now);
+  read_api =
+      std::make_unique<ReadApi>(std::move(readers), options.config.limits.query_deadline,
+                                SlowQueries(options.config.slow_query, health.exposition()), options.now);
   return {};
 }
 

@@ -9,7 +9,6 @@ namespace shiptally::app {
 namespace {
 
 constexpr std::size_t kQueriesMax = 256;
-constexpr Millis kSlow{1000};
 
 net::HttpResponse render(const Table& table, expose::Format format) {
   net::HttpResponse response;
@@ -29,12 +28,25 @@ net::HttpResponse refuse(const Error& error) {
   return response;
 }
 
+net::HttpResponse compute(const ReadEndpoint& endpoint, const ReadContext& context) {
+  if (endpoint.table != nullptr) {
+    const auto table = endpoint.table(context);
+    return table.has_error() ? refuse(table.error()) : render(*table, context.request.format);
+  }
+  auto document = endpoint.document(context);
+  if (document.has_error()) return refuse(document.error());
+  net::HttpResponse response;
+  response.body = std::move(*document);
+  return response;
+}
+
 }  // namespace
 
-ReadApi::ReadApi(std::vector<std::unique_ptr<store::Reader>> readers, Millis deadline,
+ReadApi::ReadApi(std::vector<std::unique_ptr<store::Reader>> readers, Millis deadline, SlowQueries slow,
                  std::function<Instant()> now)
     : readers_(std::move(readers)),
       deadline_(deadline),
+      slow_(slow),
       now_(std::move(now)),
       workers_(readers_.size(), kQueriesMax, kQueriesMax) {}
 
@@ -53,9 +65,10 @@ ReadRules ReadApi::rules() const {
 void ReadApi::answer(const ReadEndpoint& endpoint, const net::HttpRequest& request, net::Respond respond) {
   auto parsed = expose::parse_query(request.query, now_());
   if (parsed.has_error()) return respond(refuse(parsed.error()));
-  const bool taken = workers_.try_post(1, [this, &endpoint, query = *parsed, respond](std::size_t worker) {
-    respond(make(endpoint, query, *readers_[worker]));
-  });
+  const bool taken = workers_.try_post(
+      1, [this, &endpoint, query = *parsed, parameters = request.query, respond](std::size_t worker) {
+        respond(make(endpoint, query, parameters, *readers_[worker]));
+      });
   if (!taken) respond(net::error_response({Code::overloaded, "too many queries wait"}));
 }
 
@@ -71,25 +84,19 @@ bool ReadApi::try_run(std::function<void(const ReadContext&)> work) {
 }
 
 net::HttpResponse ReadApi::make(const ReadEndpoint& endpoint, const expose::ReadQuery& request,
-                                store::Reader& reader) {
+                                const net::Fields& parameters, store::Reader& reader) {
   const auto start = std::chrono::steady_clock::now();
+  const auto took = [&] {
+    return std::chrono::duration_cast<Millis>(std::chrono::steady_clock::now() - start);
+  };
   const std::uint64_t version = analyses_.read_version();
   const auto snapshot = reader.begin(deadline_);
   if (snapshot.has_error()) return refuse(snapshot.error());
   const ReadRules rules = this->rules();
-  const ReadContext context{**snapshot, analyses_, version, rules, request, now_()};
-  net::HttpResponse response;
-  if (endpoint.table != nullptr) {
-    const auto table = endpoint.table(context);
-    if (table.has_error()) return refuse(table.error());
-    response = render(*table, request.format);
-  } else {
-    auto document = endpoint.document(context);
-    if (document.has_error()) return refuse(document.error());
-    response.body = std::move(*document);
-  }
-  const auto took = std::chrono::duration_cast<Millis>(std::chrono::steady_clock::now() - start);
-  if (took > kSlow) spdlog::warn("slow query: {} took {} ms", endpoint.path, took.count());
+  net::HttpResponse response = compute(endpoint, {**snapshot, analyses_, version, rules, request, now_()});
+  // SQLite ends its part itself; what was computed after it is late as well.
+  if (took() >= deadline_) response = refuse({Code::unavailable, "query deadline exceeded"});
+  slow_.finished(endpoint.path, parameters, took(), **snapshot);
   return response;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "daemon/app/delivery_facts.h"
+#include "daemon/app/slow_queries.h"
 #include "daemon/app/worker_pool.h"
 #include "daemon/expose/parse_query.h"
 #include "daemon/net/http.h"
@@ -44,7 +45,8 @@ std::span<const ReadEndpoint> read_endpoints();
 /// Runs endpoints on the query threads, each of which owns a read-only connection.  Thread-safe.
 class ReadApi {
  public:
-  ReadApi(std::vector<std::unique_ptr<store::Reader>> readers, Millis deadline, std::function<Instant()> now);
+  ReadApi(std::vector<std::unique_ptr<store::Reader>> readers, Millis deadline, SlowQueries slow,
+          std::function<Instant()> now);
   ~ReadApi();
 
   /// Call after each commit that changed delivery facts, before its sender is answered.
@@ -61,10 +63,11 @@ class ReadApi {
 
  private:
   net::HttpResponse make(const ReadEndpoint& endpoint, const expose::ReadQuery& request,
-                         store::Reader& reader);
+                         const net::Fields& parameters, store::Reader& reader);
 
   std::vector<std::unique_ptr<store::Reader>> readers_;
   const Millis deadline_;
+  SlowQueries slow_;
   const std::function<Instant()> now_;
   AnalysisCache analyses_;
   mutable std::mutex mutex_;  // protects rules_

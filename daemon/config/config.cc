@@ -166,6 +166,7 @@ void read_root(const Value& root, Config& config, std::string_view credentials) 
           {"tail", into_tail(config.tail)},
           {"user_key_file", into_path(config.user_key_file, credentials)},
           {"limits", limits_section(config.limits)},
+          {"queries", section({{"slow_ms", into_duration(config.slow_query, Millis(0), minutes(60), true)}})},
           {"delivery", section({{"incident_window",
                                  into_duration(config.incident_window, minutes(1), days(30), false)}})},
           {"retention",

@@ -65,6 +65,7 @@ struct Config {
   std::vector<TailFile> tail;           ///< in the file's order
   std::string user_key_file;            ///< key of the HMAC over `user`; empty: generated into data_dir
   Limits limits;
+  Millis slow_query{1'000};  ///< queries.slow_ms: a read of the API that takes this long is logged
   Millis incident_window = std::chrono::hours(24);  ///< delivery.incident_window: a deployment may cause
                                                     ///< incidents this long after it
   Millis keep_requests = std::chrono::days(400);    ///< retention.requests: then only their sums are left

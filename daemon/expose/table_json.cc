@@ -57,7 +57,9 @@ void append_row(std::string& out, const Table& table, const std::vector<Value>& 
 }  // namespace
 
 std::string to_json(const Table& table) {
+  constexpr std::size_t kBytesPerValue = 24;  // about, key included
   std::string out = "[";
+  out.reserve(table.rows.size() * table.columns.size() * kBytesPerValue);
   for (const auto& row : table.rows) {
     if (out.size() > 1) out += ",\n";
     append_row(out, table, row);

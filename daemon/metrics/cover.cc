@@ -11,6 +11,8 @@ Millis cell_length(Level level) {
       return std::chrono::days(1);
     case Level::hour:
       return std::chrono::hours(1);
+    case Level::five_minutes:
+      return std::chrono::minutes(5);
     case Level::minute:
       return std::chrono::minutes(1);
     case Level::raw:

@@ -5,6 +5,7 @@
 #include "daemon/store/errors.h"
 #include "daemon/store/names.h"
 #include "daemon/store/snapshot.h"
+#include "daemon/store/statement_log.h"
 
 namespace shiptally::store {
 
@@ -27,6 +28,7 @@ class OpenSnapshot final : public Snapshot {
   Result<std::optional<std::string>> cursor(std::string_view name) override;
   Result<std::vector<TokenRow>> tokens() override;
   std::int64_t size_bytes() override;
+  std::vector<RanStatement> statements() override;
 
  private:
   /// Runs `query` unless the deadline has passed; SQLite's exceptions end here.
@@ -42,6 +44,7 @@ class OpenSnapshot final : public Snapshot {
   SQLite::Database& database_;
   Names& names_;
   const std::chrono::steady_clock::time_point deadline_;
+  StatementLog log_;
 };
 
 }  // namespace shiptally::store

@@ -34,7 +34,10 @@ class ConnectionReader final : public Reader {
 }  // namespace
 
 OpenSnapshot::OpenSnapshot(SQLite::Database& database, Names& names, Millis deadline)
-    : database_(database), names_(names), deadline_(std::chrono::steady_clock::now() + deadline) {
+    : database_(database),
+      names_(names),
+      deadline_(std::chrono::steady_clock::now() + deadline),
+      log_(database) {
   database_.exec("BEGIN");
   names_.refresh();  // the first read: from here on the state is fixed
   const auto look = [](void* self) -> int { return static_cast<const OpenSnapshot*>(self)->late(); };
@@ -42,6 +45,11 @@ OpenSnapshot::OpenSnapshot(SQLite::Database& database, Names& names, Millis dead
 }
 
 OpenSnapshot::~OpenSnapshot() { end_transaction(database_); }
+
+std::vector<RanStatement> OpenSnapshot::statements() {
+  sqlite3_progress_handler(database_.getHandle(), 0, nullptr, nullptr);  // a plan takes no time
+  return log_.statements();
+}
 
 Result<std::unique_ptr<Reader>> Reader::open(const std::filesystem::path& directory) try {
   return std::make_unique<ConnectionReader>(open_reader(directory / kDatabaseName));

@@ -58,6 +58,8 @@ std::string_view rollup_table(Level level) {
   switch (level) {
     case Level::minute:
       return "rollup_minute";
+    case Level::five_minutes:
+      return "rollup_5m";
     case Level::hour:
       return "rollup_hour";
     default:
@@ -69,6 +71,8 @@ Millis length(Level level) {
   switch (level) {
     case Level::minute:
       return std::chrono::minutes(1);
+    case Level::five_minutes:
+      return std::chrono::minutes(5);
     case Level::hour:
       return std::chrono::hours(1);
     default:

@@ -1,5 +1,5 @@
 #pragma once
-// A cell as a row of rollup_minute, rollup_hour or rollup_day.
+// A cell as a row of rollup_minute, rollup_5m, rollup_hour or rollup_day.
 
 #include <string>
 
@@ -8,7 +8,7 @@
 
 namespace shiptally::store {
 
-/// Table of a level that has one: minute, hour or day.
+/// Table of a level that has one: all but raw.
 std::string_view rollup_table(Level level);
 Millis length(Level level);
 

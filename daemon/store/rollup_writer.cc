@@ -51,7 +51,8 @@ void LevelWriter::clear() {
 RollupWriter::RollupWriter(const SQLite::Database& database)
     : day_(database, Level::day, nullptr),
       hour_(database, Level::hour, &day_),
-      minute_(database, Level::minute, &hour_) {}
+      five_minutes_(database, Level::five_minutes, &hour_),
+      minute_(database, Level::minute, &five_minutes_) {}
 
 void RollupWriter::add(std::int64_t series, const Request& row, int sign) {
   if (!row.retracted) minute_.add(series, row, sign);
@@ -59,12 +60,14 @@ void RollupWriter::add(std::int64_t series, const Request& row, int sign) {
 
 void RollupWriter::flush() {
   minute_.flush();
+  five_minutes_.flush();
   hour_.flush();
   day_.flush();
 }
 
 void RollupWriter::rollback() {
   minute_.rollback();
+  five_minutes_.rollback();
   hour_.rollback();
   day_.rollback();
 }

@@ -45,7 +45,7 @@ class RollupWriter {
   void rollback();  ///< after ROLLBACK
 
  private:
-  LevelWriter day_, hour_, minute_;
+  LevelWriter day_, hour_, five_minutes_, minute_;
 };
 
 }  // namespace shiptally::store

@@ -15,6 +15,14 @@
 
 namespace shiptally::store {
 
+/// A statement that ran, as SQLite was given it: the values of its parameters are not in it.
+struct RanStatement {
+  std::string sql;
+  std::chrono::nanoseconds took{};  ///< of all runs, in steps of a millisecond
+  int runs = 0;
+  std::string plan;  ///< EXPLAIN QUERY PLAN
+};
+
 /// One state of the database.  Facts come in their current version (or the one current `as_of`), sorted by
 /// key, retracted ones left out.  Not thread-safe; an exceeded deadline is Code::unavailable.
 class Snapshot {
@@ -49,6 +57,9 @@ class Snapshot {
 
   virtual Result<std::vector<TokenRow>> tokens() = 0;  ///< by name, revoked ones too
   virtual std::int64_t size_bytes() = 0;               ///< database and WAL on the disk
+
+  /// What ran in this snapshot so far, the longest first; also after the deadline.
+  virtual std::vector<RanStatement> statements() = 0;
 };
 
 /// Owns one read-only connection; one per query thread.

@@ -10,7 +10,7 @@
 -- `batch`, and a batch knows when it arrived; recorded_ms never decreases with id.  Of the versions of a call the
 -- one of the latest batch is current, and a question `as_of` an instant looks no further than the batch of then.
 --
--- Rollups hold the sums of each series by UTC minute, hour and day, changed in the same transaction as the
+-- Rollups hold the sums of each series by UTC minute, five minutes, hour and day, changed in the same transaction as the
 -- rows.  Latencies are sketches (schema/sketch.cc says the format): mergeable, within 1 %.
 --
 -- Money is an integer of 10^-12 USD: INTEGER while it fits 64 bits, beyond that its decimal digits as TEXT.
@@ -52,6 +52,19 @@ CREATE TABLE retention (
 
 -- No CHECK against negative sums here: a restated row arrives as a difference.
 CREATE TABLE rollup_minute (
+  start_ms INTEGER NOT NULL, series_id INTEGER NOT NULL, requests INTEGER NOT NULL,
+  client_errors INTEGER NOT NULL, rate_limited_errors INTEGER NOT NULL, provider_errors INTEGER NOT NULL,
+  timeout_errors INTEGER NOT NULL, content_filter_errors INTEGER NOT NULL, unpriced INTEGER NOT NULL,
+  input_tokens INTEGER NOT NULL, cache_read_tokens INTEGER NOT NULL,
+  cache_write_5m_tokens INTEGER NOT NULL, cache_write_1h_tokens INTEGER NOT NULL,
+  output_tokens INTEGER NOT NULL, reasoning_tokens INTEGER NOT NULL, web_searches INTEGER NOT NULL,
+  input_cost_pico ANY NOT NULL, cache_read_cost_pico ANY NOT NULL, cache_write_5m_cost_pico ANY NOT NULL,
+  cache_write_1h_cost_pico ANY NOT NULL, output_cost_pico ANY NOT NULL, other_cost_pico ANY NOT NULL,
+  latency BLOB NOT NULL, ttft BLOB NOT NULL,
+  PRIMARY KEY (start_ms, series_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE rollup_5m (
   start_ms INTEGER NOT NULL, series_id INTEGER NOT NULL, requests INTEGER NOT NULL,
   client_errors INTEGER NOT NULL, rate_limited_errors INTEGER NOT NULL, provider_errors INTEGER NOT NULL,
   timeout_errors INTEGER NOT NULL, content_filter_errors INTEGER NOT NULL, unpriced INTEGER NOT NULL,

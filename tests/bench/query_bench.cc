@@ -1,48 +1,33 @@
-// Dashboard queries over the demo organisation, beside an answer that needs no data.
-
-#include <stdexcept>
+// A dashboard's questions over a month of a million requests, beside an answer that needs no data.
+// tests/bench/scale asks the same of larger histories.
 
 #include "tests/bench/benchmarks.h"
 #include "tests/bench/daemon.h"
-#include "tests/bench/figures.h"
+#include "tests/bench/questions.h"
+#include "tests/bench/traffic.h"
 
 namespace shiptally::bench {
 namespace {
 
-constexpr int kQueries = 200;
+constexpr int kTimes = 200;
+constexpr std::size_t kRows = 1'000'000;
 
 }  // namespace
 
 void bench_queries() {
   const e2e::TempDir dir;
+  store_traffic(dir.path(), {0, kRows, kRows});
+  store_deliveries(dir.path());
   const std::string token = make_token(dir);
-  e2e::DaemonProcess daemon(dir.path());
-  const auto loaded = e2e::run_shiptally({"demo", "--data-dir", dir.path().string()});
-  if (loaded.exit_code != 0) throw std::runtime_error("demo: " + loaded.err);
+  const e2e::DaemonProcess daemon(dir.path());
   e2e::HttpClient client(daemon.port(), token);
-  // The daemon's own now: an answer without times ends there.
-  const std::string last = client.send("GET", "/api/v1/dora").value().body;
-  const long long to_ms = std::stoll(last.substr(last.find("\"end_time\":") + 11));
-  const std::string window =
-      "from=" + std::to_string(to_ms - 90LL * 24 * 3600 * 1000) + "&to=" + std::to_string(to_ms);
-  const auto healthy = [&] { client.send("GET", "/-/healthy"); };
-  const auto measure = [&](const char* name, const std::string& target) {
-    std::vector<double> took, reference;
-    for (int i = 0; i < kQueries; ++i) {
-      auto start = Clock::now();
-      healthy();
-      reference.push_back(std::chrono::duration<double, std::milli>(Clock::now() - start).count());
-      start = Clock::now();
-      const auto answer = client.send("GET", target);
-      took.push_back(std::chrono::duration<double, std::milli>(Clock::now() - start).count());
-      if (!answer || answer->status != 200 || answer->body == "[]") throw std::runtime_error(target);
-    }
-    const double p95 = percentile(took, 0.95), floor = percentile(reference, 0.95);
-    print(name, p95, "ms p95", floor, p95 / floor);
-  };
-  measure("dora_90d_by_service_week", "/api/v1/dora?bucket=week&group_by=service&" + window);
-  measure("cost_90d_by_model_day", "/api/v1/cost?bucket=day&group_by=model&" + window);
-  measure("latency_90d_by_model_hour", "/api/v1/latency?bucket=hour&group_by=model&" + window);
+  for (const Asked& asked : ask_dashboard(client, daemon.pid(), kTimes)) {
+    print((asked.name + "_p50").c_str(), asked.p50_ms, "ms", asked.healthy_p99_ms,
+          asked.p50_ms / asked.healthy_p99_ms);
+    print((asked.name + "_p99").c_str(), asked.p99_ms, "ms", asked.healthy_p99_ms,
+          asked.p99_ms / asked.healthy_p99_ms);
+    print((asked.name + "_cpu").c_str(), asked.cpu_ms, "ms", asked.p50_ms, asked.cpu_ms / asked.p50_ms);
+  }
 }
 
 }  // namespace shiptally::bench

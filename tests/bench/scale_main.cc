@@ -79,7 +79,7 @@ void ask(const History& history, const std::string& suffix, std::vector<Asked>& 
   const std::string token = token_for(history.directory());
   const e2e::DaemonProcess daemon(history.directory());
   e2e::HttpClient client(daemon.port(), token);
-  const std::vector<Asked> asked = ask_dashboard(client, kTimes);
+  const std::vector<Asked> asked = ask_dashboard(client, daemon.pid(), kTimes);
   for (std::size_t i = 0; i < asked.size(); ++i) {
     const std::string name = asked[i].name + suffix;
     print_figure(name + "_p50", asked[i].p50_ms, "ms",
@@ -87,6 +87,9 @@ void ask(const History& history, const std::string& suffix, std::vector<Asked>& 
     print_figure(name + "_p99", asked[i].p99_ms, "ms",
                  first.empty() ? asked[i].healthy_p99_ms : first[i].p99_ms);
   }
+  for (std::size_t i = 0; i < asked.size(); ++i)
+    print_figure(asked[i].name + suffix + "_cpu", asked[i].cpu_ms, "ms",
+                 first.empty() ? asked[i].cpu_ms : first[i].cpu_ms);
   if (first.empty()) first = asked;
   print_figure("memory_peak_queries" + suffix, memory_mib(daemon.pid(), "VmHWM:"), "MiB", kMemoryLimit);
 }

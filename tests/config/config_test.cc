@@ -31,6 +31,7 @@ void expect_equal(const Config& a, const Config& b) {
   EXPECT_EQ(a.user_key_file, b.user_key_file);
   EXPECT_EQ(a.tail, b.tail);
   EXPECT_EQ(a.limits, b.limits);
+  EXPECT_EQ(a.slow_query, b.slow_query);
   EXPECT_EQ(a.incident_window, b.incident_window);
   EXPECT_EQ(a.keep_requests, b.keep_requests);
   EXPECT_EQ(a.names, b.names);
@@ -133,6 +134,7 @@ TEST(Config, ShippedFileLoadsWithEverySettingOn) {
                           "read_deadline_ms",
                           "idle_deadline_ms",
                           "shutdown_deadline_ms",
+                          "slow_ms",
                           "incident_window",
                           "requests",
                           "environments",
@@ -179,6 +181,7 @@ limits:
   read_deadline_ms: 2m
   idle_deadline_ms: 1h
   shutdown_deadline_ms: 10ms
+queries: {slow_ms: 0ms}
 delivery: {incident_window: 7d}
 retention: {requests: 30d}
 names:
@@ -211,6 +214,7 @@ fleet:
                    .read_deadline = std::chrono::minutes(2),
                    .idle_deadline = std::chrono::hours(1),
                    .shutdown_deadline = Millis(10)};
+  wanted.slow_query = Millis(0);
   wanted.incident_window = std::chrono::hours(7 * 24);
   wanted.keep_requests = std::chrono::days(30);
   wanted.names = {

@@ -65,7 +65,7 @@ class ImportResume : public testing::Test {
   std::int64_t stored() const { return PlainSql(data()).integer("SELECT count(*) FROM request"); }
   void expect_all_once() const {
     EXPECT_EQ(stored(), kRows);
-    for (const char* table : {"rollup_minute", "rollup_hour", "rollup_day"})
+    for (const char* table : {"rollup_minute", "rollup_5m", "rollup_hour", "rollup_day"})
       EXPECT_EQ(PlainSql(data()).integer(std::string("SELECT sum(requests) FROM ") + table), kRows) << table;
   }
 

@@ -98,7 +98,7 @@ TEST(Kill9, LosesNothingAcknowledgedAndCountsNothingTwice) {
   const std::int64_t sent = std::int64_t{kRowsPerBatch} * (next[0] + next[1]);
   const PlainSql sql(dir.path());
   EXPECT_EQ(sql.integer("SELECT count(*) FROM request"), sent);
-  for (const char* table : {"rollup_minute", "rollup_hour", "rollup_day"}) {
+  for (const char* table : {"rollup_minute", "rollup_5m", "rollup_hour", "rollup_day"}) {
     EXPECT_EQ(sql.integer(std::string("SELECT sum(requests) FROM ") + table), sent) << table;
     EXPECT_EQ(sql.integer(std::string("SELECT sum(output_tokens) FROM ") + table), 3 * sent) << table;
   }

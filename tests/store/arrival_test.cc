@@ -30,7 +30,7 @@ std::string print(const StoredCell& cell) {
 std::string print_all(Reader& reader) {
   const auto snapshot = reader.begin(kDeadline).value();
   std::ostringstream out;
-  for (const Level level : {Level::minute, Level::hour, Level::day}) {
+  for (const Level level : {Level::minute, Level::five_minutes, Level::hour, Level::day}) {
     std::set<std::string> cells;  // series of one start come in the order of their arrival
     EXPECT_TRUE(snapshot->cells(level, kAll, {}, kWholeCell,
                                 [&](const StoredCell& cell) { cells.insert(print(cell)); }));
@@ -195,8 +195,8 @@ TEST_F(StoreTest, RollupsAreTheSumsOfTheRows) {
     retract(Kind::request, {"test", name}, minute(std::stoi(name) * 7));
   }
   EXPECT_NE(sql("SELECT sum(rows) FROM request_chunk"), sql("SELECT count(*) FROM request"));
-  for (const auto& [level, span] :
-       {std::pair("minute", 60'000), std::pair("hour", 3'600'000), std::pair("day", 86'400'000)}) {
+  for (const auto& [level, span] : {std::pair("minute", 60'000), std::pair("5m", 300'000),
+                                    std::pair("hour", 3'600'000), std::pair("day", 86'400'000)}) {
     const std::string rows =
         "SELECT ts_ms / " + std::to_string(span) + " * " + std::to_string(span) +
         ", series_id, count(*), sum(error = 3), sum(input_cost_pico IS NULL AND flags & 1), "

@@ -38,7 +38,7 @@ TEST_F(RetentionTest, WholeHoursGoAndSumsStay) {
   expire(minute(2 * kHour + 59));
   EXPECT_EQ(store_->requests_kept_from(), minute(2 * kHour));
   EXPECT_EQ(sql("SELECT count(*) FROM request"), std::to_string(3 * kHour));
-  for (const char* table : {"rollup_minute", "rollup_hour", "rollup_day"})
+  for (const char* table : {"rollup_minute", "rollup_5m", "rollup_hour", "rollup_day"})
     EXPECT_EQ(sql("SELECT sum(requests) FROM " + std::string(table)), std::to_string(5 * kHour)) << table;
 }
 

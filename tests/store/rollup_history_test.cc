@@ -131,6 +131,7 @@ class RollupHistory : public StoreTest {
 
   void expect_sums() const {
     EXPECT_TRUE(sums_of_rollups("minute") == sums_of_rows(60'000)) << "minute, after " << done_;
+    EXPECT_TRUE(sums_of_rollups("5m") == sums_of_rows(300'000)) << "five minutes, after " << done_;
     EXPECT_TRUE(sums_of_rollups("hour") == sums_of_rows(3'600'000)) << "hour, after " << done_;
     EXPECT_TRUE(sums_of_rollups("day") == sums_of_rows(86'400'000)) << "day, after " << done_;
   }

@@ -10,6 +10,7 @@ namespace shiptally::store {
 namespace {
 
 using testing::ElementsAre;
+using testing::StartsWith;
 using testing::UnorderedElementsAre;
 
 constexpr Millis kDeadline = std::chrono::seconds(60);
@@ -91,7 +92,7 @@ TEST_F(SnapshotTest, RequestsComeBackAsTheyWere) {
 
 TEST_F(SnapshotTest, EachLevelHasACellForEachSeries) {
   put_models({"zeta", "alpha", "mu"});
-  for (const Level level : {Level::minute, Level::hour, Level::day})
+  for (const Level level : {Level::minute, Level::five_minutes, Level::hour, Level::day})
     EXPECT_THAT(models({}, level), UnorderedElementsAre("alpha", "mu", "zeta"));
 }
 
@@ -224,6 +225,48 @@ TEST_F(SnapshotTest, ADeadlineEndsARunningQuery) {
     }
   });
   EXPECT_EQ(result.error().message, "query deadline exceeded");
+}
+
+/// Without what every snapshot begins with.
+std::vector<RanStatement> of_rollups(std::vector<RanStatement> ran) {
+  std::erase_if(ran, [](const RanStatement& s) { return s.sql.find("rollup") == std::string::npos; });
+  return ran;
+}
+
+TEST_F(SnapshotTest, TellsWhatRanAndHow) {
+  put({request("a", minute(1))});
+  const auto reader = this->reader();
+  {
+    const auto snapshot = reader->begin(kDeadline).value();
+    Filter filter;
+    filter[Dimension::model] = {"a secret"};
+    for (int i = 0; i < 3; ++i)
+      EXPECT_TRUE(snapshot->cells(Level::hour, kAll, filter, {}, [](const StoredCell&) {}));
+    const auto ran = of_rollups(snapshot->statements());
+    ASSERT_EQ(ran.size(), 1u);
+    EXPECT_THAT(ran[0].sql, StartsWith("SELECT start_ms, series_id, requests FROM rollup_hour WHERE"));
+    EXPECT_EQ(ran[0].plan, "SEARCH rollup_hour USING PRIMARY KEY (start_ms>? AND start_ms<?)");
+    EXPECT_EQ(ran[0].runs, 3);
+  }
+  EXPECT_TRUE(of_rollups(reader->begin(kDeadline).value()->statements()).empty());
+}
+
+TEST_F(SnapshotTest, TellsWhatRanIntoItsDeadline) {
+  std::vector<Request> rows;
+  for (int i = 0; i < 20'000; ++i) rows.push_back(request(std::to_string(i), minute(0) + Millis(i)));
+  put(std::move(rows));
+  const auto reader = this->reader();
+  constexpr Millis kShort(20);
+  const auto began = std::chrono::steady_clock::now();
+  const auto snapshot = reader->begin(kShort).value();
+  EXPECT_FALSE(snapshot->requests(kAll, {}, {}, [&](const Request&) {
+    while (std::chrono::steady_clock::now() < began + 2 * kShort) {
+    }
+  }));
+  bool found = false;
+  for (const RanStatement& ran : snapshot->statements())
+    found |= ran.sql.find("FROM request") != std::string::npos && ran.plan.find("SEARCH") == 0;
+  EXPECT_TRUE(found);
 }
 
 TEST_F(SnapshotTest, ReadersCannotWrite) {
