@@ -10,12 +10,8 @@ Result<AnalysisPtr> analyse_facts(store::Snapshot& snapshot, std::optional<Insta
   if (commits.has_error()) return commits.error();
   auto incidents = snapshot.incidents(as_of);
   if (incidents.has_error()) return incidents.error();
-  auto kept = std::make_shared<KeptAnalysis>();
-  kept->deployments = std::move(*deployments);
-  kept->commits = std::move(*commits);
-  kept->incidents = std::move(*incidents);
-  kept->analysis = metrics::analyse({kept->deployments, kept->commits, kept->incidents}, incident_limit);
-  return AnalysisPtr(std::move(kept));
+  const metrics::DeliveryFacts facts{*deployments, *commits, *incidents};
+  return AnalysisPtr(std::make_shared<const metrics::Analysis>(metrics::analyse(facts, incident_limit)));
 }
 
 Result<AnalysisPtr> AnalysisCache::get(store::Snapshot& snapshot, std::uint64_t version,

@@ -12,14 +12,7 @@
 
 namespace shiptally::app {
 
-/// The facts own what the analysis points to.
-struct KeptAnalysis {
-  std::vector<Deployment> deployments;
-  std::vector<Commit> commits;
-  std::vector<Incident> incidents;
-  metrics::Analysis analysis;
-};
-using AnalysisPtr = std::shared_ptr<const KeptAnalysis>;
+using AnalysisPtr = std::shared_ptr<const metrics::Analysis>;
 
 /// Reads and analyses the facts as of an instant (none: now).
 Result<AnalysisPtr> analyse_facts(store::Snapshot& snapshot, std::optional<Instant> as_of,

@@ -1,82 +1,79 @@
 #include "daemon/metrics/commit_graph.h"
 
-#include <functional>
-#include <tuple>
-#include <unordered_map>
+#include <algorithm>
+#include <cstring>
 
 namespace shiptally::metrics {
 namespace {
 
-struct Key {
-  std::uint32_t repo;
-  std::string_view sha;
-  friend bool operator==(const Key&, const Key&) = default;
-};
-
-struct KeyHash {
-  std::size_t operator()(const Key& key) const {
-    return std::hash<std::string_view>()(key.sha) + key.repo * std::size_t{0x9E3779B97F4A7C15U};
-  }
-};
+/// The bytes of a sha are as good as a hash of them.
+std::uint64_t hash_of(NameId repo, std::string_view packed_sha) {
+  std::uint64_t word = 0;
+  if (is_binary_sha(packed_sha))
+    std::memcpy(&word, packed_sha.data() + 1, sizeof word);
+  else
+    word = std::hash<std::string_view>()(packed_sha);
+  return word ^ repo * std::uint64_t{0xD6E8FEB86659FD93U};
+}
 
 /// Gives each commit its number.
 class Numbering {
  public:
-  explicit Numbering(CommitGraph& graph) : graph_(graph) {}
-
-  void reserve(std::size_t commits) {
-    graph_.nodes.reserve(commits);
-    numbers_.reserve(commits);
+  Numbering(CommitGraph& graph, std::size_t expected) : graph_(graph), index_(expected) {
+    graph.nodes.reserve(expected);
   }
 
-  CommitIndex number(std::string_view repo, std::string_view sha) {
-    if (repo != repo_ || repos_.empty()) {
-      repo_number_ = repos_.try_emplace(repo, static_cast<std::uint32_t>(repos_.size())).first->second;
-      repo_ = repo;
-    }
+  CommitIndex number(NameId repo, std::string_view sha) {
+    const auto same = [&](CommitIndex known) {
+      const CommitGraph::Node& node = graph_.nodes[known];
+      return node.repo == repo && node.packed_sha() == sha;
+    };
     const auto next = static_cast<CommitIndex>(graph_.nodes.size());
-    const auto [at, added] = numbers_.try_emplace(Key{repo_number_, sha}, next);
-    if (added) graph_.nodes.push_back({repo, sha, nullptr, repo_number_, 0, 0});
-    return at->second;
+    const auto [at, added] = index_.find_or_add(hash_of(repo, sha), next, same);
+    if (added) graph_.nodes.push_back({sha.data(), kNoTime, repo, 0, 0});
+    return at;
   }
-
-  std::uint32_t repos() const { return static_cast<std::uint32_t>(repos_.size()); }
 
  private:
   CommitGraph& graph_;
-  std::unordered_map<std::string_view, std::uint32_t> repos_;
-  std::unordered_map<Key, CommitIndex, KeyHash> numbers_;
-  std::string_view repo_;  // of the last call: facts come sorted by repository
-  std::uint32_t repo_number_ = 0;
+  FlatIndex index_;
 };
 
-/// Of two facts about one commit the one that tells its parents; the order of arrival decides nothing.
-bool tells_more(const Commit& a, const Commit& b) {
-  if (a.parents.has_value() != b.parents.has_value()) return a.parents.has_value();
-  return std::tie(a.authored, a.parents) < std::tie(b.authored, b.parents);
-}
-
-void add_parents(CommitGraph& graph, Numbering& numbering) {
-  const std::size_t with_fact = graph.nodes.size();
-  for (std::size_t i = 0; i < with_fact; ++i) {
-    const Commit& fact = *graph.nodes[i].fact;
+void add_commits(const CompactFacts& facts, CommitGraph& graph, Numbering& numbering) {
+  for (const CompactCommit& commit : facts.commits())
+    if (!commit.retracted())
+      graph.nodes[numbering.number(commit.place, facts.texts(commit).sha)].authored_ms = commit.time_ms;
+  CommitIndex next = 0;  // facts differ in their keys, so they were numbered in their order
+  for (const CompactCommit& commit : facts.commits()) {
+    if (commit.retracted()) continue;
     const auto begin = static_cast<std::uint32_t>(graph.parents.size());
-    if (fact.parents)
-      for (const std::string& sha : *fact.parents)
-        graph.parents.push_back(numbering.number(fact.key.repo, sha));
-    graph.nodes[i].parents_begin = begin;
-    graph.nodes[i].parents_end = static_cast<std::uint32_t>(graph.parents.size());
+    facts.texts(commit).parents.for_each(
+        [&](const CommitName& p) { graph.parents.push_back(numbering.number(p.repo, p.sha)); });
+    graph.nodes[next].parents_begin = begin;
+    graph.nodes[next].parents_end = static_cast<std::uint32_t>(graph.parents.size());
+    ++next;
   }
 }
 
-/// Which commits and repositories were reached in the stream at hand.  A stamp instead of a flag: nothing has
-/// to be reset between streams.
-struct Reached {
-  std::vector<std::uint32_t> commits, repos;
-};
+void add_named(const CompactFacts& facts, CommitGraph& graph, Numbering& numbering) {
+  graph.named_begin.reserve(facts.deployments().size() + 1);
+  graph.named_begin.push_back(0);
+  for (const CompactDeployment& d : facts.deployments()) {
+    const auto begin = static_cast<std::ptrdiff_t>(graph.named.size());
+    if (!d.retracted() && reached_users(d))
+      facts.texts(d).commits.for_each(
+          [&](const CommitName& c) { graph.named.push_back(numbering.number(c.repo, c.sha)); });
+    const auto first = graph.named.begin() + begin;
+    if (graph.named.end() - first > 1) {
+      std::sort(first, graph.named.end());
+      graph.named.erase(std::unique(first, graph.named.end()), graph.named.end());
+    }
+    graph.named_begin.push_back(static_cast<std::uint32_t>(graph.named.size()));
+  }
+}
 
 /// Visits what is reachable from `start` and was not reached before.  A loop, since histories are deeper than
-/// any stack.
+/// any stack.  `reached` holds a stamp instead of a flag: nothing has to be reset between streams.
 template <class Visit>
 void walk(const CommitGraph& graph, CommitIndex start, std::uint32_t stamp,
           std::vector<std::uint32_t>& reached, std::vector<CommitIndex>& pending, Visit visit) {
@@ -89,52 +86,58 @@ void walk(const CommitGraph& graph, CommitIndex start, std::uint32_t stamp,
   while (!pending.empty()) {
     const CommitIndex commit = pending.back();
     pending.pop_back();
-    visit(commit);
     const CommitGraph::Node& node = graph.nodes[commit];
+    visit(commit, node);
     for (std::uint32_t edge = node.parents_begin; edge < node.parents_end; ++edge) push(graph.parents[edge]);
   }
 }
 
+std::int64_t lead_of(const CommitGraph::Node& node, bool has_baseline, std::int64_t finished_ms) {
+  const auto none = [](NoLead why) { return static_cast<std::int64_t>(why); };
+  if (node.merge()) return none(NoLead::merge);
+  if (!has_baseline) return none(NoLead::no_baseline);
+  if (node.authored_ms == kNoTime) return none(NoLead::unknown);
+  return finished_ms < node.authored_ms ? none(NoLead::negative) : finished_ms - node.authored_ms;
+}
+
 }  // namespace
 
-CommitGraph make_commit_graph(std::span<const Commit> commits, const History& history) {
+CommitGraph make_commit_graph(const CompactFacts& facts) {
   CommitGraph graph;
-  Numbering numbering(graph);
-  numbering.reserve(commits.size());
-  for (const Commit& commit : commits) {
-    const Commit*& fact = graph.nodes[numbering.number(commit.key.repo, commit.key.sha)].fact;
-    if (fact == nullptr || tells_more(commit, *fact)) fact = &commit;
-  }
-  add_parents(graph, numbering);
-  graph.named_begin.reserve(history.steps.size() + 1);
-  for (const Step& step : history.steps) {
-    graph.named_begin.push_back(graph.named.size());
-    for (const CommitRef& c : step.fact->commits) graph.named.push_back(numbering.number(c.repo, c.sha));
-  }
-  graph.named_begin.push_back(graph.named.size());
-  graph.repos = numbering.repos();
+  Numbering numbering(graph, facts.commits().size() + facts.deployments().size());
+  add_commits(facts, graph, numbering);
+  add_named(facts, graph, numbering);
   return graph;
 }
 
 NewCommits new_commits(const CommitGraph& graph, const History& history) {
   NewCommits out;
   out.begin.reserve(history.steps.size() + 1);
-  Reached reached{std::vector<std::uint32_t>(graph.nodes.size()), std::vector<std::uint32_t>(graph.repos)};
+  std::vector<std::uint32_t> reached(graph.nodes.size()), repos(history.facts->name_count());
   std::vector<CommitIndex> pending;
-  for (StepIndex i = 0; i < history.steps.size(); ++i) {
-    const Step& step = history.steps[i];
-    const std::uint32_t stamp = step.stream + 1;
-    out.begin.push_back(out.commits.size());
-    for (const CommitIndex start : graph.named_by(i)) {
-      const bool has_baseline = reached.repos[graph.nodes[start].repo_number] == stamp;
-      walk(graph, start, stamp, reached.commits, pending, [&](CommitIndex commit) {
-        if (!step.baseline()) out.commits.push_back({commit, has_baseline});
-      });
+  for (StreamIndex s = 0; s < history.streams.size(); ++s) {
+    const std::uint32_t stamp = s + 1;
+    for (StepIndex i = history.streams[s].begin; i < history.streams[s].end; ++i) {
+      const Step& step = history.steps[i];
+      const auto named = graph.named_by(step.fact);
+      out.begin.push_back(out.commits.size());
+      for (const CommitIndex start : named) {
+        const bool has_baseline = repos[graph.nodes[start].repo] == stamp;
+        walk(graph, start, stamp, reached, pending, [&](CommitIndex commit, const CommitGraph::Node& node) {
+          if (step.baseline()) return;
+          out.commits.push_back(commit);
+          out.lead_ms.push_back(lead_of(node, has_baseline, to_ms(step.finished)));
+        });
+      }
+      for (const CommitIndex start : named) repos[graph.nodes[start].repo] = stamp;
     }
-    for (const CommitIndex start : graph.named_by(i)) reached.repos[graph.nodes[start].repo_number] = stamp;
   }
   out.begin.push_back(out.commits.size());
   return out;
+}
+
+std::string fact_name(const CompactFacts& facts, const CommitGraph::Node& commit) {
+  return std::string(facts.name(commit.repo)).append("@").append(unpack_sha(commit.packed_sha()));
 }
 
 }  // namespace shiptally::metrics

@@ -17,6 +17,8 @@ class OpenSnapshot final : public Snapshot {
 
   Result<std::vector<Deployment>> deployments(AsOf as_of) override;
   Result<std::vector<Commit>> commits(AsOf as_of) override;
+  Result<std::optional<Deployment>> deployment(const FactId& key, AsOf as_of) override;
+  Result<std::optional<Incident>> incident(const FactId& key, AsOf as_of) override;
   Result<std::vector<Change>> changes(AsOf as_of) override;
   Result<std::vector<Incident>> incidents(AsOf as_of) override;
   Result<std::vector<Charge>> charges(Window charge_period, AsOf as_of) override;

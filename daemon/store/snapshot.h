@@ -24,6 +24,9 @@ class Snapshot {
 
   virtual Result<std::vector<Deployment>> deployments(AsOf as_of) = 0;
   virtual Result<std::vector<Commit>> commits(AsOf as_of) = 0;
+  /// One fact by its key; none when there is none, or it was taken back.
+  virtual Result<std::optional<Deployment>> deployment(const FactId& key, AsOf as_of) = 0;
+  virtual Result<std::optional<Incident>> incident(const FactId& key, AsOf as_of) = 0;
   virtual Result<std::vector<Change>> changes(AsOf as_of) = 0;
   virtual Result<std::vector<Incident>> incidents(AsOf as_of) = 0;
   /// Charges whose period overlaps the window.
