@@ -21,9 +21,14 @@ struct Benchmark {
   void (*run)();
 };
 
-constexpr Benchmark kBenchmarks[] = {{"ingest_1000", bench_ingest_1000}, {"ingest_4000", bench_ingest_4000},
-                                     {"single", bench_single},           {"store_1000", bench_store_1000},
-                                     {"store_4000", bench_store_4000},   {"queries", bench_queries},
+constexpr Benchmark kBenchmarks[] = {{"ingest_1000", bench_ingest_1000},
+                                     {"ingest_4000", bench_ingest_4000},
+                                     {"single", bench_single},
+                                     {"store_1000", bench_store_1000},
+                                     {"store_4000", bench_store_4000},
+                                     {"queries", bench_queries},
+                                     {"dora", bench_dora},
+                                     {"dora_commits", bench_dora_commits},
                                      {"binary_size", bench_binary_size}};
 
 int run(const std::vector<std::string>& wanted) {
