@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "daemon/store/cursor_rows.h"
+#include "daemon/store/delivery_log.h"
 #include "daemon/store/fact_tables.h"
 #include "daemon/store/open_snapshot.h"
 #include "daemon/store/token_rows.h"
@@ -68,6 +69,13 @@ Result<std::vector<Deployment>> OpenSnapshot::deployments(AsOf as_of) {
 
 Result<std::vector<Commit>> OpenSnapshot::commits(AsOf as_of) {
   return run<std::vector<Commit>>([&] { return current(database_, kCommitTable, as_of); });
+}
+
+Result<std::int64_t> OpenSnapshot::delivery(std::int64_t from, AsOf as_of, CompactFacts& into) {
+  return run<std::int64_t>([&] {
+    return read_log(
+        database_, from, as_of ? to_ms(*as_of) : INT64_MAX, [&] { return late(); }, into);
+  });
 }
 
 Result<std::optional<Deployment>> OpenSnapshot::deployment(const FactId& key, AsOf as_of) {
