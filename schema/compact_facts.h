@@ -36,26 +36,31 @@ class CommitNames {
 /// A hash of a text that is not 0; 0 when there is no text.
 std::uint32_t text_tag(std::string_view text);
 
+inline std::optional<Instant> known_time(std::int64_t ms) {
+  return ms == kNoTime ? std::nullopt : std::optional(instant_from_ms(ms));
+}
+
 /// What all kinds have.
 struct CompactFact {
   std::int64_t time_ms = kNoTime;  ///< finished, opened, authored
   Rank rank;
   std::uint32_t texts = 0;
-  std::uint32_t place = 0;  ///< into CompactFacts::places(); of a commit its repository's NameId
+  std::uint32_t place = 0;   ///< into CompactFacts::places(); of a commit its repository's NameId
+  std::uint32_t id_tag = 0;  ///< text_tag() of the id; of a commit of its sha
 
   bool retracted() const { return rank.finality == Finality::retracted; }
 };
 
 struct CompactDeployment : CompactFact {
   std::int64_t started_ms = kNoTime;
-  std::uint32_t id_tag = 0, version_tag = 0;  ///< text_tag()
+  std::uint32_t version_tag = 0;  ///< text_tag()
   DeploymentStatus status = DeploymentStatus::success;
   DeploymentKind kind = DeploymentKind::deploy;
   bool remedies = false;  ///< whether it names an incident as remedied
 
-  std::optional<Instant> finished() const;
-  std::optional<Instant> started() const;
-  std::optional<Instant> updated() const;
+  std::optional<Instant> finished() const { return known_time(time_ms); }
+  std::optional<Instant> started() const { return known_time(started_ms); }
+  std::optional<Instant> updated() const { return known_time(rank.updated_ms); }
 };
 
 struct CompactIncident : CompactFact {
@@ -64,7 +69,7 @@ struct CompactIncident : CompactFact {
   bool external = false;
 
   Instant opened() const { return instant_from_ms(time_ms); }
-  std::optional<Instant> resolved() const;
+  std::optional<Instant> resolved() const { return known_time(resolved_ms); }
 };
 
 struct CompactCommit : CompactFact {
@@ -89,7 +94,7 @@ class CompactFacts {
   void add(const DeliveryRevision& revision);
   NameList& names() { return names_; }
   void reserve(std::size_t deployments, std::size_t commits, std::size_t incidents);
-  /// Frees what only add() needs; the next add() makes it again.
+  /// Leaves the current version of each fact.  Call after add(), before anything is read.
   void seal();
 
   const std::vector<CompactDeployment>& deployments() const { return deployments_; }
@@ -110,25 +115,24 @@ class CompactFacts {
   }
 
  private:
-  struct Lookup {
-    FlatIndex deployments, commits, incidents, places;
-  };
-  void index();
-  std::uint32_t place_number(const Place& place);
-  void fill(const DeliveryRevision& revision, CompactFact& fact);
+  template <class Fact>
+  Fact& append(std::vector<Fact>& facts, const DeliveryRevision& revision);
   void add_deployment(const DeliveryRevision& revision);
   void add_commit(const DeliveryRevision& revision);
   void add_incident(const DeliveryRevision& revision);
+  std::uint32_t place_number(const Place& place);
   template <class Fact>
-  Fact* find(FlatIndex& index, std::vector<Fact>& facts, const DeliveryRevision& revision);
+  void keep_current(std::vector<Fact>& facts);
+  template <class Fact>
+  bool same_key(const Fact& a, const Fact& b) const;
 
   NameList names_;
   TextArena texts_;
   std::vector<Place> places_;
+  FlatIndex place_index_;
   std::vector<CompactDeployment> deployments_;
   std::vector<CompactCommit> commits_;
   std::vector<CompactIncident> incidents_;
-  std::unique_ptr<Lookup> lookup_;
   std::string scratch_;
 };
 

@@ -86,7 +86,7 @@ Analysis analyse(std::shared_ptr<const CompactFacts> facts, Millis incident_limi
   Analysis a;
   a.facts = std::move(facts);
   a.history = make_history(*a.facts);
-  a.graph = make_commit_graph(*a.facts);
+  a.graph = make_commit_graph(a.history);
   number_versions(a.history, a.graph);
   a.brought = new_commits(a.graph, a.history);
   a.incidents = in_order(*a.facts);

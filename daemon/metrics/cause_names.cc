@@ -9,6 +9,7 @@ constexpr std::size_t kPrefixMin = 7;
 constexpr std::size_t kShaMax = 64;  // SHA-256
 // As many digits of a sha as the table of beginnings tells apart; fewer than any prefix has.
 constexpr std::size_t kBeginning = 5;
+constexpr std::size_t kSourcedTags = std::size_t{1} << 20;
 
 bool is_sha(std::string_view text) {
   return text.size() >= kPrefixMin && text.size() <= kShaMax &&
@@ -54,6 +55,8 @@ void CauseNames::add(std::string_view text, std::uint32_t meaning) {
   if (const auto slash = text.find('/'); slash != std::string_view::npos) {
     const std::string_view id = text.substr(slash + 1);
     sourced_.emplace(text_tag(id), Sourced{text.substr(0, slash), id, meaning});
+    sourced_tags_.resize(kSourcedTags);
+    sourced_tags_[text_tag(id) % kSourcedTags] = true;
   }
   if (!is_sha(text)) return;
   sha_lengths_.insert(text.size());
@@ -72,7 +75,7 @@ Meaning* CauseNames::find(std::uint32_t tag, TextOf text_of) {
 void CauseNames::look_up_ids(const CompactFacts& facts, const CompactDeployment& d, StepIndex step) {
   const auto id = [&] { return facts.texts(d).id; };
   if (Meaning* meaning = find(d.id_tag, id)) meaning->by_id.push_back(step);
-  if (sourced_.empty()) return;
+  if (sourced_.empty() || !sourced_tags_[d.id_tag % kSourcedTags]) return;
   const auto [first, last] = sourced_.equal_range(d.id_tag);
   for (auto at = first; at != last; ++at) {
     const auto& [source, text, meaning] = at->second;
@@ -121,7 +124,7 @@ void CauseNames::look_up_commits(const CommitGraph& graph, const History& histor
   };
   for (StepIndex i = 0; i < history.steps.size(); ++i) {
     if (history.steps[i].baseline()) continue;
-    for (const CommitIndex commit : graph.named_by(history.steps[i].fact)) add(commit, i);
+    for (const CommitIndex commit : graph.named_by(i)) add(commit, i);
     for (const CommitIndex commit : brought.of(i)) add(commit, i);
   }
 }

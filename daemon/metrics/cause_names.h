@@ -46,6 +46,7 @@ class CauseNames {
   FlatIndex index_;                                          // of meanings, by text_tag()
   std::vector<std::uint32_t> named_;                         // by incident: its meaning
   std::unordered_multimap<std::uint32_t, Sourced> sourced_;  // by the text_tag() of the id
+  std::vector<bool> sourced_tags_;     // by the tag cut short: whether sourced_ has such
   std::set<std::size_t> sha_lengths_;  // of the names that may be a sha or the beginning of one
   std::vector<bool> sha_beginnings_;   // by the first digits of a sha: whether a name begins so
 };

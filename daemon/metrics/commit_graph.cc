@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "schema/first_equals.h"
+
 namespace shiptally::metrics {
 namespace {
 
@@ -16,60 +18,94 @@ std::uint64_t hash_of(NameId repo, std::string_view packed_sha) {
   return word ^ repo * std::uint64_t{0xD6E8FEB86659FD93U};
 }
 
-/// Gives each commit its number.
-class Numbering {
- public:
-  Numbering(CommitGraph& graph, std::size_t expected) : graph_(graph), index_(expected) {
-    graph.nodes.reserve(expected);
-  }
-
-  CommitIndex number(NameId repo, std::string_view sha) {
-    const auto same = [&](CommitIndex known) {
-      const CommitGraph::Node& node = graph_.nodes[known];
-      return node.repo == repo && node.packed_sha() == sha;
-    };
-    const auto next = static_cast<CommitIndex>(graph_.nodes.size());
-    const auto [at, added] = index_.find_or_add(hash_of(repo, sha), next, same);
-    if (added) graph_.nodes.push_back({sha.data(), kNoTime, repo, 0, 0});
-    return at;
-  }
-
- private:
-  CommitGraph& graph_;
-  FlatIndex index_;
+/// A commit wherever it is named: as a fact, as a parent, by a deployment.
+struct Naming {
+  const char* sha;
+  NameId repo;
 };
 
-void add_commits(const CompactFacts& facts, CommitGraph& graph, Numbering& numbering) {
+/// All namings in the order of memory: the facts themselves first, then the parents of each, then what each
+/// deployment that is a step names.
+struct Namings {
+  std::vector<Naming> all;
+  std::uint32_t commits = 0;                 ///< facts
+  std::vector<std::uint32_t> parents_begin;  ///< by fact, and the end of the last
+  std::vector<std::uint32_t> named_begin;    ///< by deployment, and the end of the last
+
+  void add(NameId repo, std::string_view sha) { all.push_back({sha.data(), repo}); }
+  std::uint32_t size() const { return static_cast<std::uint32_t>(all.size()); }
+};
+
+Namings collect(const CompactFacts& facts) {
+  Namings n;
+  n.all.reserve(facts.commits().size() * 2 + facts.deployments().size());
+  n.named_begin.reserve(facts.deployments().size() + 1);
+  const auto add = [&](const CommitName& c) { n.add(c.repo, c.sha); };
   for (const CompactCommit& commit : facts.commits())
-    if (!commit.retracted())
-      graph.nodes[numbering.number(commit.place, facts.texts(commit).sha)].authored_ms = commit.time_ms;
-  CommitIndex next = 0;  // facts differ in their keys, so they were numbered in their order
+    if (!commit.retracted()) n.add(commit.place, facts.texts(commit).sha);
+  n.commits = n.size();
   for (const CompactCommit& commit : facts.commits()) {
     if (commit.retracted()) continue;
-    const auto begin = static_cast<std::uint32_t>(graph.parents.size());
-    facts.texts(commit).parents.for_each(
-        [&](const CommitName& p) { graph.parents.push_back(numbering.number(p.repo, p.sha)); });
-    graph.nodes[next].parents_begin = begin;
-    graph.nodes[next].parents_end = static_cast<std::uint32_t>(graph.parents.size());
-    ++next;
+    n.parents_begin.push_back(n.size());
+    facts.texts(commit).parents.for_each(add);
+  }
+  n.parents_begin.push_back(n.size());
+  for (const CompactDeployment& d : facts.deployments()) {
+    n.named_begin.push_back(n.size());
+    if (!d.retracted() && reached_users(d)) facts.texts(d).commits.for_each(add);
+  }
+  n.named_begin.push_back(n.size());
+  return n;
+}
+
+/// The number of the commit of each naming; the nodes are added to the graph.
+std::vector<CommitIndex> number(const Namings& namings, CommitGraph& graph) {
+  const auto& all = namings.all;
+  const auto sha = [&](std::uint32_t i) { return packed_sha_at(all[i].sha); };
+  std::vector<CommitIndex> numbers = first_equals(
+      namings.size(), [&](std::uint32_t i) { return hash_of(all[i].repo, sha(i)); },
+      [&](std::uint32_t a, std::uint32_t b) { return all[a].repo == all[b].repo && sha(a) == sha(b); });
+  graph.nodes.reserve(namings.size());
+  for (std::uint32_t i = 0; i < namings.size(); ++i) {
+    if (numbers[i] < i) {
+      numbers[i] = numbers[numbers[i]];
+    } else {
+      numbers[i] = static_cast<CommitIndex>(graph.nodes.size());
+      graph.nodes.push_back({all[i].sha, kNoTime, all[i].repo, 0, 0});
+    }
+  }
+  return numbers;
+}
+
+/// Facts differ in their keys, so they have the first numbers in their order.
+void add_facts(const CompactFacts& facts, const Namings& namings, std::span<const CommitIndex> numbers,
+               CommitGraph& graph) {
+  const auto parents = numbers.subspan(namings.commits, namings.parents_begin.back() - namings.commits);
+  graph.parents.assign(parents.begin(), parents.end());
+  CommitIndex next = 0;
+  for (const CompactCommit& commit : facts.commits()) {
+    if (commit.retracted()) continue;
+    CommitGraph::Node& node = graph.nodes[next];
+    node.authored_ms = commit.time_ms;
+    node.parents_begin = namings.parents_begin[next] - namings.commits;
+    node.parents_end = namings.parents_begin[++next] - namings.commits;
   }
 }
 
-void add_named(const CompactFacts& facts, CommitGraph& graph, Numbering& numbering) {
-  graph.named_begin.reserve(facts.deployments().size() + 1);
-  graph.named_begin.push_back(0);
-  for (const CompactDeployment& d : facts.deployments()) {
-    const auto begin = static_cast<std::ptrdiff_t>(graph.named.size());
-    if (!d.retracted() && reached_users(d))
-      facts.texts(d).commits.for_each(
-          [&](const CommitName& c) { graph.named.push_back(numbering.number(c.repo, c.sha)); });
-    const auto first = graph.named.begin() + begin;
-    if (graph.named.end() - first > 1) {
-      std::sort(first, graph.named.end());
-      graph.named.erase(std::unique(first, graph.named.end()), graph.named.end());
-    }
+void add_named(const History& history, const Namings& namings, std::span<const CommitIndex> numbers,
+               CommitGraph& graph) {
+  graph.named.reserve(history.steps.size());
+  graph.named_begin.reserve(history.steps.size() + 1);
+  for (const Step& step : history.steps) {
     graph.named_begin.push_back(static_cast<std::uint32_t>(graph.named.size()));
+    const std::uint32_t begin = namings.named_begin[step.fact], end = namings.named_begin[step.fact + 1];
+    graph.named.insert(graph.named.end(), numbers.begin() + begin, numbers.begin() + end);
+    if (end - begin < 2) continue;
+    const auto first = graph.named.begin() + graph.named_begin.back();
+    std::sort(first, graph.named.end());
+    graph.named.erase(std::unique(first, graph.named.end()), graph.named.end());
   }
+  graph.named_begin.push_back(static_cast<std::uint32_t>(graph.named.size()));
 }
 
 /// Visits what is reachable from `start` and was not reached before.  A loop, since histories are deeper than
@@ -92,6 +128,16 @@ void walk(const CommitGraph& graph, CommitIndex start, std::uint32_t stamp,
   }
 }
 
+/// Commits lie in memory in the order of arrival, steps do not; so what a step some way ahead names is asked
+/// for already.
+void fetch_ahead(const CommitGraph& graph, StepIndex step, const std::vector<std::uint32_t>& reached) {
+  constexpr StepIndex kAhead = 16;
+  const std::size_t ahead = graph.named_begin[step] + kAhead;
+  if (ahead >= graph.named.size()) return;
+  __builtin_prefetch(&graph.nodes[graph.named[ahead]]);
+  __builtin_prefetch(&reached[graph.named[ahead]]);
+}
+
 std::int64_t lead_of(const CommitGraph::Node& node, bool has_baseline, std::int64_t finished_ms) {
   const auto none = [](NoLead why) { return static_cast<std::int64_t>(why); };
   if (node.merge()) return none(NoLead::merge);
@@ -102,24 +148,28 @@ std::int64_t lead_of(const CommitGraph::Node& node, bool has_baseline, std::int6
 
 }  // namespace
 
-CommitGraph make_commit_graph(const CompactFacts& facts) {
+CommitGraph make_commit_graph(const History& history) {
   CommitGraph graph;
-  Numbering numbering(graph, facts.commits().size() + facts.deployments().size());
-  add_commits(facts, graph, numbering);
-  add_named(facts, graph, numbering);
+  const Namings namings = collect(*history.facts);
+  const std::vector<CommitIndex> numbers = number(namings, graph);
+  add_facts(*history.facts, namings, numbers, graph);
+  add_named(history, namings, numbers, graph);
   return graph;
 }
 
 NewCommits new_commits(const CommitGraph& graph, const History& history) {
   NewCommits out;
   out.begin.reserve(history.steps.size() + 1);
+  out.commits.reserve(graph.named.size());
+  out.lead_ms.reserve(graph.named.size());
   std::vector<std::uint32_t> reached(graph.nodes.size()), repos(history.facts->name_count());
   std::vector<CommitIndex> pending;
   for (StreamIndex s = 0; s < history.streams.size(); ++s) {
     const std::uint32_t stamp = s + 1;
     for (StepIndex i = history.streams[s].begin; i < history.streams[s].end; ++i) {
       const Step& step = history.steps[i];
-      const auto named = graph.named_by(step.fact);
+      const auto named = graph.named_by(i);
+      fetch_ahead(graph, i, reached);
       out.begin.push_back(out.commits.size());
       for (const CommitIndex start : named) {
         const bool has_baseline = repos[graph.nodes[start].repo] == stamp;

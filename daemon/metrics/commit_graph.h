@@ -31,18 +31,18 @@ struct CommitGraph {
   };
   std::vector<Node> nodes;
   std::vector<CommitIndex> parents;
-  /// Commits that each deployment that reached users names, ascending and each once: those of fact i are
+  /// Commits that each step names, ascending and each once: those of step i are
   /// named[named_begin[i] .. named_begin[i + 1]).
   std::vector<CommitIndex> named;
   std::vector<std::uint32_t> named_begin;
 
-  std::span<const CommitIndex> named_by(FactIndex fact) const {
-    return std::span(named).subspan(named_begin[fact], named_begin[fact + 1] - named_begin[fact]);
+  std::span<const CommitIndex> named_by(StepIndex step) const {
+    return std::span(named).subspan(named_begin[step], named_begin[step + 1] - named_begin[step]);
   }
 };
 
 /// The nodes point into the facts.
-CommitGraph make_commit_graph(const CompactFacts& facts);
+CommitGraph make_commit_graph(const History& history);
 
 /// Why a new commit has no lead time; stands in the place of one.
 enum class NoLead : std::int64_t { merge = -1, no_baseline = -2, unknown = -3, negative = -4 };

@@ -62,7 +62,7 @@ void place_steps(History& history) {
     const CompactDeployment& d = deployments[i];
     if (d.retracted() || !reached_users(d)) continue;
     Step& step = history.steps[history.streams[history.stream_at[d.place]].end++];
-    step = {d.finished().value_or(Instant()), i, d.place, 0, d.kind, d.remedies};
+    step = {d.finished().value_or(Instant()), i, d.place, d.version_tag, d.kind, d.remedies};
   }
 }
 

@@ -20,8 +20,9 @@ inline constexpr StreamIndex kNoStream = UINT32_MAX;
 struct Step {
   Instant finished;  ///< a baseline without a time was live since 1970
   FactIndex fact = 0;
-  std::uint32_t place = 0;    ///< into CompactFacts::places()
-  std::uint32_t version = 0;  ///< equal numbers are the same version of the same stream
+  std::uint32_t place = 0;  ///< into CompactFacts::places()
+  /// Equal numbers are the same version of the same stream.  Before they are numbered: the version's tag.
+  std::uint32_t version = 0;
   DeploymentKind kind = DeploymentKind::deploy;
   bool remedies = false;  ///< names an incident as remedied
 
