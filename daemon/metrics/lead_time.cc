@@ -21,6 +21,15 @@ LeadTime lead_time(const Analysis& analysis, const Slice& slice) {
   LeadTime out;
   std::vector<Millis> spans;
   const NewCommits& brought = analysis.brought;
+  std::size_t count = 0, known = 0;
+  for (const StepIndex step : slice.deployments)
+    for (std::size_t i = brought.begin[step]; i < brought.begin[step + 1]; ++i) {
+      known += brought.lead_ms[i] >= 0;
+      ++count;
+    }
+  out.commits.reserve(known);
+  spans.reserve(known);
+  out.excluded.reserve(count - known);
   for (const StepIndex step : slice.deployments)
     for (std::size_t i = brought.begin[step]; i < brought.begin[step + 1]; ++i) {
       if (brought.lead_ms[i] >= 0) {

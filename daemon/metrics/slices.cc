@@ -87,10 +87,20 @@ class Cutter {
 void cut_deployments(const History& history, Cutter& cutter) {
   const auto& deployments = history.facts->deployments();
   const auto& places = history.facts->places();
-  for (StepIndex i = 0; i < history.steps.size(); ++i) {
+  for (StepIndex i = 0; i < history.steps.size();) {
     const Step& step = history.steps[i];
     Slice* slice = cutter.find(places[step.place], step.finished);
-    if (slice != nullptr && !step.baseline()) slice->deployments.push_back(i);
+    StepIndex end = i + 1;
+    if (slice != nullptr) {
+      // Time ascends in a place, so the next ones belong to the same slice until its end.
+      while (end < history.steps.size() && history.steps[end].place == step.place &&
+             history.steps[end].finished < slice->window.to)
+        ++end;
+      slice->deployments.reserve(slice->deployments.size() + (end - i));
+      for (StepIndex j = i; j < end; ++j)
+        if (!history.steps[j].baseline()) slice->deployments.push_back(j);
+    }
+    i = end;
   }
   for (const FactIndex i : history.others) {
     const CompactDeployment& d = deployments[i];
