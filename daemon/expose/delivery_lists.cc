@@ -132,14 +132,14 @@ bool allowed(const CompactFacts& facts, const Filter& filter, const Place& place
          filter.allows(Dimension::team, facts.name(team));
 }
 
-/// One page of the entries, the newest first, as a table.
+/// One page of the entries, the newest first and of one time by (source, id), as a table.
 template <class Fact>
 Result<Table> page(const Analysis& analysis, std::vector<Entry<Fact>> entries, const Query& query,
                    std::span<const Cell<Fact>> cells, const UrlOf& url_of) {
   const CompactFacts& facts = *analysis.facts;
   const auto newer = [&](const Entry<Fact>& a, const Entry<Fact>& b) {
     if (a.time != b.time) return b.time < a.time;
-    return facts.key(*b.fact) < facts.key(*a.fact);
+    return facts.key(*a.fact) < facts.key(*b.fact);
   };
   const std::size_t begin = std::min(query.offset, entries.size());
   const std::size_t end = begin + std::min(query.limit, entries.size() - begin);

@@ -72,6 +72,13 @@ TEST(DeploymentsTable, NewestFirstAndPaged) {
   EXPECT_THAT(ids(deployments_table(facts.analysis(), q, no_url).value()), ElementsAre());
 }
 
+TEST(DeploymentsTable, OfOneTimeGoByTheirIds) {
+  Facts facts;
+  for (Deployment& d : facts.deployments) d.finished = at("2026-03-02T08:00:00Z");
+  EXPECT_THAT(ids(deployments_table(facts.analysis(), query(), no_url).value()),
+              ElementsAre("ci/1", "ci/2", "ci/3", "ci/4"));
+}
+
 TEST(DeploymentsTable, TellsFailuresAndNeverJudgesWhatDidNotReachUsers) {
   const Facts facts;
   Query q = query();
