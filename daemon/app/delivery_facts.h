@@ -1,25 +1,26 @@
 #pragma once
 // Delivery facts and what is said of each of them, kept between queries: most queries come between two
-// changes, and the analysis does not depend on the query.
+// changes, and the analysis does not depend on the query.  After a change only what is new is read.
 
 #include <atomic>
 #include <memory>
 #include <mutex>
-#include <vector>
 
 #include "daemon/metrics/analysis.h"
 #include "daemon/store/snapshot.h"
 
 namespace shiptally::app {
 
-/// The facts own what the analysis points to.
-struct KeptAnalysis {
-  std::vector<Deployment> deployments;
-  std::vector<Commit> commits;
-  std::vector<Incident> incidents;
-  metrics::Analysis analysis;
+using AnalysisPtr = std::shared_ptr<const metrics::Analysis>;
+
+/// Facts and how much of the store's log they hold.
+struct FactsRead {
+  std::shared_ptr<CompactFacts> facts = std::make_shared<CompactFacts>();
+  std::int64_t next = 0;  ///< number of the first revision that is not in them
 };
-using AnalysisPtr = std::shared_ptr<const KeptAnalysis>;
+
+/// Reads what `so_far` lacks; an error leaves it unusable.
+Result<void> read_on(store::Snapshot& snapshot, std::optional<Instant> as_of, FactsRead& so_far);
 
 /// Reads and analyses the facts as of an instant (none: now).
 Result<AnalysisPtr> analyse_facts(store::Snapshot& snapshot, std::optional<Instant> as_of,
@@ -37,8 +38,17 @@ class AnalysisCache {
                           Millis incident_limit);
 
  private:
+  /// Where the facts of the newest analysis wait once nobody uses it any more.
+  struct Shelf {
+    std::mutex mutex;  // protects what follows
+    std::optional<FactsRead> facts;
+    std::uint64_t newest = 0;  ///< number of the analysis whose facts may come back
+  };
+  Result<AnalysisPtr> refresh(store::Snapshot& snapshot, Millis incident_limit);
+
+  const std::shared_ptr<Shelf> shelf_ = std::make_shared<Shelf>();
   std::atomic<std::uint64_t> version_{0};
-  std::mutex mutex_;  // protects what follows
+  std::mutex mutex_;  // protects what follows; held while facts are read, so that they are read once
   AnalysisPtr kept_;
   std::uint64_t kept_version_ = 0;
   Millis kept_limit_{-1};

@@ -20,11 +20,35 @@ Result<AnalysisPtr> analysis_of(const ReadContext& context) {
                               context.rules.incident_window);
 }
 
-template <Result<Table> (*MakeTable)(const metrics::Analysis&, const Query&)>
-Result<Table> delivery(const ReadContext& context) {
-  const auto kept = analysis_of(context);
-  if (kept.has_error()) return kept.error();
-  return MakeTable((*kept)->analysis, context.request.query);
+Result<Table> dora(const ReadContext& context) {
+  const auto analysis = analysis_of(context);
+  if (analysis.has_error()) return analysis.error();
+  return expose::dora_table(**analysis, context.request.query);
+}
+
+/// The link of a fact: an analysis does without.
+template <class Fact>
+Result<std::string> url_of(const Result<std::optional<Fact>>& fact) {
+  if (fact.has_error()) return fact.error();
+  return *fact ? (*fact)->url : std::string();
+}
+
+Result<Table> deployments(const ReadContext& context) {
+  const auto analysis = analysis_of(context);
+  if (analysis.has_error()) return analysis.error();
+  const Query& query = context.request.query;
+  return expose::deployments_table(**analysis, query, [&](const FactId& key) {
+    return url_of(context.snapshot.deployment(key, query.as_of));
+  });
+}
+
+Result<Table> incidents(const ReadContext& context) {
+  const auto analysis = analysis_of(context);
+  if (analysis.has_error()) return analysis.error();
+  const Query& query = context.request.query;
+  return expose::incidents_table(**analysis, query, [&](const FactId& key) {
+    return url_of(context.snapshot.incident(key, query.as_of));
+  });
 }
 
 Result<Table> cost(const ReadContext& context) {
@@ -63,9 +87,9 @@ Result<metrics::Explanation> explain_requests(const ReadContext& context) {
 }
 
 Result<metrics::Explanation> explain_facts(const ReadContext& context) {
-  const auto kept = analysis_of(context);
-  if (kept.has_error()) return kept.error();
-  return metrics::explain_delivery(context.request.metric, (*kept)->analysis, context.request.query);
+  const auto analysis = analysis_of(context);
+  if (analysis.has_error()) return analysis.error();
+  return metrics::explain_delivery(context.request.metric, **analysis, context.request.query);
 }
 
 /// Delivery knows only its own names: a metric that nobody knows is told those of requests as well.
@@ -86,11 +110,11 @@ Result<std::string> explain(const ReadContext& context) {
 
 constexpr ReadEndpoint kEndpoints[] = {
     {"/api/v1/cost", cost, nullptr},
-    {"/api/v1/deployments", delivery<expose::deployments_table>, nullptr},
-    {"/api/v1/dora", delivery<expose::dora_table>, nullptr},
+    {"/api/v1/deployments", deployments, nullptr},
+    {"/api/v1/dora", dora, nullptr},
     {"/api/v1/errors", usage<CellParts{.errors = true}, expose::error_table>, nullptr},
     {"/api/v1/explain", nullptr, explain},
-    {"/api/v1/incidents", delivery<expose::incidents_table>, nullptr},
+    {"/api/v1/incidents", incidents, nullptr},
     {"/api/v1/latency", usage<CellParts{.sketches = true}, expose::latency_table>, nullptr},
 };
 

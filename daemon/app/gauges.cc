@@ -58,7 +58,7 @@ Result<std::vector<expose::GaugeFamily>> compute(const ReadContext& context) {
   const auto kept = context.analyses.get(context.snapshot, context.facts_version, std::nullopt,
                                          context.rules.incident_window);
   if (kept.has_error()) return kept.error();
-  const auto rows = metrics::delivery((*kept)->analysis, delivery);
+  const auto rows = metrics::delivery(**kept, delivery);
   if (rows.has_error()) return rows.error();
   auto families = delivery_gauges(*rows);
 

@@ -65,18 +65,16 @@ std::vector<const Column*> columns_for(const Query& query) {
 }  // namespace
 
 Result<Table> dora_table(const metrics::Analysis& analysis, const Query& query) {
-  const auto rows = metrics::delivery(analysis, query);
-  if (rows.has_error()) return rows.error();
   Table table{columns_for(query), {}};
-  table.rows.reserve(rows->size());
-  for (const DeliveryRow& row : *rows) {
+  const auto done = metrics::each_delivery_row(analysis, query, [&](const DeliveryRow& row) {
     std::vector<Value>& cells = table.rows.emplace_back();
     cells.reserve(table.columns.size());
     cells.insert(cells.end(), {row.bucket.from, row.bucket.to});
     for (const std::string& value : row.group) cells.push_back(value.empty() ? Value() : Value(value));
     for (const Figure& figure : kFigures) cells.push_back(figure.value(row));
     cells.emplace_back(query.profile);
-  }
+  });
+  if (done.has_error()) return done.error();
   return table;
 }
 

@@ -1,50 +1,103 @@
 #include "daemon/metrics/analysis.h"
 
 #include <algorithm>
-#include <tuple>
+
+#include "daemon/metrics/versions.h"
 
 namespace shiptally::metrics {
 namespace {
 
-std::vector<const Incident*> in_order(std::span<const Incident> incidents) {
-  std::vector<const Incident*> order;
-  order.reserve(incidents.size());
-  for (const Incident& incident : incidents) order.push_back(&incident);
-  const auto earlier = [](const Incident* a, const Incident* b) {
-    return std::tie(a->opened, a->key) < std::tie(b->opened, b->key);
+std::vector<const CompactIncident*> in_order(const CompactFacts& facts) {
+  std::vector<const CompactIncident*> order;
+  order.reserve(facts.incidents().size());
+  for (const CompactIncident& incident : facts.incidents())
+    if (!incident.retracted()) order.push_back(&incident);
+  const auto earlier = [&](const CompactIncident* a, const CompactIncident* b) {
+    if (a->time_ms != b->time_ms) return a->time_ms < b->time_ms;
+    return facts.key(*a) < facts.key(*b);
   };
   if (!std::is_sorted(order.begin(), order.end(), earlier)) std::sort(order.begin(), order.end(), earlier);
-  const auto same = [](const Incident* a, const Incident* b) { return a->key == b->key; };
-  order.erase(std::unique(order.begin(), order.end(), same), order.end());
   return order;
+}
+
+/// By incident: the last step of its stream that had finished when it opened (in the same millisecond
+/// included), or kNoStep.  Both go forward in time, so each stream is passed through once.
+std::vector<StepIndex> running_steps(const History& history,
+                                     std::span<const CompactIncident* const> incidents) {
+  std::vector<StepIndex> next, running;
+  for (const Stream& stream : history.streams) next.push_back(stream.begin);
+  running.reserve(incidents.size());
+  for (const CompactIncident* incident : incidents) {
+    const StreamIndex s = history.stream_at[incident->place];
+    if (s == kNoStream) {
+      running.push_back(kNoStep);
+      continue;
+    }
+    const Stream& stream = history.streams[s];
+    while (next[s] < stream.end && history.steps[next[s]].finished <= incident->opened()) ++next[s];
+    running.push_back(next[s] == stream.begin ? kNoStep : next[s] - 1);
+  }
+  return running;
+}
+
+/// The service's first stream, or kNoStream.
+StreamIndex first_stream(const History& history, NameId service) {
+  const CompactFacts& facts = *history.facts;
+  const auto at = std::lower_bound(
+      history.streams.begin(), history.streams.end(), facts.name(service),
+      [&](const Stream& s, std::string_view wanted) { return facts.name(s.service) < wanted; });
+  if (at == history.streams.end() || at->service != service) return kNoStream;
+  return static_cast<StreamIndex>(at - history.streams.begin());
+}
+
+std::vector<NameId> teams_of(const History& history, std::span<const CompactIncident* const> incidents,
+                             std::span<const StepIndex> running) {
+  const auto& places = history.facts->places();
+  const auto team = [&](StepIndex step) { return places[history.steps[step].place].team; };
+  std::vector<NameId> teams;
+  teams.reserve(incidents.size());
+  for (std::size_t i = 0; i < incidents.size(); ++i) {
+    StreamIndex s = history.stream_at[incidents[i]->place];
+    if (s == kNoStream) s = first_stream(history, history.facts->place(*incidents[i]).service);
+    if (s == kNoStream)
+      teams.push_back(0);
+    else
+      teams.push_back(team(running[i] == kNoStep ? history.streams[s].begin : running[i]));
+  }
+  return teams;
 }
 
 }  // namespace
 
-Analysis analyse(DeliveryFacts facts, Millis incident_limit) {
+CompactFacts compact(DeliveryFacts facts) {
+  CompactFacts out;
+  RevisionMaker revisions(out.names());
+  const auto add = [&](const auto& list) {
+    for (const auto& fact : list) out.add(revisions.of(fact, content_hash(fact)));
+  };
+  add(facts.deployments);
+  add(facts.commits);
+  add(facts.incidents);
+  out.seal();
+  return out;
+}
+
+Analysis analyse(std::shared_ptr<const CompactFacts> facts, Millis incident_limit) {
   Analysis a;
-  a.history = make_history(facts.deployments);
-  a.graph = make_commit_graph(facts.commits, a.history);
+  a.facts = std::move(facts);
+  a.history = make_history(*a.facts);
+  a.graph = make_commit_graph(a.history);
+  number_versions(a.history, a.graph);
   a.brought = new_commits(a.graph, a.history);
-  a.incidents = in_order(facts.incidents);
-  a.verdicts = judge(a.history, a.graph, a.brought, a.incidents, incident_limit);
+  a.incidents = in_order(*a.facts);
+  const auto running = running_steps(a.history, a.incidents);
+  a.teams = teams_of(a.history, a.incidents, running);
+  a.verdicts = judge(a.history, a.graph, a.brought, a.incidents, running, incident_limit);
   return a;
 }
 
-std::string_view team_of(const Incident& incident, const History& history) {
-  if (const Stream* stream = history.find(incident.service, incident.environment)) {
-    const StepIndex running = history.running_at(*stream, incident.opened);
-    return history.steps[running == kNoStep ? stream->begin : running].fact->team;
-  }
-  const auto at =
-      std::lower_bound(history.streams.begin(), history.streams.end(), incident.service,
-                       [](const Stream& s, const std::string& service) { return s.service < service; });
-  if (at == history.streams.end() || at->service != incident.service) return {};
-  return history.steps[at->begin].fact->team;
-}
-
-std::string fact_name(const CommitGraph::Node& commit) {
-  return std::string(commit.repo) + "@" + std::string(commit.sha);
+Analysis analyse(DeliveryFacts facts, Millis incident_limit) {
+  return analyse(std::make_shared<const CompactFacts>(compact(facts)), incident_limit);
 }
 
 }  // namespace shiptally::metrics

@@ -1,7 +1,9 @@
 #pragma once
 // All that is said of single deployments and incidents, whatever the window: made once from the facts, asked
-// by every query.  Points into the facts; whoever keeps it keeps them.
+// by every query.
 
+#include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -12,22 +14,28 @@ namespace shiptally::metrics {
 /// An incident goes to a deployment that finished at most this long before it, unless it names one.
 inline constexpr Millis kIncidentLimit = std::chrono::hours(24);
 
+/// The facts that delivery figures are made of: current versions, in any order; an exact repeat counts once.
+struct DeliveryFacts {
+  std::span<const Deployment> deployments;
+  std::span<const Commit> commits;
+  std::span<const Incident> incidents;
+};
+CompactFacts compact(DeliveryFacts facts);
+
 struct Analysis {
+  std::shared_ptr<const CompactFacts> facts;  ///< what the rest points into
   History history;
   CommitGraph graph;
   NewCommits brought;
-  std::vector<const Incident*> incidents;  ///< ascending by opening, then by (source, id)
+  std::vector<const CompactIncident*> incidents;  ///< ascending by opening, then by (source, id)
+  /// The team that owned the incident's service when it opened: of the deployment running then in its
+  /// environment, else of the first there, else of the service's first stream; or none.
+  std::vector<NameId> teams;  ///< by incident
   Verdicts verdicts;
 };
 
 /// Linear in the facts, but for sorting.
+Analysis analyse(std::shared_ptr<const CompactFacts> facts, Millis incident_limit = kIncidentLimit);
 Analysis analyse(DeliveryFacts facts, Millis incident_limit = kIncidentLimit);
-
-/// The team that owned the incident's service when it opened: of the deployment running then in its
-/// environment, else of the first there, else of the service's first stream; or empty.
-std::string_view team_of(const Incident& incident, const History& history);
-
-/// "repo@sha".
-std::string fact_name(const CommitGraph::Node& commit);
 
 }  // namespace shiptally::metrics

@@ -4,6 +4,7 @@ namespace shiptally::metrics {
 
 ChangeFailRate change_fail_rate(const Analysis& analysis, const Slice& slice) {
   ChangeFailRate out;
+  out.deployments.reserve(slice.deployments.size());
   for (const StepIndex step : slice.deployments) {
     if (analysis.verdicts.rollback[step]) {
       out.excluded.push_back({step, "rollback: it repairs, and brings no change"});

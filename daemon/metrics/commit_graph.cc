@@ -1,82 +1,115 @@
 #include "daemon/metrics/commit_graph.h"
 
-#include <functional>
-#include <tuple>
-#include <unordered_map>
+#include <algorithm>
+#include <cstring>
+
+#include "schema/first_equals.h"
 
 namespace shiptally::metrics {
 namespace {
 
-struct Key {
-  std::uint32_t repo;
-  std::string_view sha;
-  friend bool operator==(const Key&, const Key&) = default;
+/// The bytes of a sha are as good as a hash of them.
+std::uint64_t hash_of(NameId repo, std::string_view packed_sha) {
+  std::uint64_t word = 0;
+  if (is_binary_sha(packed_sha))
+    std::memcpy(&word, packed_sha.data() + 1, sizeof word);
+  else
+    word = std::hash<std::string_view>()(packed_sha);
+  return word ^ repo * std::uint64_t{0xD6E8FEB86659FD93U};
+}
+
+/// A commit wherever it is named: as a fact, as a parent, by a deployment.
+struct Naming {
+  const char* sha;
+  NameId repo;
 };
 
-struct KeyHash {
-  std::size_t operator()(const Key& key) const {
-    return std::hash<std::string_view>()(key.sha) + key.repo * std::size_t{0x9E3779B97F4A7C15U};
-  }
+/// All namings in the order of memory: the facts themselves first, then the parents of each, then what each
+/// deployment that is a step names.
+struct Namings {
+  std::vector<Naming> all;
+  std::uint32_t commits = 0;                 ///< facts
+  std::vector<std::uint32_t> parents_begin;  ///< by fact, and the end of the last
+  std::vector<std::uint32_t> named_begin;    ///< by deployment, and the end of the last
+
+  void add(NameId repo, std::string_view sha) { all.push_back({sha.data(), repo}); }
+  std::uint32_t size() const { return static_cast<std::uint32_t>(all.size()); }
 };
 
-/// Gives each commit its number.
-class Numbering {
- public:
-  explicit Numbering(CommitGraph& graph) : graph_(graph) {}
-
-  void reserve(std::size_t commits) {
-    graph_.nodes.reserve(commits);
-    numbers_.reserve(commits);
+Namings collect(const CompactFacts& facts) {
+  Namings n;
+  n.all.reserve(facts.commits().size() * 2 + facts.deployments().size());
+  n.named_begin.reserve(facts.deployments().size() + 1);
+  const auto add = [&](const CommitName& c) { n.add(c.repo, c.sha); };
+  for (const CompactCommit& commit : facts.commits())
+    if (!commit.retracted()) n.add(commit.place, facts.texts(commit).sha);
+  n.commits = n.size();
+  for (const CompactCommit& commit : facts.commits()) {
+    if (commit.retracted()) continue;
+    n.parents_begin.push_back(n.size());
+    facts.texts(commit).parents.for_each(add);
   }
+  n.parents_begin.push_back(n.size());
+  for (const CompactDeployment& d : facts.deployments()) {
+    n.named_begin.push_back(n.size());
+    if (!d.retracted() && reached_users(d)) facts.texts(d).commits.for_each(add);
+  }
+  n.named_begin.push_back(n.size());
+  return n;
+}
 
-  CommitIndex number(std::string_view repo, std::string_view sha) {
-    if (repo != repo_ || repos_.empty()) {
-      repo_number_ = repos_.try_emplace(repo, static_cast<std::uint32_t>(repos_.size())).first->second;
-      repo_ = repo;
+/// The number of the commit of each naming; the nodes are added to the graph.
+std::vector<CommitIndex> number(const Namings& namings, CommitGraph& graph) {
+  const auto& all = namings.all;
+  const auto sha = [&](std::uint32_t i) { return packed_sha_at(all[i].sha); };
+  std::vector<CommitIndex> numbers = first_equals(
+      namings.size(), [&](std::uint32_t i) { return hash_of(all[i].repo, sha(i)); },
+      [&](std::uint32_t a, std::uint32_t b) { return all[a].repo == all[b].repo && sha(a) == sha(b); });
+  graph.nodes.reserve(namings.size());
+  for (std::uint32_t i = 0; i < namings.size(); ++i) {
+    if (numbers[i] < i) {
+      numbers[i] = numbers[numbers[i]];
+    } else {
+      numbers[i] = static_cast<CommitIndex>(graph.nodes.size());
+      graph.nodes.push_back({all[i].sha, kNoTime, all[i].repo, 0, 0});
     }
-    const auto next = static_cast<CommitIndex>(graph_.nodes.size());
-    const auto [at, added] = numbers_.try_emplace(Key{repo_number_, sha}, next);
-    if (added) graph_.nodes.push_back({repo, sha, nullptr, repo_number_, 0, 0});
-    return at->second;
   }
-
-  std::uint32_t repos() const { return static_cast<std::uint32_t>(repos_.size()); }
-
- private:
-  CommitGraph& graph_;
-  std::unordered_map<std::string_view, std::uint32_t> repos_;
-  std::unordered_map<Key, CommitIndex, KeyHash> numbers_;
-  std::string_view repo_;  // of the last call: facts come sorted by repository
-  std::uint32_t repo_number_ = 0;
-};
-
-/// Of two facts about one commit the one that tells its parents; the order of arrival decides nothing.
-bool tells_more(const Commit& a, const Commit& b) {
-  if (a.parents.has_value() != b.parents.has_value()) return a.parents.has_value();
-  return std::tie(a.authored, a.parents) < std::tie(b.authored, b.parents);
+  return numbers;
 }
 
-void add_parents(CommitGraph& graph, Numbering& numbering) {
-  const std::size_t with_fact = graph.nodes.size();
-  for (std::size_t i = 0; i < with_fact; ++i) {
-    const Commit& fact = *graph.nodes[i].fact;
-    const auto begin = static_cast<std::uint32_t>(graph.parents.size());
-    if (fact.parents)
-      for (const std::string& sha : *fact.parents)
-        graph.parents.push_back(numbering.number(fact.key.repo, sha));
-    graph.nodes[i].parents_begin = begin;
-    graph.nodes[i].parents_end = static_cast<std::uint32_t>(graph.parents.size());
+/// Facts differ in their keys, so they have the first numbers in their order.
+void add_facts(const CompactFacts& facts, const Namings& namings, std::span<const CommitIndex> numbers,
+               CommitGraph& graph) {
+  const auto parents = numbers.subspan(namings.commits, namings.parents_begin.back() - namings.commits);
+  graph.parents.assign(parents.begin(), parents.end());
+  CommitIndex next = 0;
+  for (const CompactCommit& commit : facts.commits()) {
+    if (commit.retracted()) continue;
+    CommitGraph::Node& node = graph.nodes[next];
+    node.authored_ms = commit.time_ms;
+    node.parents_begin = namings.parents_begin[next] - namings.commits;
+    node.parents_end = namings.parents_begin[++next] - namings.commits;
   }
 }
 
-/// Which commits and repositories were reached in the stream at hand.  A stamp instead of a flag: nothing has
-/// to be reset between streams.
-struct Reached {
-  std::vector<std::uint32_t> commits, repos;
-};
+void add_named(const History& history, const Namings& namings, std::span<const CommitIndex> numbers,
+               CommitGraph& graph) {
+  graph.named.reserve(history.steps.size());
+  graph.named_begin.reserve(history.steps.size() + 1);
+  for (const Step& step : history.steps) {
+    graph.named_begin.push_back(static_cast<std::uint32_t>(graph.named.size()));
+    const std::uint32_t begin = namings.named_begin[step.fact], end = namings.named_begin[step.fact + 1];
+    graph.named.insert(graph.named.end(), numbers.begin() + begin, numbers.begin() + end);
+    if (end - begin < 2) continue;
+    const auto first = graph.named.begin() + graph.named_begin.back();
+    std::sort(first, graph.named.end());
+    graph.named.erase(std::unique(first, graph.named.end()), graph.named.end());
+  }
+  graph.named_begin.push_back(static_cast<std::uint32_t>(graph.named.size()));
+}
 
 /// Visits what is reachable from `start` and was not reached before.  A loop, since histories are deeper than
-/// any stack.
+/// any stack.  `reached` holds a stamp instead of a flag: nothing has to be reset between streams.
 template <class Visit>
 void walk(const CommitGraph& graph, CommitIndex start, std::uint32_t stamp,
           std::vector<std::uint32_t>& reached, std::vector<CommitIndex>& pending, Visit visit) {
@@ -89,52 +122,72 @@ void walk(const CommitGraph& graph, CommitIndex start, std::uint32_t stamp,
   while (!pending.empty()) {
     const CommitIndex commit = pending.back();
     pending.pop_back();
-    visit(commit);
     const CommitGraph::Node& node = graph.nodes[commit];
+    visit(commit, node);
     for (std::uint32_t edge = node.parents_begin; edge < node.parents_end; ++edge) push(graph.parents[edge]);
   }
 }
 
+/// Commits lie in memory in the order of arrival, steps do not; so what a step some way ahead names is asked
+/// for already.
+void fetch_ahead(const CommitGraph& graph, StepIndex step, const std::vector<std::uint32_t>& reached) {
+  constexpr StepIndex kAhead = 16;
+  const std::size_t ahead = graph.named_begin[step] + kAhead;
+  if (ahead >= graph.named.size()) return;
+  __builtin_prefetch(&graph.nodes[graph.named[ahead]]);
+  __builtin_prefetch(&reached[graph.named[ahead]]);
+}
+
+std::int64_t lead_of(const CommitGraph::Node& node, bool has_baseline, std::int64_t finished_ms) {
+  const auto none = [](NoLead why) { return static_cast<std::int64_t>(why); };
+  if (node.merge()) return none(NoLead::merge);
+  if (!has_baseline) return none(NoLead::no_baseline);
+  if (node.authored_ms == kNoTime) return none(NoLead::unknown);
+  return finished_ms < node.authored_ms ? none(NoLead::negative) : finished_ms - node.authored_ms;
+}
+
 }  // namespace
 
-CommitGraph make_commit_graph(std::span<const Commit> commits, const History& history) {
+CommitGraph make_commit_graph(const History& history) {
   CommitGraph graph;
-  Numbering numbering(graph);
-  numbering.reserve(commits.size());
-  for (const Commit& commit : commits) {
-    const Commit*& fact = graph.nodes[numbering.number(commit.key.repo, commit.key.sha)].fact;
-    if (fact == nullptr || tells_more(commit, *fact)) fact = &commit;
-  }
-  add_parents(graph, numbering);
-  graph.named_begin.reserve(history.steps.size() + 1);
-  for (const Step& step : history.steps) {
-    graph.named_begin.push_back(graph.named.size());
-    for (const CommitRef& c : step.fact->commits) graph.named.push_back(numbering.number(c.repo, c.sha));
-  }
-  graph.named_begin.push_back(graph.named.size());
-  graph.repos = numbering.repos();
+  const Namings namings = collect(*history.facts);
+  const std::vector<CommitIndex> numbers = number(namings, graph);
+  add_facts(*history.facts, namings, numbers, graph);
+  add_named(history, namings, numbers, graph);
   return graph;
 }
 
 NewCommits new_commits(const CommitGraph& graph, const History& history) {
   NewCommits out;
   out.begin.reserve(history.steps.size() + 1);
-  Reached reached{std::vector<std::uint32_t>(graph.nodes.size()), std::vector<std::uint32_t>(graph.repos)};
+  out.commits.reserve(graph.named.size());
+  out.lead_ms.reserve(graph.named.size());
+  std::vector<std::uint32_t> reached(graph.nodes.size()), repos(history.facts->name_count());
   std::vector<CommitIndex> pending;
-  for (StepIndex i = 0; i < history.steps.size(); ++i) {
-    const Step& step = history.steps[i];
-    const std::uint32_t stamp = step.stream + 1;
-    out.begin.push_back(out.commits.size());
-    for (const CommitIndex start : graph.named_by(i)) {
-      const bool has_baseline = reached.repos[graph.nodes[start].repo_number] == stamp;
-      walk(graph, start, stamp, reached.commits, pending, [&](CommitIndex commit) {
-        if (!step.baseline()) out.commits.push_back({commit, has_baseline});
-      });
+  for (StreamIndex s = 0; s < history.streams.size(); ++s) {
+    const std::uint32_t stamp = s + 1;
+    for (StepIndex i = history.streams[s].begin; i < history.streams[s].end; ++i) {
+      const Step& step = history.steps[i];
+      const auto named = graph.named_by(i);
+      fetch_ahead(graph, i, reached);
+      out.begin.push_back(out.commits.size());
+      for (const CommitIndex start : named) {
+        const bool has_baseline = repos[graph.nodes[start].repo] == stamp;
+        walk(graph, start, stamp, reached, pending, [&](CommitIndex commit, const CommitGraph::Node& node) {
+          if (step.baseline()) return;
+          out.commits.push_back(commit);
+          out.lead_ms.push_back(lead_of(node, has_baseline, to_ms(step.finished)));
+        });
+      }
+      for (const CommitIndex start : named) repos[graph.nodes[start].repo] = stamp;
     }
-    for (const CommitIndex start : graph.named_by(i)) reached.repos[graph.nodes[start].repo_number] = stamp;
   }
   out.begin.push_back(out.commits.size());
   return out;
+}
+
+std::string fact_name(const CompactFacts& facts, const CommitGraph::Node& commit) {
+  return std::string(facts.name(commit.repo)).append("@").append(unpack_sha(commit.packed_sha()));
 }
 
 }  // namespace shiptally::metrics

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -20,45 +21,49 @@ using CommitIndex = std::uint32_t;
 /// All commits that a fact, a parent list or a deployment names, as numbers.
 struct CommitGraph {
   struct Node {
-    std::string_view repo, sha;
-    const Commit* fact = nullptr;  ///< null: only named by others
-    std::uint32_t repo_number = 0;
+    const char* sha = nullptr;           ///< packed, in the facts
+    std::int64_t authored_ms = kNoTime;  ///< none: only named by others
+    NameId repo = 0;
     std::uint32_t parents_begin = 0, parents_end = 0;  ///< into `parents`
 
     bool merge() const { return parents_end - parents_begin > 1; }
+    std::string_view packed_sha() const { return packed_sha_at(sha); }
   };
   std::vector<Node> nodes;
   std::vector<CommitIndex> parents;
-  std::uint32_t repos = 0;
-  /// Commits that each step names: those of step i are named[named_begin[i] .. named_begin[i + 1]).
+  /// Commits that each step names, ascending and each once: those of step i are
+  /// named[named_begin[i] .. named_begin[i + 1]).
   std::vector<CommitIndex> named;
-  std::vector<std::size_t> named_begin;
+  std::vector<std::uint32_t> named_begin;
 
   std::span<const CommitIndex> named_by(StepIndex step) const {
     return std::span(named).subspan(named_begin[step], named_begin[step + 1] - named_begin[step]);
   }
 };
 
-CommitGraph make_commit_graph(std::span<const Commit> commits, const History& history);
+/// The nodes point into the facts.
+CommitGraph make_commit_graph(const History& history);
 
-/// A commit at its first deployment in a stream.  Without a baseline (nothing of its repository was deployed
-/// there before) nobody knows how much of the history was live already.
-struct NewCommit {
-  CommitIndex commit = 0;
-  bool has_baseline = false;
-};
+/// Why a new commit has no lead time; stands in the place of one.
+enum class NoLead : std::int64_t { merge = -1, no_baseline = -2, unknown = -3, negative = -4 };
 
-/// The new commits of each step; a baseline brings none.
+/// The new commits of each step, those that were not live in its stream before; a baseline brings none.
+/// Without a baseline (nothing of its repository was deployed there before) nobody knows how much of the
+/// history was live already.
 struct NewCommits {
-  std::vector<NewCommit> commits;
-  std::vector<std::size_t> begin;
+  std::vector<CommitIndex> commits;
+  std::vector<std::int64_t> lead_ms;  ///< of each, from authored to the step's finish; or a NoLead
+  std::vector<std::size_t> begin;     ///< those of step i are [begin[i] .. begin[i + 1])
 
-  std::span<const NewCommit> of(StepIndex step) const {
+  std::span<const CommitIndex> of(StepIndex step) const {
     return std::span(commits).subspan(begin[step], begin[step + 1] - begin[step]);
   }
 };
 
 /// Visits each commit at most once a stream, whatever the number of deployments.
 NewCommits new_commits(const CommitGraph& graph, const History& history);
+
+/// "repo@sha".
+std::string fact_name(const CompactFacts& facts, const CommitGraph::Node& commit);
 
 }  // namespace shiptally::metrics

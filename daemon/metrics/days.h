@@ -17,6 +17,10 @@ class Days {
 
   /// Number of the day, counted from the first one covered.  `t` lies in the window or on its end.
   std::size_t index(Instant t) const;
+  /// The same where the day is likely to be `guess`, a number that index() gave.
+  std::size_t index(Instant t, std::size_t guess) const {
+    return starts_[guess] <= t && t < starts_[guess + 1] ? guess : index(t);
+  }
   /// Days that the window has a part of.
   std::size_t touched(Window window) const;
   /// Length in days; a part of a day counts by its share of that day, which may have 23 or 25 hours.

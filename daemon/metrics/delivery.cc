@@ -2,15 +2,15 @@
 
 namespace shiptally::metrics {
 
-Result<std::vector<DeliveryRow>> delivery(const Analysis& analysis, const Query& query) {
-  const auto cut = slices(analysis, query);
+Result<void> each_delivery_row(const Analysis& analysis, const Query& query,
+                               const std::function<void(const DeliveryRow&)>& visit) {
+  auto cut = slices(analysis, query);
   if (cut.has_error()) return cut.error();
   const auto days = Days::of(query.window, query.tz);
   if (days.has_error()) return days.error();
-  std::vector<DeliveryRow> rows;
-  rows.reserve(cut->size());
-  for (const auto& [values, slice] : *cut) {
-    DeliveryRow& row = rows.emplace_back();
+  for (auto& [values, kept] : *cut) {
+    const Slice slice = std::move(kept);  // gone after its row
+    DeliveryRow row;
     row.bucket = slice.window;
     row.group.assign(values.begin(), values.end());
     row.failed_rollouts = slice.failed_rollouts.size();
@@ -20,7 +20,15 @@ Result<std::vector<DeliveryRow>> delivery(const Analysis& analysis, const Query&
     row.recovery_time = recovery_time(analysis, slice);
     row.mttr = mttr(analysis, slice);
     row.rework_rate = rework_rate(analysis, slice);
+    visit(row);
   }
+  return {};
+}
+
+Result<std::vector<DeliveryRow>> delivery(const Analysis& analysis, const Query& query) {
+  std::vector<DeliveryRow> rows;
+  const auto done = each_delivery_row(analysis, query, [&](const DeliveryRow& row) { rows.push_back(row); });
+  if (done.has_error()) return done.error();
   return rows;
 }
 

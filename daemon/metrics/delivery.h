@@ -6,6 +6,8 @@
 // window matter: earlier deployments as baseline, later rollbacks and incidents as failures of earlier ones.
 // `as_of` has been applied to the facts already.
 
+#include <functional>
+
 #include "daemon/metrics/change_fail_rate.h"
 #include "daemon/metrics/deployment_frequency.h"
 #include "daemon/metrics/lead_time.h"
@@ -28,8 +30,14 @@ struct DeliveryRow {
   ReworkRate rework_rate;
 };
 
-/// Ascending by bucket, then by group.  Every bucket of a group that has any fact before the window's end is
-/// there: its counts are 0 and its figures none where nothing happened.  Without any fact there is no row.
+/// Calls `visit` for each row, ascending by bucket, then by group.  Every bucket of a group that has any fact
+/// before the window's end is there: its counts are 0 and its figures none where nothing happened.  Without
+/// any fact there is no row. A row lists all that its figures were made of, so no more than one exists at a
+/// time.
+Result<void> each_delivery_row(const Analysis& analysis, const Query& query,
+                               const std::function<void(const DeliveryRow&)>& visit);
+
+/// All rows at once.
 Result<std::vector<DeliveryRow>> delivery(const Analysis& analysis, const Query& query);
 
 /// The same from the facts.  Who asks often keeps the Analysis: it does not depend on the query.

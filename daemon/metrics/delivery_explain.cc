@@ -15,9 +15,9 @@ struct Scope {
   const Slice& slice;
   const Days& days;
 
-  std::string step(StepIndex i) const { return fact_name(analysis.history.steps[i].fact->key); }
-  std::string commit(CommitIndex i) const { return fact_name(analysis.graph.nodes[i]); }
-  std::string incident(IncidentIndex i) const { return fact_name(analysis.incidents[i]->key); }
+  std::string step(StepIndex i) const { return fact_name(*analysis.facts, analysis.history.fact(i)); }
+  std::string commit(CommitIndex i) const { return fact_name(*analysis.facts, analysis.graph.nodes[i]); }
+  std::string incident(IncidentIndex i) const { return fact_name(*analysis.facts, *analysis.incidents[i]); }
 };
 
 /// Names facts by one of the members of Scope.
@@ -37,8 +37,10 @@ void exclude(Explanation& into, const Scope& scope, Namer namer, std::span<const
 }
 
 void exclude_failed_rollouts(Explanation& into, const Scope& scope) {
-  for (const Deployment* d : scope.slice.failed_rollouts)
-    into.exclusions.push_back({fact_name(d->key), "failed rollout: it never reached users"});
+  const CompactFacts& facts = *scope.analysis.facts;
+  for (const FactIndex i : scope.slice.failed_rollouts)
+    into.exclusions.push_back(
+        {fact_name(facts, facts.deployments()[i]), "failed rollout: it never reached users"});
 }
 
 void explain_frequency(Explanation& out, const Scope& scope) {
@@ -68,12 +70,12 @@ void explain_change_fail_rate(Explanation& out, const Scope& scope) {
   exclude(out, scope, &Scope::step, figure.excluded);
   exclude_failed_rollouts(out, scope);
   for (const IncidentIndex i : scope.slice.incidents) {
-    const Incident& incident = *scope.analysis.incidents[i];
+    const CompactIncident& incident = *scope.analysis.incidents[i];
     if (incident.external)
       out.exclusions.push_back({scope.incident(i), "external incident: its cause is outside"});
     else if (scope.analysis.verdicts.attributed[i] == kNoStep)
       out.exclusions.push_back(
-          {scope.incident(i), incident.deployment.empty()
+          {scope.incident(i), scope.analysis.facts->texts(incident).deployment.empty()
                                   ? "incident not attributed: no deployment shortly before it"
                                   : "incident not attributed: it names an unknown deployment"});
   }

@@ -10,8 +10,11 @@ DeploymentFrequency deployment_frequency(const Analysis& analysis, const Slice& 
   if (slice.deployments.empty()) return out;
   const std::size_t first = days.index(slice.window.from);
   std::vector<bool> active(days.touched(slice.window));
-  for (const StepIndex step : slice.deployments)
-    active[days.index(analysis.history.steps[step].finished) - first] = true;
+  std::size_t day = first;
+  for (const StepIndex step : slice.deployments) {
+    day = days.index(analysis.history.steps[step].finished, day);
+    active[day - first] = true;
+  }
   const auto count = static_cast<double>(std::count(active.begin(), active.end(), true));
   out.per_day = static_cast<double>(slice.deployments.size()) / days.length(slice.window);
   out.active_days_ratio = count / static_cast<double>(active.size());

@@ -15,19 +15,20 @@ Remedies find_remedies(const History& history) {
   Remedies remedies;
   for (StepIndex i = 0; i < history.steps.size(); ++i) {
     const Step& step = history.steps[i];
-    if (!step.baseline() && !step.fact->remedies.empty()) remedies.emplace(step.fact->remedies, i);
+    if (!step.baseline() && step.remedies)
+      remedies.emplace(history.facts->texts(history.fact(i)).remedies, i);
   }
   return remedies;
 }
 
 bool marked_repair(const Step& step) {
-  return step.fact->kind == DeploymentKind::hotfix || step.fact->kind == DeploymentKind::revert;
+  return step.kind == DeploymentKind::hotfix || step.kind == DeploymentKind::revert;
 }
 
 /// Whether step i is a hotfix or revert of the one before it in its stream.
 bool repairs_previous(const History& history, const Rollbacks& rollbacks, StepIndex i) {
   const Step& step = history.steps[i];
-  if (!marked_repair(step) || i == history.streams[step.stream].begin) return false;
+  if (!marked_repair(step) || i == history.streams[history.stream_of(i)].begin) return false;
   const Step& previous = history.steps[i - 1];
   return !previous.baseline() && !rollbacks.rollback[i - 1] && previous.version != step.version;
 }
@@ -36,19 +37,17 @@ std::vector<bool> find_rework(const History& history, const Rollbacks& rollbacks
   std::vector<bool> rework(history.steps.size());
   for (StepIndex i = 0; i < history.steps.size(); ++i) {
     const Step& step = history.steps[i];
-    rework[i] = !step.baseline() && (rollbacks.rollback[i] || rollbacks.failed_repair[i] ||
-                                     marked_repair(step) || !step.fact->remedies.empty());
+    rework[i] = !step.baseline() &&
+                (rollbacks.rollback[i] || rollbacks.failed_repair[i] || marked_repair(step) || step.remedies);
   }
   return rework;
 }
 
-/// The deployment that was running when the incident opened, if it had finished at most `limit` before.
-StepIndex step_before(const History& history, const Incident& incident, Millis limit) {
-  const Stream* stream = history.find(incident.service, incident.environment);
-  if (stream == nullptr) return kNoStep;
-  const StepIndex step = history.running_at(*stream, incident.opened);
-  if (step == kNoStep || history.steps[step].baseline()) return kNoStep;
-  return incident.opened - history.steps[step].finished <= limit ? step : kNoStep;
+/// The step that was running when the incident opened, if it had finished at most `limit` before.
+StepIndex step_before(const History& history, const CompactIncident& incident, StepIndex running,
+                      Millis limit) {
+  if (running == kNoStep || history.steps[running].baseline()) return kNoStep;
+  return incident.opened() - history.steps[running].finished <= limit ? running : kNoStep;
 }
 
 /// A reason and the step it belongs to, before they are put together.
@@ -57,14 +56,14 @@ struct Accusation {
   Reason reason;
 };
 
-void accuse_by_incidents(const History& history, std::span<const Incident* const> incidents,
-                         std::span<const StepIndex> links, Millis limit, std::vector<Accusation>& accusations,
-                         std::vector<StepIndex>& attributed) {
+void accuse_by_incidents(const History& history, std::span<const CompactIncident* const> incidents,
+                         std::span<const StepIndex> links, std::span<const StepIndex> running, Millis limit,
+                         std::vector<Accusation>& accusations, std::vector<StepIndex>& attributed) {
   for (std::size_t i = 0; i < incidents.size(); ++i) {
-    const Incident& incident = *incidents[i];
+    const CompactIncident& incident = *incidents[i];
     if (incident.external) continue;
-    const bool linked = !incident.deployment.empty();
-    attributed[i] = linked ? links[i] : step_before(history, incident, limit);
+    const bool linked = !history.facts->texts(incident).deployment.empty();
+    attributed[i] = linked ? links[i] : step_before(history, incident, running[i], limit);
     if (attributed[i] == kNoStep) continue;
     const FailureReason kind = linked ? FailureReason::incident_link : FailureReason::incident_after;
     accusations.push_back({attributed[i], {kind, &incident, kNoStep}});
@@ -81,18 +80,19 @@ void accuse_by_steps(const History& history, const Rollbacks& rollbacks,
   }
 }
 
-std::vector<Failure> gather(std::vector<Accusation> accusations) {
+void gather(std::vector<Accusation> accusations, Verdicts& verdicts) {
   // Stable: incidents of one reason stay in order of opening.
   std::stable_sort(accusations.begin(), accusations.end(), [](const Accusation& a, const Accusation& b) {
     return a.step != b.step ? a.step < b.step : a.reason.kind < b.reason.kind;
   });
-  std::vector<Failure> failures;
+  verdicts.reasons.reserve(accusations.size());
   for (const Accusation& accusation : accusations) {
-    if (failures.empty() || failures.back().step != accusation.step)
-      failures.push_back({accusation.step, {}, {}});
-    failures.back().reasons.push_back(accusation.reason);
+    const auto at = static_cast<std::uint32_t>(verdicts.reasons.size());
+    if (verdicts.failures.empty() || verdicts.failures.back().step != accusation.step)
+      verdicts.failures.push_back({accusation.step, at, at, {}});
+    verdicts.reasons.push_back(accusation.reason);
+    verdicts.failures.back().reasons_end = at + 1;
   }
-  return failures;
 }
 
 void keep_earlier(std::optional<Instant>& best, std::optional<Instant> candidate) {
@@ -104,11 +104,11 @@ class Recovery {
   Recovery(const History& history, const Rollbacks& rollbacks, const Remedies& remedies)
       : history_(history), rollbacks_(rollbacks), remedies_(remedies) {}
 
-  std::optional<Instant> of(const Failure& failure) const {
-    std::optional<Instant> best = incidents_resolved(failure);
+  std::optional<Instant> of(const Failure& failure, std::span<const Reason> reasons) const {
+    std::optional<Instant> best = incidents_resolved(reasons);
     const StepIndex undone_by = rollbacks_.undone_by[failure.step];
     if (undone_by != kNoStep) keep_earlier(best, history_.steps[undone_by].finished);
-    for (const Reason& reason : failure.reasons) {
+    for (const Reason& reason : reasons) {
       if (reason.kind == FailureReason::repaired && helped(failure.step, reason.by))
         keep_earlier(best, history_.steps[reason.by].finished);
       if (reason.incident != nullptr) keep_earlier(best, remedied(failure.step, *reason.incident));
@@ -118,12 +118,13 @@ class Recovery {
 
  private:
   /// When the last of its incidents was resolved; none while one is open, or without incidents.
-  static std::optional<Instant> incidents_resolved(const Failure& failure) {
+  static std::optional<Instant> incidents_resolved(std::span<const Reason> reasons) {
     std::optional<Instant> last;
-    for (const Reason& reason : failure.reasons) {
+    for (const Reason& reason : reasons) {
       if (reason.incident == nullptr) continue;
-      if (!reason.incident->resolved) return std::nullopt;
-      last = std::max(last.value_or(*reason.incident->resolved), *reason.incident->resolved);
+      const std::optional<Instant> resolved = reason.incident->resolved();
+      if (!resolved) return std::nullopt;
+      last = std::max(last.value_or(*resolved), *resolved);
     }
     return last;
   }
@@ -132,14 +133,16 @@ class Recovery {
   bool helped(StepIndex failed, StepIndex repair) const {
     const Step& a = history_.steps[failed];
     const Step& b = history_.steps[repair];
-    if (a.stream != b.stream) return b.finished >= a.finished;
+    if (history_.stream_of(failed) != history_.stream_of(repair)) return b.finished >= a.finished;
     const StepIndex undone_by = rollbacks_.undone_by[failed];
     return repair > failed && (undone_by == kNoStep || repair >= undone_by);
   }
 
-  std::optional<Instant> remedied(StepIndex failed, const Incident& incident) const {
+  std::optional<Instant> remedied(StepIndex failed, const CompactIncident& incident) const {
     std::optional<Instant> best;
-    for (const std::string& id : {incident.key.id, fact_name(incident.key)}) {
+    if (remedies_.empty()) return best;
+    const CompactFacts& facts = *history_.facts;
+    for (const std::string& id : {std::string(facts.texts(incident).id), fact_name(facts, incident)}) {
       const auto [first, last] = remedies_.equal_range(id);
       for (auto at = first; at != last; ++at)
         if (helped(failed, at->second)) keep_earlier(best, history_.steps[at->second].finished);
@@ -155,22 +158,23 @@ class Recovery {
 }  // namespace
 
 Verdicts judge(const History& history, const CommitGraph& graph, const NewCommits& brought,
-               std::span<const Incident* const> incidents, Millis incident_limit) {
+               std::span<const CompactIncident* const> incidents, std::span<const StepIndex> running,
+               Millis incident_limit) {
   Rollbacks rollbacks = find_rollbacks(history);
   Verdicts verdicts;
   verdicts.rework = find_rework(history, rollbacks);
   verdicts.attributed.assign(incidents.size(), kNoStep);
   std::vector<Accusation> accusations;
   const auto links = linked_steps(history, graph, brought, incidents);
-  accuse_by_incidents(history, incidents, links, incident_limit, accusations, verdicts.attributed);
+  accuse_by_incidents(history, incidents, links, running, incident_limit, accusations, verdicts.attributed);
   accuse_by_steps(history, rollbacks, accusations);
-  verdicts.failures = gather(std::move(accusations));
+  gather(std::move(accusations), verdicts);
   const Remedies remedies = find_remedies(history);
   const Recovery recovery(history, rollbacks, remedies);
   verdicts.failure_index.assign(history.steps.size(), Verdicts::kNoFailure);
   for (std::uint32_t i = 0; i < verdicts.failures.size(); ++i) {
     Failure& failure = verdicts.failures[i];
-    failure.recovered = recovery.of(failure);
+    failure.recovered = recovery.of(failure, verdicts.reasons_of(failure));
     verdicts.failure_index[failure.step] = i;
   }
   verdicts.rollback = std::move(rollbacks.rollback);
@@ -178,17 +182,18 @@ Verdicts judge(const History& history, const CommitGraph& graph, const NewCommit
 }
 
 std::string describe(const Reason& reason, const History& history) {
+  const CompactFacts& facts = *history.facts;
   switch (reason.kind) {
     case FailureReason::incident_link:
-      return "named by incident " + fact_name(reason.incident->key);
+      return "named by incident " + fact_name(facts, *reason.incident);
     case FailureReason::undone:
-      return "undone by " + fact_name(history.steps[reason.by].fact->key);
+      return "undone by " + fact_name(facts, history.fact(reason.by));
     case FailureReason::repaired: {
-      const Deployment& by = *history.steps[reason.by].fact;
-      return "followed by " + std::string(name(by.kind)) + " " + fact_name(by.key);
+      const CompactDeployment& by = history.fact(reason.by);
+      return "followed by " + std::string(name(by.kind)) + " " + fact_name(facts, by);
     }
     case FailureReason::incident_after:
-      return "incident " + fact_name(reason.incident->key) + " opened after it";
+      return "incident " + fact_name(facts, *reason.incident) + " opened after it";
   }
   return {};
 }

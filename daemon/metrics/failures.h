@@ -17,6 +17,7 @@
 // incidents as remedied.  A repair that was undone together with the failure repaired nothing.
 
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -31,20 +32,21 @@ enum class FailureReason : std::uint8_t { incident_link, undone, repaired, incid
 /// Why a deployment failed: exactly one of `incident` and `by` is set.
 struct Reason {
   FailureReason kind = FailureReason::incident_link;
-  const Incident* incident = nullptr;
+  const CompactIncident* incident = nullptr;
   StepIndex by = kNoStep;  ///< the rollback, hotfix or revert
 };
 
 struct Failure {
   StepIndex step = kNoStep;
-  std::vector<Reason> reasons;       ///< strongest first, then by time
-  std::optional<Instant> recovered;  ///< none: still open
+  std::uint32_t reasons_begin = 0, reasons_end = 0;  ///< into Verdicts::reasons
+  std::optional<Instant> recovered;                  ///< none: still open
 };
 
 struct Verdicts {
   std::vector<bool> rollback;         ///< by step
   std::vector<bool> rework;           ///< by step: rollback, hotfix, revert, failed repair, or a named remedy
   std::vector<Failure> failures;      ///< ascending by step
+  std::vector<Reason> reasons;        ///< of each failure strongest first, then by time
   std::vector<StepIndex> attributed;  ///< by incident: the deployment it failed, or kNoStep
   std::vector<std::uint32_t> failure_index;  ///< by step: place in `failures`, or kNoFailure
 
@@ -52,11 +54,16 @@ struct Verdicts {
   const Failure* failure_of(StepIndex step) const {
     return failure_index[step] == kNoFailure ? nullptr : &failures[failure_index[step]];
   }
+  std::span<const Reason> reasons_of(const Failure& failure) const {
+    return std::span(reasons).subspan(failure.reasons_begin, failure.reasons_end - failure.reasons_begin);
+  }
 };
 
-/// `incidents` ascend by opening, without repeats.
+/// The incidents ascend by opening; `running` holds for each the last step of its stream that had finished
+/// when it opened, or kNoStep.
 Verdicts judge(const History& history, const CommitGraph& graph, const NewCommits& brought,
-               std::span<const Incident* const> incidents, Millis incident_limit);
+               std::span<const CompactIncident* const> incidents, std::span<const StepIndex> running,
+               Millis incident_limit);
 
 /// "named by incident pagerduty/7", "undone by github/12", "followed by hotfix github/12", …
 std::string describe(const Reason& reason, const History& history);

@@ -1,134 +1,93 @@
 #include "daemon/metrics/history.h"
 
 #include <algorithm>
-#include <functional>
 #include <tuple>
-#include <unordered_map>
 
 namespace shiptally::metrics {
 namespace {
 
-using Place = std::pair<std::string_view, std::string_view>;  // service, environment
-
-struct PlaceHash {
-  std::size_t operator()(const Place& place) const {
-    const std::hash<std::string_view> hash;
-    return hash(place.first) * 31 + hash(place.second);
+/// Marks the places where a step stands, and collects what is no step.
+std::vector<bool> places_of_steps(const CompactFacts& facts, std::vector<FactIndex>& others) {
+  std::vector<bool> used(facts.places().size());
+  const auto& deployments = facts.deployments();
+  for (FactIndex i = 0; i < deployments.size(); ++i) {
+    const CompactDeployment& d = deployments[i];
+    if (d.retracted()) continue;
+    if (reached_users(d))
+      used[d.place] = true;
+    else
+      others.push_back(i);
   }
-};
-
-Place place_of(const Deployment& d) { return {d.service, d.environment}; }
-
-bool reached_users(const Deployment& d) {
-  return d.status == DeploymentStatus::success && (d.finished || d.kind == DeploymentKind::baseline);
+  return used;
 }
 
-/// Numbers the streams in the order of their names and puts the number into each step.
-std::vector<Stream> name_streams(std::vector<Step>& steps) {
-  std::unordered_map<Place, std::uint32_t, PlaceHash> numbers;
-  std::vector<Place> places;
-  for (Step& step : steps) {
-    const auto [at, added] =
-        numbers.try_emplace(place_of(*step.fact), static_cast<std::uint32_t>(places.size()));
-    if (added) places.push_back(at->first);
-    step.stream = at->second;
+/// Streams in the order of their names, without their steps.  A place without steps belongs to a stream, too,
+/// when others of its service and environment have some: incidents look there.
+void name_streams(History& history, const std::vector<bool>& used) {
+  const CompactFacts& facts = *history.facts;
+  const auto& places = facts.places();
+  std::vector<std::uint32_t> order(places.size());
+  for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
+  const auto names = [&](std::uint32_t i) {
+    return std::pair(facts.name(places[i].service), facts.name(places[i].environment));
+  };
+  std::sort(order.begin(), order.end(),
+            [&](std::uint32_t a, std::uint32_t b) { return names(a) < names(b); });
+  history.stream_at.assign(places.size(), kNoStream);
+  for (std::size_t begin = 0, end = 0; begin < order.size(); begin = end) {
+    bool any = false;
+    for (end = begin; end < order.size() && names(order[end]) == names(order[begin]); ++end)
+      any = any || used[order[end]];
+    if (!any) continue;
+    for (std::size_t i = begin; i < end; ++i)
+      history.stream_at[order[i]] = static_cast<StreamIndex>(history.streams.size());
+    const Place& place = places[order[begin]];
+    history.streams.push_back({place.service, place.environment, 0, 0});
   }
-  std::vector<Place> sorted = places;
-  std::sort(sorted.begin(), sorted.end());
-  std::vector<std::uint32_t> rank(places.size());
-  for (std::size_t i = 0; i < sorted.size(); ++i) rank[numbers.at(sorted[i])] = static_cast<std::uint32_t>(i);
-  for (Step& step : steps) step.stream = rank[step.stream];
-  std::vector<Stream> streams;
-  for (const Place& place : sorted) streams.push_back({place.first, place.second, 0, 0});
-  return streams;
 }
 
-bool earlier(const Step& a, const Step& b) {
-  if (a.stream != b.stream) return a.stream < b.stream;
-  if (a.finished != b.finished) return a.finished < b.finished;
-  return std::tie(a.fact->started, a.fact->key) < std::tie(b.fact->started, b.fact->key);
-}
-
-std::string commit_set(const Deployment& d) {
-  std::vector<CommitRef> commits = d.commits;
-  std::sort(commits.begin(), commits.end());
-  commits.erase(std::unique(commits.begin(), commits.end()), commits.end());
-  std::string text;
-  for (const CommitRef& c : commits) text.append(c.repo).append(1, '\0').append(c.sha).append(1, '\n');
-  return text;
-}
-
-/// Numbers the versions of one stream, from `next` on.
-void number_versions(std::span<Step> steps, std::uint32_t& next) {
-  std::unordered_map<std::string_view, std::uint32_t> by_name;
-  std::unordered_map<std::string, std::uint32_t> by_commits;
-  for (Step& step : steps) {
-    const Deployment& d = *step.fact;
-    bool added = true;
-    step.version = next;
-    if (!d.version.empty()) {
-      const auto found = by_name.try_emplace(d.version, next);
-      step.version = found.first->second;
-      added = found.second;
-    } else if (!d.commits.empty()) {
-      const auto found = by_commits.try_emplace(commit_set(d), next);
-      step.version = found.first->second;
-      added = found.second;
-    }
-    if (added) ++next;
+/// Puts each step among those of its stream.
+void place_steps(History& history) {
+  const auto& deployments = history.facts->deployments();
+  for (const CompactDeployment& d : deployments)
+    if (!d.retracted() && reached_users(d)) ++history.streams[history.stream_at[d.place]].end;
+  StepIndex count = 0;
+  for (Stream& stream : history.streams) {
+    const StepIndex steps = stream.end;
+    stream.begin = stream.end = count;
+    count += steps;
+  }
+  history.steps.resize(count);
+  for (FactIndex i = 0; i < deployments.size(); ++i) {
+    const CompactDeployment& d = deployments[i];
+    if (d.retracted() || !reached_users(d)) continue;
+    Step& step = history.steps[history.streams[history.stream_at[d.place]].end++];
+    step = {d.finished().value_or(Instant()), i, d.place, d.version_tag, d.kind, d.remedies};
   }
 }
 
 }  // namespace
 
-const Stream* History::find(std::string_view service, std::string_view environment) const {
-  const Place wanted(service, environment);
-  const auto at =
-      std::lower_bound(streams.begin(), streams.end(), wanted,
-                       [](const Stream& s, const Place& p) { return Place(s.service, s.environment) < p; });
-  return at != streams.end() && Place(at->service, at->environment) == wanted ? &*at : nullptr;
+bool reached_users(const CompactDeployment& d) {
+  return d.status == DeploymentStatus::success && (d.finished() || d.kind == DeploymentKind::baseline);
 }
 
-StepIndex History::running_at(const Stream& stream, Instant t) const {
-  const auto first = steps.begin() + stream.begin, last = steps.begin() + stream.end;
-  const auto after =
-      std::upper_bound(first, last, t, [](Instant at, const Step& s) { return at < s.finished; });
-  return after == first ? kNoStep : static_cast<StepIndex>(after - steps.begin() - 1);
-}
-
-History make_history(std::span<const Deployment> deployments) {
+History make_history(const CompactFacts& facts) {
   History history;
-  history.steps.reserve(deployments.size());
-  for (const Deployment& d : deployments) {
-    if (reached_users(d))
-      history.steps.push_back({&d, d.finished.value_or(Instant()), 0, 0});
-    else
-      history.others.push_back(&d);
+  history.facts = &facts;
+  name_streams(history, places_of_steps(facts, history.others));
+  place_steps(history);
+  const auto& deployments = facts.deployments();
+  const auto earlier = [&](const Step& a, const Step& b) {
+    if (a.finished != b.finished) return a.finished < b.finished;
+    const CompactDeployment &x = deployments[a.fact], &y = deployments[b.fact];
+    return std::pair(x.started_ms, facts.key(x)) < std::pair(y.started_ms, facts.key(y));
+  };
+  for (const Stream& stream : history.streams) {
+    const auto begin = history.steps.begin() + stream.begin, end = history.steps.begin() + stream.end;
+    if (!std::is_sorted(begin, end, earlier)) std::sort(begin, end, earlier);
   }
-  auto& steps = history.steps;
-  history.streams = name_streams(steps);
-  if (!std::is_sorted(steps.begin(), steps.end(), earlier)) std::sort(steps.begin(), steps.end(), earlier);
-  const auto same = [](const auto& a, const auto& b) { return a.fact->key == b.fact->key; };
-  steps.erase(std::unique(steps.begin(), steps.end(), same), steps.end());
-
-  std::uint32_t versions = 0;
-  for (StepIndex begin = 0; begin < steps.size();) {
-    StepIndex end = begin;
-    while (end < steps.size() && steps[end].stream == steps[begin].stream) ++end;
-    Stream& stream = history.streams[steps[begin].stream];
-    stream.begin = begin;
-    stream.end = end;
-    number_versions(std::span(steps).subspan(begin, end - begin), versions);
-    begin = end;
-  }
-
-  auto& others = history.others;
-  std::sort(others.begin(), others.end(), [](auto* a, auto* b) { return a->key < b->key; });
-  others.erase(std::unique(others.begin(), others.end(), [](auto* a, auto* b) { return a->key == b->key; }),
-               others.end());
   return history;
 }
-
-std::string fact_name(const FactId& key) { return key.source + "/" + key.id; }
 
 }  // namespace shiptally::metrics

@@ -18,6 +18,7 @@ namespace shiptally::metrics {
 /// for in another environment.  Of several the last that had finished when the incident opened, else the
 /// first. Neither a baseline nor a rollout that never reached users can be a cause.
 std::vector<StepIndex> linked_steps(const History& history, const CommitGraph& graph,
-                                    const NewCommits& brought, std::span<const Incident* const> incidents);
+                                    const NewCommits& brought,
+                                    std::span<const CompactIncident* const> incidents);
 
 }  // namespace shiptally::metrics

@@ -11,12 +11,8 @@ constexpr std::string_view kNoBaseline = "no baseline: nothing of its repository
 constexpr std::string_view kUnknown = "unknown commit: no fact tells when it was authored";
 constexpr std::string_view kNegative = "negative span: authored after its deployment finished";
 
-/// Why a commit has no lead time; empty when it has one.
-std::string_view exclusion(const CommitGraph::Node& node, bool has_baseline, Instant finished) {
-  if (!has_baseline) return kNoBaseline;
-  if (node.fact == nullptr) return kUnknown;
-  if (finished < node.fact->authored) return kNegative;
-  return {};
+std::string_view reason(NoLead why) {
+  return why == NoLead::no_baseline ? kNoBaseline : why == NoLead::unknown ? kUnknown : kNegative;
 }
 
 }  // namespace
@@ -24,20 +20,25 @@ std::string_view exclusion(const CommitGraph::Node& node, bool has_baseline, Ins
 LeadTime lead_time(const Analysis& analysis, const Slice& slice) {
   LeadTime out;
   std::vector<Millis> spans;
-  for (const StepIndex step : slice.deployments) {
-    const Instant finished = analysis.history.steps[step].finished;
-    for (const auto& [commit, has_baseline] : analysis.brought.of(step)) {
-      const CommitGraph::Node& node = analysis.graph.nodes[commit];
-      if (node.merge()) continue;
-      const std::string_view reason = exclusion(node, has_baseline, finished);
-      if (!reason.empty()) {
-        out.excluded.push_back({commit, reason});
-        continue;
-      }
-      out.commits.push_back(commit);
-      spans.push_back(finished - node.fact->authored);
+  const NewCommits& brought = analysis.brought;
+  std::size_t count = 0, known = 0;
+  for (const StepIndex step : slice.deployments)
+    for (std::size_t i = brought.begin[step]; i < brought.begin[step + 1]; ++i) {
+      known += brought.lead_ms[i] >= 0;
+      ++count;
     }
-  }
+  out.commits.reserve(known);
+  spans.reserve(known);
+  out.excluded.reserve(count - known);
+  for (const StepIndex step : slice.deployments)
+    for (std::size_t i = brought.begin[step]; i < brought.begin[step + 1]; ++i) {
+      if (brought.lead_ms[i] >= 0) {
+        out.commits.push_back(brought.commits[i]);
+        spans.emplace_back(brought.lead_ms[i]);
+      } else if (const NoLead why{brought.lead_ms[i]}; why != NoLead::merge) {
+        out.excluded.push_back({brought.commits[i], reason(why)});
+      }
+    }
   std::sort(spans.begin(), spans.end());
   out.p50_seconds = quantile_seconds(spans, 0.5);
   out.p75_seconds = quantile_seconds(spans, 0.75);

@@ -11,14 +11,15 @@ Mttr mttr(const Analysis& analysis, const Slice& slice) {
   Mttr out;
   std::vector<Millis> spans;
   for (const IncidentIndex i : slice.incidents) {
-    const Incident& incident = *analysis.incidents[i];
-    if (!incident.resolved) {
+    const CompactIncident& incident = *analysis.incidents[i];
+    const std::optional<Instant> resolved = incident.resolved();
+    if (!resolved) {
       out.open.push_back(i);
-    } else if (*incident.resolved < incident.opened) {
+    } else if (*resolved < incident.opened()) {
       out.excluded.push_back({i, "negative span: resolved before it was opened"});
     } else {
       out.resolved.push_back(i);
-      spans.push_back(*incident.resolved - incident.opened);
+      spans.push_back(*resolved - incident.opened());
     }
   }
   if (spans.empty()) return out;

@@ -33,7 +33,7 @@ class Finder {
   void judge(const Stream& stream, StepIndex i) {
     const Step& step = history_.steps[i];
     if (step.baseline()) return;
-    const bool marked = step.fact->kind == DeploymentKind::rollback;
+    const bool marked = step.kind == DeploymentKind::rollback;
     const StepIndex before = last_ran_[step.version];  // versions are numbered across streams
     const bool redeploy = i > stream.begin && before == i - 1;
     if (before != kNoStep && !redeploy) {

@@ -14,9 +14,9 @@ using IncidentIndex = std::uint32_t;  ///< into Analysis::incidents
 
 struct Slice {
   Window window;
-  std::vector<StepIndex> deployments;              ///< successful, finished in the window; no baseline
-  std::vector<const Deployment*> failed_rollouts;  ///< the pipeline failed in the window
-  std::vector<IncidentIndex> incidents;            ///< opened in the window
+  std::vector<StepIndex> deployments;      ///< successful, finished in the window; no baseline
+  std::vector<FactIndex> failed_rollouts;  ///< the pipeline failed in the window
+  std::vector<IncidentIndex> incidents;    ///< opened in the window
 };
 
 /// Something left out of a figure.  What `index` counts is said where the list is.

@@ -14,29 +14,20 @@ bool is_delivery_dimension(Dimension d) {
   return d == Dimension::service || d == Dimension::environment || d == Dimension::team;
 }
 
-struct Owner {
-  std::string_view service, environment, team;
-  friend bool operator==(const Owner&, const Owner&) = default;
-
-  std::string_view operator[](Dimension d) const {
-    if (d == Dimension::service) return service;
-    return d == Dimension::environment ? environment : team;
-  }
-};
-
 /// Sorts facts into groups and buckets.
 class Cutter {
  public:
-  Cutter(const Query& query, std::vector<Window> buckets) : query_(query), buckets_(std::move(buckets)) {}
+  Cutter(const CompactFacts& facts, const Query& query, std::vector<Window> buckets)
+      : facts_(facts), query_(query), buckets_(std::move(buckets)) {}
 
-  /// The slice of a fact of `owner` at `t`; null when the filters, or the window, leave it out.
-  Slice* find(const Owner& owner, Instant t) {
+  /// The slice of a fact of `owner` (whoever its source is) at `t`; null when the filters, or the window,
+  /// leave it out.
+  Slice* find(const Place& owner, Instant t) {
     if (t >= query_.window.to) return nullptr;
     std::vector<Slice>* group = group_of(owner);
     if (group == nullptr || t < query_.window.from) return nullptr;
-    const auto after = std::upper_bound(buckets_.begin(), buckets_.end(), t,
-                                        [](Instant at, const Window& bucket) { return at < bucket.from; });
-    return &(*group)[static_cast<std::size_t>(after - buckets_.begin()) - 1];
+    if (!buckets_[bucket_].contains(t)) find_bucket(t);
+    return &(*group)[bucket_];
   }
 
   bool too_many() const { return groups_.size() * buckets_.size() > kDeliveryRowsMax; }
@@ -50,54 +41,81 @@ class Cutter {
   }
 
  private:
+  void find_bucket(Instant t) {
+    const auto after = std::upper_bound(buckets_.begin(), buckets_.end(), t,
+                                        [](Instant at, const Window& bucket) { return at < bucket.from; });
+    bucket_ = static_cast<std::size_t>(after - buckets_.begin()) - 1;
+  }
+
   /// Facts come stream by stream, so that most lookups repeat the one before.
-  std::vector<Slice>* group_of(const Owner& owner) {
-    if (known_ && owner == last_owner_) return last_group_;
+  std::vector<Slice>* group_of(const Place& owner) {
+    const bool repeated = known_ && owner.service == last_owner_.service &&
+                          owner.environment == last_owner_.environment && owner.team == last_owner_.team;
+    if (repeated) return last_group_;
     known_ = true;
     last_owner_ = owner;
     last_group_ = look_up(owner);
     return last_group_;
   }
 
-  std::vector<Slice>* look_up(const Owner& owner) {
+  std::string_view name_of(const Place& owner, Dimension d) const {
+    if (d == Dimension::service) return facts_.name(owner.service);
+    return facts_.name(d == Dimension::environment ? owner.environment : owner.team);
+  }
+
+  std::vector<Slice>* look_up(const Place& owner) {
     for (const Dimension d : {Dimension::service, Dimension::environment, Dimension::team})
-      if (!query_.filter.allows(d, owner[d])) return nullptr;
+      if (!query_.filter.allows(d, name_of(owner, d))) return nullptr;
     Values values;
-    for (const Dimension d : query_.group_by) values.push_back(owner[d]);
+    for (const Dimension d : query_.group_by) values.push_back(name_of(owner, d));
     const auto [at, added] = groups_.try_emplace(std::move(values));
     if (added && !too_many())
       for (const Window& bucket : buckets_) at->second.push_back({bucket, {}, {}, {}});
     return at->second.empty() ? nullptr : &at->second;
   }
 
+  const CompactFacts& facts_;
   const Query& query_;
   std::vector<Window> buckets_;
+  std::size_t bucket_ = 0;                       // of the last fact
   std::map<Values, std::vector<Slice>> groups_;  // ordered, so that rows come out by name
   bool known_ = false;
-  Owner last_owner_;
+  Place last_owner_;
   std::vector<Slice>* last_group_ = nullptr;
 };
 
-Owner owner_of(const Deployment& d) { return {d.service, d.environment, d.team}; }
-
 void cut_deployments(const History& history, Cutter& cutter) {
-  for (StepIndex i = 0; i < history.steps.size(); ++i) {
+  const auto& deployments = history.facts->deployments();
+  const auto& places = history.facts->places();
+  for (StepIndex i = 0; i < history.steps.size();) {
     const Step& step = history.steps[i];
-    Slice* slice = cutter.find(owner_of(*step.fact), step.finished);
-    if (slice != nullptr && !step.baseline()) slice->deployments.push_back(i);
+    Slice* slice = cutter.find(places[step.place], step.finished);
+    StepIndex end = i + 1;
+    if (slice != nullptr) {
+      // Time ascends in a place, so the next ones belong to the same slice until its end.
+      while (end < history.steps.size() && history.steps[end].place == step.place &&
+             history.steps[end].finished < slice->window.to)
+        ++end;
+      slice->deployments.reserve(slice->deployments.size() + (end - i));
+      for (StepIndex j = i; j < end; ++j)
+        if (!history.steps[j].baseline()) slice->deployments.push_back(j);
+    }
+    i = end;
   }
-  for (const Deployment* d : history.others) {
-    const std::optional<Instant> time = d->finished ? d->finished : d->started;
-    if (d->status != DeploymentStatus::failure || !time) continue;
-    if (Slice* slice = cutter.find(owner_of(*d), *time)) slice->failed_rollouts.push_back(d);
+  for (const FactIndex i : history.others) {
+    const CompactDeployment& d = deployments[i];
+    const std::optional<Instant> time = d.finished() ? d.finished() : d.started();
+    if (d.status != DeploymentStatus::failure || !time) continue;
+    if (Slice* slice = cutter.find(places[d.place], *time)) slice->failed_rollouts.push_back(i);
   }
 }
 
 void cut_incidents(const Analysis& analysis, Cutter& cutter) {
   for (IncidentIndex i = 0; i < analysis.incidents.size(); ++i) {
-    const Incident& incident = *analysis.incidents[i];
-    const Owner owner{incident.service, incident.environment, team_of(incident, analysis.history)};
-    if (Slice* slice = cutter.find(owner, incident.opened)) slice->incidents.push_back(i);
+    const CompactIncident& incident = *analysis.incidents[i];
+    Place owner = analysis.facts->place(incident);
+    owner.team = analysis.teams[i];
+    if (Slice* slice = cutter.find(owner, incident.opened())) slice->incidents.push_back(i);
   }
 }
 
@@ -124,7 +142,7 @@ Result<std::vector<GroupSlice>> slices(const Analysis& analysis, const Query& qu
   if (const auto checked = check_delivery_query(query); checked.has_error()) return checked.error();
   auto windows = buckets(query.window, query.bucket, query.tz);
   if (windows.has_error()) return windows.error();
-  Cutter cutter(query, std::move(*windows));
+  Cutter cutter(*analysis.facts, query, std::move(*windows));
   cut_deployments(analysis.history, cutter);
   cut_incidents(analysis, cutter);
   if (cutter.too_many())

@@ -18,6 +18,9 @@ class OpenSnapshot final : public Snapshot {
 
   Result<std::vector<Deployment>> deployments(AsOf as_of) override;
   Result<std::vector<Commit>> commits(AsOf as_of) override;
+  Result<std::int64_t> delivery(std::int64_t from, AsOf as_of, CompactFacts& into) override;
+  Result<std::optional<Deployment>> deployment(const FactId& key, AsOf as_of) override;
+  Result<std::optional<Incident>> incident(const FactId& key, AsOf as_of) override;
   Result<std::vector<Change>> changes(AsOf as_of) override;
   Result<std::vector<Incident>> incidents(AsOf as_of) override;
   Result<std::vector<Charge>> charges(Window charge_period, AsOf as_of) override;

@@ -34,6 +34,14 @@ std::int64_t updated_ms(const Fact& fact) {
     return kNeverUpdatedMs;
 }
 
+/// Delivery figures are made of these.
+template <class Fact>
+constexpr bool kLogged =
+    std::is_same_v<Fact, Deployment> || std::is_same_v<Fact, Commit> || std::is_same_v<Fact, Incident>;
+bool is_logged(Kind kind) {
+  return kind == Kind::deployment || kind == Kind::commit || kind == Kind::incident;
+}
+
 void count(bool is_new, Receipt& receipt) { ++(is_new ? receipt.accepted : receipt.duplicate); }
 
 }  // namespace
@@ -43,8 +51,8 @@ RevisionTable<Fact>::RevisionTable(const SQLite::Database& database, const FactT
     : table_(table), insert_(database, insert_sql(table)), retract_(database, retract_sql(table)) {}
 
 template <class Fact>
-bool RevisionTable<Fact>::write(const Fact& fact, Instant recorded) {
-  const Bytes16 hash = to_bytes(content_hash(fact));
+bool RevisionTable<Fact>::write(const Fact& fact, RequestId content_hash, Instant recorded) {
+  const Bytes16 hash = to_bytes(content_hash);
   table_.bind_key(insert_, fact);
   insert_.integer(3, updated_ms(fact));
   insert_.integer(4, static_cast<int>(finality(fact)));
@@ -64,20 +72,39 @@ bool RevisionTable<Fact>::retract(const Retraction& retraction, Instant recorded
 }
 
 RevisionWriter::RevisionWriter(const SQLite::Database& database)
-    : deployments_(database, kDeploymentTable),
+    : log_(database),
+      deployments_(database, kDeploymentTable),
       commits_(database, kCommitTable),
       changes_(database, kChangeTable),
       incidents_(database, kIncidentTable),
       charges_(database, kChargeTable) {}
 
+template <class Fact>
+void RevisionWriter::write(std::span<const Fact> facts, RevisionTable<Fact>& table, Instant recorded,
+                           Receipt& receipt) {
+  for (const Fact& fact : facts) {
+    const RequestId hash = content_hash(fact);
+    const bool is_new = table.write(fact, hash, recorded);
+    count(is_new, receipt);
+    if constexpr (kLogged<Fact>)
+      if (is_new) log_.add(fact, hash, recorded);
+  }
+}
+
 void RevisionWriter::write(const FactBatch& batch, Instant recorded, Receipt& receipt) {
-  for (const Deployment& fact : batch.deployments) count(deployments_.write(fact, recorded), receipt);
-  for (const Commit& fact : batch.commits) count(commits_.write(fact, recorded), receipt);
-  for (const Change& fact : batch.changes) count(changes_.write(fact, recorded), receipt);
-  for (const Incident& fact : batch.incidents) count(incidents_.write(fact, recorded), receipt);
-  for (const Charge& fact : batch.charges) count(charges_.write(fact, recorded), receipt);
-  for (const Retraction& retraction : batch.retractions)
-    if (retraction.kind != Kind::request) count(retract(retraction, recorded), receipt);
+  log_.begin();  // a batch before may have ended half way
+  write<Deployment>(batch.deployments, deployments_, recorded, receipt);
+  write<Commit>(batch.commits, commits_, recorded, receipt);
+  write<Change>(batch.changes, changes_, recorded, receipt);
+  write<Incident>(batch.incidents, incidents_, recorded, receipt);
+  write<Charge>(batch.charges, charges_, recorded, receipt);
+  for (const Retraction& retraction : batch.retractions) {
+    if (retraction.kind == Kind::request) continue;
+    const bool is_new = retract(retraction, recorded);
+    count(is_new, receipt);
+    if (is_new && is_logged(retraction.kind)) log_.add(retraction, recorded);
+  }
+  log_.flush();
 }
 
 bool RevisionWriter::retract(const Retraction& retraction, Instant recorded) {

@@ -1,8 +1,10 @@
 #pragma once
 
+#include "daemon/store/delivery_log.h"
 #include "daemon/store/fact_tables.h"
 #include "daemon/store/statement.h"
 #include "schema/batch.h"
+#include "schema/hash.h"
 
 namespace shiptally::store {
 
@@ -12,8 +14,8 @@ template <class Fact>
 class RevisionTable {
  public:
   RevisionTable(const SQLite::Database& database, const FactTable<Fact>& table);
-  /// False when this very revision is there already.
-  bool write(const Fact& fact, Instant recorded);
+  /// False when this very revision is there already.  `hash` is the fact's content_hash().
+  bool write(const Fact& fact, RequestId hash, Instant recorded);
   bool retract(const Retraction& retraction, Instant recorded);
 
  private:
@@ -30,8 +32,11 @@ class RevisionWriter {
   void write(const FactBatch& batch, Instant recorded, Receipt& receipt);
 
  private:
+  template <class Fact>
+  void write(std::span<const Fact> facts, RevisionTable<Fact>& table, Instant recorded, Receipt& receipt);
   bool retract(const Retraction& retraction, Instant recorded);
 
+  DeliveryLog log_;
   RevisionTable<Deployment> deployments_;
   RevisionTable<Commit> commits_;
   RevisionTable<Change> changes_;

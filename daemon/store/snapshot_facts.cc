@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "daemon/store/cursor_rows.h"
+#include "daemon/store/delivery_log.h"
 #include "daemon/store/fact_tables.h"
 #include "daemon/store/open_snapshot.h"
 #include "daemon/store/token_rows.h"
@@ -12,13 +13,14 @@ constexpr int kFirstContent = 4;  // after the two key columns, updated_ms and f
 
 // Backwards through the key: the first row of a fact is its current version, the rest need not be looked at.
 template <class Fact>
-std::string select_sql(const FactTable<Fact>& table) {
+std::string select_sql(const FactTable<Fact>& table, std::string_view condition = {}) {
   std::string order(table.key);
   order.replace(order.find(","), 1, " DESC,");
   order += " DESC, updated_ms DESC, finality DESC, content_hash DESC";
   if (std::is_same_v<Fact, Commit>) order += ", source DESC";
   return "SELECT " + std::string(table.key) + ", updated_ms, finality, " + std::string(table.columns) +
-         " FROM " + std::string(table.table) + " WHERE recorded_ms <= ?1 ORDER BY " + order;
+         " FROM " + std::string(table.table) + " WHERE recorded_ms <= ?1" + std::string(condition) +
+         " ORDER BY " + order;
 }
 
 template <class Fact>
@@ -41,6 +43,20 @@ Result<std::vector<Fact>> current(const SQLite::Database& database, const FactTa
   return facts;
 }
 
+template <class Fact>
+Result<std::optional<Fact>> current_of(const SQLite::Database& database, const FactTable<Fact>& table,
+                                       const FactId& key, Snapshot::AsOf as_of) {
+  Statement select(database, select_sql(table, " AND source = ?2 AND id = ?3") + " LIMIT 1");
+  select.integer(1, as_of ? to_ms(*as_of) : INT64_MAX);
+  select.text(2, key.source);
+  select.text(3, key.id);
+  if (!select.step() || select.integer_at(3) == static_cast<int>(Finality::retracted))
+    return std::optional<Fact>();
+  Result<Fact> fact = table.read(select, kFirstContent);
+  if (!fact) return fact.error();
+  return std::optional<Fact>(std::move(*fact));
+}
+
 bool overlaps(const Charge& charge, Window window) {
   return charge.from < window.to && (charge.to > window.from || charge.from >= window.from);
 }
@@ -53,6 +69,21 @@ Result<std::vector<Deployment>> OpenSnapshot::deployments(AsOf as_of) {
 
 Result<std::vector<Commit>> OpenSnapshot::commits(AsOf as_of) {
   return run<std::vector<Commit>>([&] { return current(database_, kCommitTable, as_of); });
+}
+
+Result<std::int64_t> OpenSnapshot::delivery(std::int64_t from, AsOf as_of, CompactFacts& into) {
+  return run<std::int64_t>([&] {
+    return read_log(
+        database_, from, as_of ? to_ms(*as_of) : INT64_MAX, [&] { return late(); }, into);
+  });
+}
+
+Result<std::optional<Deployment>> OpenSnapshot::deployment(const FactId& key, AsOf as_of) {
+  return run<std::optional<Deployment>>([&] { return current_of(database_, kDeploymentTable, key, as_of); });
+}
+
+Result<std::optional<Incident>> OpenSnapshot::incident(const FactId& key, AsOf as_of) {
+  return run<std::optional<Incident>>([&] { return current_of(database_, kIncidentTable, key, as_of); });
 }
 
 Result<std::vector<Change>> OpenSnapshot::changes(AsOf as_of) {

@@ -11,6 +11,7 @@
 #include "daemon/store/errors.h"
 #include "daemon/store/job_rules.h"
 #include "daemon/store/migrations.h"
+#include "daemon/store/restore_log.h"
 #include "daemon/store/retention.h"
 #include "daemon/store/work_queue.h"
 
@@ -138,6 +139,7 @@ Result<std::unique_ptr<Store>> Store::open(Options options) try {
   if (!lock) return lock.error();
   SQLite::Database database = open_writer(options.directory / kDatabaseName);
   if (auto migrated = migrate(database, embedded_migrations()); !migrated) return migrated.error();
+  restore_log(database);
   return std::make_unique<WriterStore>(std::move(options), std::move(*lock), std::move(database));
 } catch (const SQLite::Exception& failure) {
   return to_error(failure);

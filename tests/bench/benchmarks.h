@@ -11,7 +11,9 @@ void bench_store_1000();   ///< FactBatch to commit without HTTP, 1,000 rows of 
 void bench_store_4000();   ///< 4,000 rows of 6 series
 void bench_import();       ///< a file, against DuckDB; also memory
 void bench_queries();
-void bench_metrics();  ///< a scrape beside prometheus-cpp's serialiser
+void bench_metrics();       ///< a scrape beside prometheus-cpp's serialiser
+void bench_dora();          ///< delivery figures of 1 M deployments, 100 k incidents
+void bench_dora_commits();  ///< of 10 k deployments over 1 M commits
 void bench_binary_size();
 
 }  // namespace shiptally::bench

@@ -21,11 +21,18 @@ struct Benchmark {
   void (*run)();
 };
 
-constexpr Benchmark kBenchmarks[] = {{"ingest_1000", bench_ingest_1000}, {"ingest_4000", bench_ingest_4000},
-                                     {"single", bench_single},           {"decode", bench_decode},
-                                     {"store_1000", bench_store_1000},   {"store_4000", bench_store_4000},
-                                     {"queries", bench_queries},         {"metrics", bench_metrics},
-                                     {"import", bench_import},           {"binary_size", bench_binary_size}};
+constexpr Benchmark kBenchmarks[] = {{"ingest_1000", bench_ingest_1000},
+                                     {"ingest_4000", bench_ingest_4000},
+                                     {"single", bench_single},
+                                     {"decode", bench_decode},
+                                     {"store_1000", bench_store_1000},
+                                     {"store_4000", bench_store_4000},
+                                     {"queries", bench_queries},
+                                     {"metrics", bench_metrics},
+                                     {"dora", bench_dora},
+                                     {"dora_commits", bench_dora_commits},
+                                     {"import", bench_import},
+                                     {"binary_size", bench_binary_size}};
 
 int run(const std::vector<std::string>& wanted) {
   for (const std::string& name : wanted)

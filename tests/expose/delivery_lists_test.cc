@@ -52,6 +52,8 @@ Query query() {
   return q;
 }
 
+Result<std::string> no_url(const FactId&) { return std::string(); }
+
 std::vector<std::string> ids(const Table& table) {
   std::vector<std::string> out;
   for (const auto& row : table.rows) out.push_back(std::get<std::string>(row[1]));  // the second column
@@ -61,13 +63,20 @@ std::vector<std::string> ids(const Table& table) {
 TEST(DeploymentsTable, NewestFirstAndPaged) {
   const Facts facts;
   Query q = query();
-  EXPECT_THAT(ids(deployments_table(facts.analysis(), q).value()),
+  EXPECT_THAT(ids(deployments_table(facts.analysis(), q, no_url).value()),
               ElementsAre("ci/4", "ci/3", "ci/2", "ci/1"));
   q.limit = 2;
   q.offset = 1;
-  EXPECT_THAT(ids(deployments_table(facts.analysis(), q).value()), ElementsAre("ci/3", "ci/2"));
+  EXPECT_THAT(ids(deployments_table(facts.analysis(), q, no_url).value()), ElementsAre("ci/3", "ci/2"));
   q.offset = 9;
-  EXPECT_THAT(ids(deployments_table(facts.analysis(), q).value()), ElementsAre());
+  EXPECT_THAT(ids(deployments_table(facts.analysis(), q, no_url).value()), ElementsAre());
+}
+
+TEST(DeploymentsTable, OfOneTimeGoByTheirIds) {
+  Facts facts;
+  for (Deployment& d : facts.deployments) d.finished = at("2026-03-02T08:00:00Z");
+  EXPECT_THAT(ids(deployments_table(facts.analysis(), query(), no_url).value()),
+              ElementsAre("ci/1", "ci/2", "ci/3", "ci/4"));
 }
 
 TEST(DeploymentsTable, TellsFailuresAndNeverJudgesWhatDidNotReachUsers) {
@@ -76,7 +85,7 @@ TEST(DeploymentsTable, TellsFailuresAndNeverJudgesWhatDidNotReachUsers) {
   q.limit = 2;
   q.offset = 1;
   EXPECT_EQ(
-      to_json(deployments_table(facts.analysis(), q).value()),
+      to_json(deployments_table(facts.analysis(), q, no_url).value()),
       R"([{"time":1772445600000,"id":"ci/3","source":"ci","service":"api","environment":"production",)"
       R"("team":null,"status":"failure","kind":"deploy","version":"v3","commits":[],"started":null,)"
       R"("finished":1772445600000,"failed":null,"failure_reasons":null,"recovered":null,"url":null},)"
@@ -90,9 +99,10 @@ TEST(DeploymentsTable, TellsFailuresAndNeverJudgesWhatDidNotReachUsers) {
 TEST(DeploymentsTable, ShowsARunningOneByItsLastWord) {
   Facts facts;
   facts.deployments[3].started.reset();
-  EXPECT_THAT(ids(deployments_table(facts.analysis(), query()).value()), ElementsAre("ci/3", "ci/2", "ci/1"));
+  EXPECT_THAT(ids(deployments_table(facts.analysis(), query(), no_url).value()),
+              ElementsAre("ci/3", "ci/2", "ci/1"));
   facts.deployments[3].updated = at("2026-03-02T11:00:00Z");
-  EXPECT_THAT(ids(deployments_table(facts.analysis(), query()).value()),
+  EXPECT_THAT(ids(deployments_table(facts.analysis(), query(), no_url).value()),
               ElementsAre("ci/4", "ci/3", "ci/2", "ci/1"));
 }
 
@@ -100,13 +110,33 @@ TEST(DeploymentsTable, Filters) {
   const Facts facts;
   Query q = query();
   q.filter[Dimension::service] = {"web"};
-  EXPECT_TRUE(deployments_table(facts.analysis(), q).value().rows.empty());
+  EXPECT_TRUE(deployments_table(facts.analysis(), q, no_url).value().rows.empty());
+}
+
+TEST(DeploymentsTable, AsksForTheLinksOfThePageOnly) {
+  const Facts facts;
+  Query q = query();
+  q.limit = 1;
+  std::vector<std::string> asked;
+  const auto url_of = [&](const FactId& key) -> Result<std::string> {
+    asked.push_back(key.source + " " + key.id);
+    return "https://ci.example.org/" + key.id;
+  };
+  const Table table = deployments_table(facts.analysis(), q, url_of).value();
+  EXPECT_EQ(std::get<std::string>(table.rows.at(0).back()), "https://ci.example.org/4");
+  EXPECT_THAT(asked, ElementsAre("ci 4"));
+}
+
+TEST(DeploymentsTable, ALinkThatCannotBeReadIsAnError) {
+  const Facts facts;
+  const auto url_of = [](const FactId&) -> Result<std::string> { return Error{Code::unavailable, "late"}; };
+  EXPECT_EQ(deployments_table(facts.analysis(), query(), url_of).error().message, "late");
 }
 
 TEST(IncidentsTable, NamesTheDeployment) {
   const Facts facts;
   EXPECT_EQ(
-      to_json(incidents_table(facts.analysis(), query()).value()),
+      to_json(incidents_table(facts.analysis(), query(), no_url).value()),
       R"([{"time":1772443800000,"end_time":1772444700000,"id":"pager/7","source":"pager","service":"api",)"
       R"("environment":"production","team":null,"opened":1772443800000,"resolved":1772444700000,)"
       R"("duration_seconds":900,"severity":null,"deployment":"ci/2","external":false,"url":null}])");

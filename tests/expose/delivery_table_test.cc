@@ -64,13 +64,14 @@ TEST(DoraTable, ATeamThatNobodyToldIsNoData) {
 }
 
 TEST(DoraTable, NoFactsNoRows) {
-  EXPECT_EQ(to_json(dora_table(metrics::analyse({}), query()).value()), "[]");
+  EXPECT_EQ(to_json(dora_table(metrics::analyse(metrics::DeliveryFacts()), query()).value()), "[]");
 }
 
 TEST(DoraTable, RefusesWhatDeliveryCannotAnswer) {
   Query q = query();
   q.group_by = {Dimension::model};
-  EXPECT_EQ(dora_table(metrics::analyse({}), q).error().message, "group_by: deployments have no model");
+  EXPECT_EQ(dora_table(metrics::analyse(metrics::DeliveryFacts()), q).error().message,
+            "group_by: deployments have no model");
 }
 
 }  // namespace

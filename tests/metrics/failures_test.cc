@@ -31,7 +31,7 @@ TEST(Failures, KeepAllReasons) {
     const Analysis a = analyse(scenario.facts());
     ASSERT_FALSE(a.verdicts.failures.empty()) << c.name;
     std::vector<std::string> reasons;
-    for (const Reason& reason : a.verdicts.failures.front().reasons)
+    for (const Reason& reason : a.verdicts.reasons_of(a.verdicts.failures.front()))
       reasons.push_back(describe(reason, a.history));
     EXPECT_EQ(reasons, c.reasons) << c.name;
   }

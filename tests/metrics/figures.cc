@@ -18,13 +18,13 @@ std::string join(std::vector<std::string> ids) {
 
 std::string steps(const Analysis& a, const std::vector<StepIndex>& indices) {
   std::vector<std::string> ids;
-  for (const StepIndex i : indices) ids.push_back(a.history.steps[i].fact->key.id);
+  for (const StepIndex i : indices) ids.emplace_back(a.facts->texts(a.history.fact(i)).id);
   return join(std::move(ids));
 }
 
 std::string commits(const Analysis& a, const std::vector<CommitIndex>& indices) {
   std::vector<std::string> ids;
-  for (const CommitIndex i : indices) ids.emplace_back(a.graph.nodes[i].sha);
+  for (const CommitIndex i : indices) ids.push_back(unpack_sha(a.graph.nodes[i].packed_sha()));
   return join(std::move(ids));
 }
 

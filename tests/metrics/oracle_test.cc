@@ -109,13 +109,13 @@ using Ids = std::multiset<std::string>;
 
 Ids step_ids(const Analysis& a, const std::vector<StepIndex>& steps) {
   Ids ids;
-  for (const StepIndex i : steps) ids.insert(a.history.steps[i].fact->key.id);
+  for (const StepIndex i : steps) ids.emplace(a.facts->texts(a.history.fact(i)).id);
   return ids;
 }
 
 Ids incident_ids(const Analysis& a, const std::vector<IncidentIndex>& incidents) {
   Ids ids;
-  for (const IncidentIndex i : incidents) ids.insert(a.incidents[i]->key.id);
+  for (const IncidentIndex i : incidents) ids.emplace(a.facts->texts(*a.incidents[i]).id);
   return ids;
 }
 
@@ -123,7 +123,9 @@ void compare_recovery(const Analysis& a, const RecoveryTime& got, const OracleAn
   Ids recovered, open, negative;
   std::vector<double> spans;
   for (const auto& [id, instant] : want.recovered) {
-    const auto of_id = [&, wanted = id](const Step& s) { return s.fact->key.id == wanted; };
+    const auto of_id = [&, wanted = id](const Step& s) {
+      return a.facts->texts(a.facts->deployments()[s.fact]).id == wanted;
+    };
     const auto step = std::find_if(a.history.steps.begin(), a.history.steps.end(), of_id);
     if (!instant)
       open.insert(id);
@@ -145,8 +147,8 @@ void compare_recovery(const Analysis& a, const RecoveryTime& got, const OracleAn
 
 void compare_lead_time(const Analysis& a, const LeadTime& got, const OracleAnswer& want) {
   Ids commits, excluded;
-  for (const CommitIndex c : got.commits) commits.emplace(a.graph.nodes[c].sha);
-  for (const Exclusion& e : got.excluded) excluded.emplace(a.graph.nodes[e.index].sha);
+  for (const CommitIndex c : got.commits) commits.emplace(unpack_sha(a.graph.nodes[c].packed_sha()));
+  for (const Exclusion& e : got.excluded) excluded.emplace(unpack_sha(a.graph.nodes[e.index].packed_sha()));
   EXPECT_EQ(commits, want.lead_commits);
   EXPECT_EQ(excluded, want.lead_excluded);
   const auto& ms = want.lead_ms;

@@ -1,0 +1,146 @@
+#pragma once
+// The current deployments, commits and incidents, in the form that delivery figures are made from: numbers in
+// arrays, texts in one place, some hundred bytes a deployment with all its texts.
+//
+// Versions may come in any order and more than once; the greatest rank is current.  A fact that was taken
+// back stays, marked, because an older version of it may still arrive.  Not thread-safe; what is const is.
+
+#include <vector>
+
+#include "schema/delivery_revision.h"
+#include "schema/packed_sha.h"
+#include "schema/text_arena.h"
+
+namespace shiptally {
+
+/// Commits behind each other in packed bytes.
+class CommitNames {
+ public:
+  CommitNames() = default;
+  CommitNames(std::uint64_t count, std::string_view bytes) : count_(count), bytes_(bytes) {}
+  bool empty() const { return count_ == 0; }
+  template <class Visit>
+  void for_each(Visit visit) const {
+    ByteReader in(bytes_);
+    for (std::uint64_t i = 0; i < count_; ++i) {
+      const auto repo = static_cast<NameId>(in.varint());
+      visit(CommitName{repo, take_packed_sha(in)});
+    }
+  }
+
+ private:
+  std::uint64_t count_ = 0;
+  std::string_view bytes_;
+};
+
+/// A hash of a text that is not 0; 0 when there is no text.
+std::uint32_t text_tag(std::string_view text);
+
+inline std::optional<Instant> known_time(std::int64_t ms) {
+  return ms == kNoTime ? std::nullopt : std::optional(instant_from_ms(ms));
+}
+
+/// What all kinds have.
+struct CompactFact {
+  std::int64_t time_ms = kNoTime;  ///< finished, opened, authored
+  Rank rank;
+  std::uint32_t texts = 0;
+  std::uint32_t place = 0;   ///< into CompactFacts::places(); of a commit its repository's NameId
+  std::uint32_t id_tag = 0;  ///< text_tag() of the id; of a commit of its sha
+
+  bool retracted() const { return rank.finality == Finality::retracted; }
+};
+
+struct CompactDeployment : CompactFact {
+  std::int64_t started_ms = kNoTime;
+  std::uint32_t version_tag = 0;  ///< text_tag()
+  DeploymentStatus status = DeploymentStatus::success;
+  DeploymentKind kind = DeploymentKind::deploy;
+  bool remedies = false;  ///< whether it names an incident as remedied
+
+  std::optional<Instant> finished() const { return known_time(time_ms); }
+  std::optional<Instant> started() const { return known_time(started_ms); }
+  std::optional<Instant> updated() const { return known_time(rank.updated_ms); }
+};
+
+struct CompactIncident : CompactFact {
+  std::int64_t resolved_ms = kNoTime;
+  NameId severity = 0;
+  bool external = false;
+
+  Instant opened() const { return instant_from_ms(time_ms); }
+  std::optional<Instant> resolved() const { return known_time(resolved_ms); }
+};
+
+struct CompactCommit : CompactFact {
+  bool parents_known = false;
+};
+
+struct DeploymentTexts {
+  std::string_view id, version, remedies;
+  CommitNames commits;
+};
+struct IncidentTexts {
+  std::string_view id, deployment;  ///< the cause
+};
+struct CommitTexts {
+  std::string_view sha;  ///< packed
+  CommitNames parents;
+};
+
+class CompactFacts {
+ public:
+  /// The revision's names are numbers of names().
+  void add(const DeliveryRevision& revision);
+  NameList& names() { return names_; }
+  void reserve(std::size_t deployments, std::size_t commits, std::size_t incidents);
+  /// Leaves the current version of each fact.  Call after add(), before anything is read.
+  void seal();
+
+  const std::vector<CompactDeployment>& deployments() const { return deployments_; }
+  const std::vector<CompactCommit>& commits() const { return commits_; }
+  const std::vector<CompactIncident>& incidents() const { return incidents_; }
+  const std::vector<Place>& places() const { return places_; }
+
+  std::string_view name(NameId number) const { return names_[number]; }
+  std::size_t name_count() const { return names_.size(); }
+  const Place& place(const CompactFact& fact) const { return places_[fact.place]; }
+  DeploymentTexts texts(const CompactDeployment& deployment) const;
+  IncidentTexts texts(const CompactIncident& incident) const;
+  CommitTexts texts(const CompactCommit& commit) const;
+  /// Source and id: orders facts, and is "source/id" when joined.
+  template <class Fact>
+  std::pair<std::string_view, std::string_view> key(const Fact& fact) const {
+    return {name(place(fact).source), texts(fact).id};
+  }
+
+ private:
+  template <class Fact>
+  Fact& append(std::vector<Fact>& facts, const DeliveryRevision& revision);
+  void add_deployment(const DeliveryRevision& revision);
+  void add_commit(const DeliveryRevision& revision);
+  void add_incident(const DeliveryRevision& revision);
+  std::uint32_t place_number(const Place& place);
+  template <class Fact>
+  void keep_current(std::vector<Fact>& facts);
+  template <class Fact>
+  bool same_key(const Fact& a, const Fact& b) const;
+
+  NameList names_;
+  TextArena texts_;
+  std::vector<Place> places_;
+  FlatIndex place_index_;
+  std::vector<CompactDeployment> deployments_;
+  std::vector<CompactCommit> commits_;
+  std::vector<CompactIncident> incidents_;
+  std::string scratch_;
+};
+
+/// "source/id".
+template <class Fact>
+std::string fact_name(const CompactFacts& facts, const Fact& fact) {
+  const auto [source, id] = facts.key(fact);
+  return std::string(source).append("/").append(id);
+}
+
+}  // namespace shiptally
