@@ -47,8 +47,8 @@ class Sketch {
   std::vector<Bin> bins_;  ///< ascending by index, no zero counts
 };
 
-/// Adds up many sketches: a counter for each bucket up to the largest, so that adding encoded bytes is a walk
-/// over them.  Some KiB; meant to be used again and again.
+/// Adds up many sketches: a counter for each bucket that there can be, so that adding encoded bytes is a walk
+/// over them.  18 KiB; meant to be used again and again.
 class SketchSum {
  public:
   void add(std::int64_t value, std::int64_t count = 1);
@@ -58,10 +58,8 @@ class SketchSum {
   Sketch take();
 
  private:
-  void make_room(std::size_t place);
-
   std::vector<Sketch::Bin> taken_;         ///< room for take()
-  std::vector<std::int64_t> counts_;       ///< by bucket, the zero bucket first
+  std::vector<std::int64_t> counts_;       ///< by bucket, the zero bucket first; empty before the first add
   std::size_t low_ = SIZE_MAX, high_ = 0;  ///< of the buckets that were touched
 };
 

@@ -128,23 +128,21 @@ template void ExpositionWriter::line(std::string_view, double);
 
 void ExpositionWriter::series(std::string_view labels, const DurationHistogram& histogram) {
   const std::string name(name_);
-  const auto counts = histogram.counts();
+  const DurationHistogram::State state = histogram.state();
   const Bounds& bounds = bounds_of(format_);
-  std::uint64_t cumulative = 0;
   std::string start;
   const auto append = [&](std::string_view suffix, std::string_view line_labels, auto value) {
     start.clear();
     append_line_start(start, name + std::string(suffix), line_labels);
     line(start, value);
   };
-  for (std::size_t i = 0; i < counts.size(); ++i) {
-    cumulative += counts[i];
+  for (std::size_t i = 0; i < bounds.size(); ++i) {
     std::string with_bound(labels);
     append_label(with_bound, "le", bounds[i]);
-    append("_bucket", with_bound, cumulative);
+    append("_bucket", with_bound, state.cumulative[i]);
   }
-  append("_sum", labels, histogram.sum_seconds());
-  append("_count", labels, cumulative);
+  append("_sum", labels, state.sum_seconds);
+  append("_count", labels, state.cumulative.back());
 }
 
 std::string ExpositionWriter::finish() {

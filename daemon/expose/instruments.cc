@@ -1,6 +1,6 @@
 #include "daemon/expose/instruments.h"
 
-#include <algorithm>
+#include <prometheus/histogram.h>
 
 namespace shiptally::expose {
 
@@ -14,21 +14,23 @@ Money MoneyCounter::value() const {
   return value_;
 }
 
+DurationHistogram::DurationHistogram()
+    : histogram_(std::make_unique<prometheus::Histogram>(
+          prometheus::Histogram::BucketBoundaries(kBounds.begin(), kBounds.end()))) {}
+
+DurationHistogram::~DurationHistogram() = default;
+
 void DurationHistogram::observe(std::chrono::nanoseconds duration) {
-  const double seconds = std::chrono::duration<double>(duration).count();
-  const auto bucket = std::lower_bound(kBounds.begin(), kBounds.end(), seconds) - kBounds.begin();
-  counts_[static_cast<std::size_t>(bucket)].fetch_add(1, std::memory_order_relaxed);
-  sum_ns_.fetch_add(duration.count(), std::memory_order_relaxed);
+  histogram_->Observe(std::chrono::duration<double>(duration).count());
 }
 
-std::array<std::uint64_t, DurationHistogram::kBounds.size() + 1> DurationHistogram::counts() const {
-  std::array<std::uint64_t, kBounds.size() + 1> out{};
-  for (std::size_t i = 0; i < out.size(); ++i) out[i] = counts_[i].load(std::memory_order_relaxed);
+DurationHistogram::State DurationHistogram::state() const {
+  const auto collected = histogram_->Collect().histogram;
+  State out;
+  for (std::size_t i = 0; i < out.cumulative.size(); ++i)
+    out.cumulative[i] = collected.bucket.at(i).cumulative_count;
+  out.sum_seconds = collected.sample_sum;
   return out;
-}
-
-double DurationHistogram::sum_seconds() const {
-  return static_cast<double>(sum_ns_.load(std::memory_order_relaxed)) / 1e9;
 }
 
 }  // namespace shiptally::expose

@@ -5,9 +5,14 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <mutex>
 
 #include "schema/money.h"
+
+namespace prometheus {
+class Histogram;
+}
 
 namespace shiptally::expose {
 
@@ -37,14 +42,20 @@ class DurationHistogram {
   static constexpr std::array<double, 14> kBounds = {0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1,
                                                      0.25,   0.5,   1,      2.5,   5,    10};  ///< seconds
 
+  DurationHistogram();
+  ~DurationHistogram();
+
   void observe(std::chrono::nanoseconds duration);
-  /// How many fell into each bucket; the last one is beyond the last bound.
-  std::array<std::uint64_t, kBounds.size() + 1> counts() const;
-  double sum_seconds() const;
+
+  struct State {
+    /// How many lasted no longer than each bound; the last one is of all.
+    std::array<std::uint64_t, kBounds.size() + 1> cumulative{};
+    double sum_seconds = 0;
+  };
+  State state() const;
 
  private:
-  std::array<std::atomic<std::uint64_t>, kBounds.size() + 1> counts_{};
-  std::atomic<std::int64_t> sum_ns_ = 0;
+  std::unique_ptr<prometheus::Histogram> histogram_;
 };
 
 }  // namespace shiptally::expose

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kFanIn = 8;          // chunks of a size that become one
 constexpr std::size_t kLargeRows = 1'000;  // a chunk of so many rows is left alone
-constexpr std::size_t kRowsMax = 16'384;   // of a chunk, so that a reader of few rows reads not too many
+constexpr std::size_t kRowsMax = 4'096;    // of a chunk, so that a reader of few rows reads not too many
 
 /// How far ahead chunks are looked up at once: rows that arrive together are close together.
 constexpr std::int64_t kLookAheadMs = 1'000;

@@ -131,7 +131,7 @@ TEST_F(RequestLogTest, ChunksStayWithinTheirBound) {
   std::vector<Key> keys;
   for (int i = 0; i < 40'000; ++i) keys.push_back({kStartMs + i / 10, {0, static_cast<std::uint64_t>(i)}});
   commit(keys);
-  EXPECT_EQ(database_.execAndGet("SELECT max(rows) FROM request_chunk").getInt(), 16'384);
+  EXPECT_EQ(database_.execAndGet("SELECT max(rows) FROM request_chunk").getInt(), 4'096);
   expect_read(kStartMs, kStartMs + kHourMs, kEveryBatch);
 }
 
