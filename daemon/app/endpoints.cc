@@ -109,13 +109,13 @@ Result<std::string> explain(const ReadContext& context) {
 }
 
 constexpr ReadEndpoint kEndpoints[] = {
-    {"/api/v1/cost", cost, nullptr},
-    {"/api/v1/deployments", deployments, nullptr},
-    {"/api/v1/dora", dora, nullptr},
-    {"/api/v1/errors", usage<CellParts{.errors = true}, expose::error_table>, nullptr},
-    {"/api/v1/explain", nullptr, explain},
-    {"/api/v1/incidents", incidents, nullptr},
-    {"/api/v1/latency", usage<CellParts{.sketches = true}, expose::latency_table>, nullptr},
+    {"/api/v1/cost", cost, nullptr, false},
+    {"/api/v1/deployments", deployments, nullptr, true},
+    {"/api/v1/dora", dora, nullptr, true},
+    {"/api/v1/errors", usage<CellParts{.errors = true}, expose::error_table>, nullptr, false},
+    {"/api/v1/explain", nullptr, explain, false},
+    {"/api/v1/incidents", incidents, nullptr, true},
+    {"/api/v1/latency", usage<CellParts{.sketches = true}, expose::latency_table>, nullptr, false},
 };
 
 }  // namespace

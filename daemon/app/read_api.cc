@@ -9,6 +9,7 @@ namespace shiptally::app {
 namespace {
 
 constexpr std::size_t kQueriesMax = 256;
+constexpr std::size_t kAnswerBytesMax = 16U << 20;
 
 net::HttpResponse render(const Table& table, expose::Format format) {
   net::HttpResponse response;
@@ -48,12 +49,14 @@ ReadApi::ReadApi(std::vector<std::unique_ptr<store::Reader>> readers, Millis dea
       deadline_(deadline),
       slow_(slow),
       now_(std::move(now)),
+      answers_(kAnswerBytesMax),
       workers_(readers_.size(), kQueriesMax, kQueriesMax) {}
 
 ReadApi::~ReadApi() = default;
 
 void ReadApi::set_rules(ReadRules rules) {
   const std::lock_guard lock(mutex_);
+  rules.version = rules_.version + 1;
   rules_ = std::move(rules);
 }
 
@@ -90,13 +93,17 @@ net::HttpResponse ReadApi::make(const ReadEndpoint& endpoint, const expose::Read
     return std::chrono::duration_cast<Millis>(std::chrono::steady_clock::now() - start);
   };
   const std::uint64_t version = analyses_.read_version();
+  const ReadRules rules = this->rules();
+  const std::string key = answer_key(endpoint.path, request, rules.version);
+  if (endpoint.of_delivery)
+    if (auto known = answers_.find(key, version)) return std::move(*known);
   const auto snapshot = reader.begin(deadline_);
   if (snapshot.has_error()) return refuse(snapshot.error());
-  const ReadRules rules = this->rules();
   net::HttpResponse response = compute(endpoint, {**snapshot, analyses_, version, rules, request, now_()});
   // SQLite ends its part itself; what was computed after it is late as well.
   if (took() >= deadline_) response = refuse({Code::unavailable, "query deadline exceeded"});
   slow_.finished(endpoint.path, parameters, took(), **snapshot);
+  if (endpoint.of_delivery && response.status == 200) answers_.keep(key, version, response);
   return response;
 }
 

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "daemon/app/answer_cache.h"
 #include "daemon/app/delivery_facts.h"
 #include "daemon/app/slow_queries.h"
 #include "daemon/app/worker_pool.h"
@@ -20,6 +21,7 @@ namespace shiptally::app {
 struct ReadRules {
   Millis incident_window{std::chrono::hours(24)};
   std::shared_ptr<const PriceBook> prices;
+  std::uint64_t version = 0;  ///< counted by the ReadApi
 };
 
 /// What an answer is made from.
@@ -37,6 +39,7 @@ struct ReadEndpoint {
   std::string_view path;
   Result<Table> (*table)(const ReadContext&);
   Result<std::string> (*document)(const ReadContext&);  ///< JSON; where `table` is none
+  bool of_delivery;  ///< answers change with the delivery facts and the rules only, not with the hour
 };
 
 /// Every endpoint; the one list (endpoints.cc).
@@ -70,6 +73,7 @@ class ReadApi {
   SlowQueries slow_;
   const std::function<Instant()> now_;
   AnalysisCache analyses_;
+  AnswerCache answers_;
   mutable std::mutex mutex_;  // protects rules_
   ReadRules rules_;
   WorkerPool workers_;  // last: its threads use all of the above
