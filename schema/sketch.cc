@@ -1,6 +1,7 @@
 #include "schema/sketch.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 namespace shiptally {
@@ -137,50 +138,50 @@ Result<Sketch> Sketch::decode(std::string_view bytes) {
   return sketch;
 }
 
-void SketchSum::add(std::int64_t value, std::int64_t count) {
+void SketchSum::open() {
+  if (!counts_.empty()) return;
   counts_.resize(kPlaces);
-  const auto place = static_cast<std::size_t>(bucket_of(value) - kZeroBucket);
-  counts_[place] += count;
-  low_ = std::min(low_, place);
-  high_ = std::max(high_, place);
+  touched_.resize(kPlaces / 64 + 1);
+}
+
+void SketchSum::add(std::int64_t value, std::int64_t n) {
+  open();
+  count(static_cast<std::size_t>(bucket_of(value) - kZeroBucket), n);
 }
 
 // The inner loop of every latency question: two bytes a bin, as a rule.
 bool SketchSum::add_encoded(std::string_view bytes) {
-  if (bytes.empty()) return true;
-  counts_.resize(kPlaces);
-  std::int64_t* const counts = counts_.data();
-  std::size_t place = 0, first = SIZE_MAX;  // one past the last bin, and the first one
+  open();
+  std::size_t place = 0;  // one past the last bin
   while (!bytes.empty()) {
     const auto* at = reinterpret_cast<const std::uint8_t*>(bytes.data());
-    std::uint64_t gap = 0, count = 0;
+    std::uint64_t gap = 0, n = 0;
     if (bytes.size() >= 2 && ((at[0] | at[1]) & 0x80) == 0) {
       gap = at[0];
-      count = at[1];
+      n = at[1];
       bytes.remove_prefix(2);
-    } else if (!take_varint(bytes, gap) || !take_varint(bytes, count)) {
+    } else if (!take_varint(bytes, gap) || !take_varint(bytes, n)) {
       return false;
     }
-    if (count == 0 || gap >= kPlaces || (place += gap) >= kPlaces) return false;
-    if (first == SIZE_MAX) low_ = std::min(low_, first = place);
-    high_ = std::max(high_, place);
-    counts[place++] += unzigzag(count);
+    if (n == 0 || gap >= kPlaces || (place += gap) >= kPlaces) return false;
+    count(place++, unzigzag(n));
   }
   return true;
 }
 
 Sketch SketchSum::take() {
-  Sketch out;
-  if (low_ > high_) return out;
   taken_.clear();
-  for (std::size_t place = low_; place <= high_; ++place) {
-    if (counts_[place] == 0) continue;
-    taken_.push_back({static_cast<std::int32_t>(place) + kZeroBucket, counts_[place]});
-    counts_[place] = 0;
+  for (std::size_t word = 0; word < touched_.size(); ++word) {
+    for (std::uint64_t bits = touched_[word]; bits != 0; bits &= bits - 1) {
+      const std::size_t place = word * 64 + static_cast<std::size_t>(std::countr_zero(bits));
+      if (counts_[place] != 0)
+        taken_.push_back({static_cast<std::int32_t>(place) + kZeroBucket, counts_[place]});
+      counts_[place] = 0;
+    }
+    touched_[word] = 0;
   }
+  Sketch out;
   out.bins_ = taken_;  // a copy, so that it holds no more than it needs
-  low_ = SIZE_MAX;
-  high_ = 0;
   return out;
 }
 

@@ -58,9 +58,15 @@ class SketchSum {
   Sketch take();
 
  private:
-  std::vector<Sketch::Bin> taken_;         ///< room for take()
-  std::vector<std::int64_t> counts_;       ///< by bucket, the zero bucket first; empty before the first add
-  std::size_t low_ = SIZE_MAX, high_ = 0;  ///< of the buckets that were touched
+  void open();
+  void count(std::size_t place, std::int64_t n) {
+    counts_[place] += n;
+    touched_[place / 64] |= std::uint64_t{1} << place % 64;
+  }
+
+  std::vector<Sketch::Bin> taken_;      ///< room for take()
+  std::vector<std::int64_t> counts_;    ///< by bucket, the zero bucket first; empty before the first add
+  std::vector<std::uint64_t> touched_;  ///< a bit for each bucket that something was added to
 };
 
 }  // namespace shiptally
