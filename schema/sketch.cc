@@ -4,6 +4,8 @@
 #include <bit>
 #include <cmath>
 
+#include "schema/varint.h"
+
 namespace shiptally {
 namespace {
 
@@ -22,34 +24,6 @@ std::int32_t bucket_of(std::int64_t value) {
 
 double middle_of(std::int32_t index) {
   return index == kZeroBucket ? 0 : 2 * std::pow(kGamma, index) / (kGamma + 1);
-}
-
-// Small numbers of either sign become small unsigned ones: 0, -1, 1, -2, … → 0, 1, 2, 3, …
-std::uint64_t zigzag(std::int64_t v) {
-  return (static_cast<std::uint64_t>(v) << 1) ^ static_cast<std::uint64_t>(v >> 63);
-}
-std::int64_t unzigzag(std::uint64_t v) {
-  return static_cast<std::int64_t>(v >> 1) ^ -static_cast<std::int64_t>(v & 1);
-}
-
-void put_varint(std::string& out, std::uint64_t v) {
-  for (; v >= 0x80; v >>= 7) out += static_cast<char>(v | 0x80);
-  out += static_cast<char>(v);
-}
-
-/// Takes a varint off the front; false when the bytes end early, overflow or are not the shortest form.
-bool take_varint(std::string_view& in, std::uint64_t& v) {
-  v = 0;
-  for (std::size_t i = 0; i < in.size() && i < 10; ++i) {
-    const auto byte = static_cast<std::uint8_t>(in[i]);
-    if (i == 9 && byte > 1) return false;
-    v |= std::uint64_t{byte & 0x7fU} << (7 * i);
-    if (byte & 0x80) continue;
-    if (byte == 0 && i > 0) return false;
-    in.remove_prefix(i + 1);
-    return true;
-  }
-  return false;
 }
 
 }  // namespace

@@ -12,10 +12,34 @@ inline void put_varint(std::string& out, std::uint64_t value) {
   out += static_cast<char>(value);
 }
 
+/// Takes one off the front; false when the bytes end early, overflow or are not the shortest form.
+inline bool take_varint(std::string_view& in, std::uint64_t& out) {
+  out = 0;
+  for (std::size_t i = 0; i < in.size() && i < 10; ++i) {
+    const auto byte = static_cast<std::uint8_t>(in[i]);
+    if (i == 9 && byte > 1) return false;
+    out |= std::uint64_t{byte & 0x7FU} << (7 * i);
+    if (byte & 0x80) continue;
+    if (byte == 0 && i > 0) return false;
+    in.remove_prefix(i + 1);
+    return true;
+  }
+  return false;
+}
+
+/// Small numbers of either sign become small unsigned ones: 0, -1, 1, -2, … → 0, 1, 2, 3, …
+constexpr std::uint64_t zigzag(std::int64_t value) {
+  const auto bits = static_cast<std::uint64_t>(value);
+  return (bits << 1) ^ (0 - (bits >> 63));
+}
+constexpr std::int64_t unzigzag(std::uint64_t value) {
+  return static_cast<std::int64_t>((value >> 1) ^ (0 - (value & 1)));
+}
+
 /// A difference, which may be negative; it wraps around, so that any two integers have one.
 inline void put_difference(std::string& out, std::int64_t to, std::int64_t from) {
   const std::uint64_t d = static_cast<std::uint64_t>(to) - static_cast<std::uint64_t>(from);
-  put_varint(out, (d << 1) ^ (0 - (d >> 63)));
+  put_varint(out, zigzag(static_cast<std::int64_t>(d)));
 }
 
 inline void put_text(std::string& out, std::string_view text) {
@@ -42,8 +66,8 @@ class ByteReader {
     return fail();
   }
   std::int64_t difference(std::int64_t from) {
-    const std::uint64_t z = varint();
-    return static_cast<std::int64_t>(static_cast<std::uint64_t>(from) + ((z >> 1) ^ (0 - (z & 1))));
+    const auto d = static_cast<std::uint64_t>(unzigzag(varint()));
+    return static_cast<std::int64_t>(static_cast<std::uint64_t>(from) + d);
   }
   std::uint8_t byte() {
     return at_ == end_ ? static_cast<std::uint8_t>(fail()) : static_cast<std::uint8_t>(*at_++);

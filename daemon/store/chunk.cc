@@ -125,7 +125,7 @@ void ChunkBuilder::pack_body(PackedChunk& out) const {
   for (const auto& column : columns_) PackedColumn::append(column, out.body);
   for (std::size_t i = 0; i < kTokenClasses; ++i)
     PackedProduct::append(costs_[i], columns_[static_cast<std::size_t>(kPaidBy[i])], out.body);
-  append_varint(has_high_costs_ ? 1 : 0, out.body);
+  put_varint(out.body, has_high_costs_ ? 1 : 0);
   for (const auto& high : high_costs_)
     if (has_high_costs_) PackedColumn::append(high, out.body);
   PackedTexts::append(users_, out.body);

@@ -12,14 +12,6 @@ static_assert(std::endian::native == std::endian::little);
 
 enum Form : char { kFrame = 0, kSparse = 1 };
 
-std::uint64_t zigzag(std::int64_t value) {
-  return static_cast<std::uint64_t>(value) << 1 ^ static_cast<std::uint64_t>(value >> 63);
-}
-
-std::int64_t unzigzag(std::uint64_t value) {
-  return static_cast<std::int64_t>(value >> 1 ^ (0 - (value & 1)));
-}
-
 /// Whole bytes that hold every value up to `range`.
 std::size_t width_of(std::uint64_t range) {
   return (static_cast<std::size_t>(std::bit_width(range)) + 7) / 8;
@@ -76,30 +68,14 @@ bool take_byte(std::string_view& bytes, char& out) {
 
 }  // namespace
 
-void append_varint(std::uint64_t value, std::string& out) {
-  for (; value >= 0x80; value >>= 7) out += static_cast<char>(value | 0x80);
-  out += static_cast<char>(value);
-}
-
-bool take_varint(std::string_view& bytes, std::uint64_t& out) {
-  out = 0;
-  for (unsigned shift = 0; shift < 64 && !bytes.empty(); shift += 7) {
-    const auto byte = static_cast<std::uint8_t>(bytes.front());
-    bytes.remove_prefix(1);
-    out |= std::uint64_t{byte & 0x7FU} << shift;
-    if (byte < 0x80) return true;
-  }
-  return false;
-}
-
 void PackedColumn::Frame::append(std::span<const std::int64_t> values, std::string& out) {
   const Range range = range_of(values);
   // Where a byte does anyway, a common divisor saves nothing.
   const std::uint64_t step = width_of(range.span()) > 1 ? step_of(values, range.min) : 1;
   const std::size_t width = width_of(range.span() / step);
-  append_varint(zigzag(range.min), out);
-  append_varint(step, out);
-  append_varint(width, out);
+  put_varint(out, zigzag(range.min));
+  put_varint(out, step);
+  put_varint(out, width);
   if (width == 0) return;
   const std::size_t start = out.size();
   out.resize(start + values.size() * width + kPadding);
@@ -144,8 +120,8 @@ void PackedColumn::append(std::span<const std::int64_t> values, std::string& out
     exceptions.push_back(values[i]);
   }
   out += kSparse;
-  append_varint(zigzag(mode), out);
-  append_varint(others, out);
+  put_varint(out, zigzag(mode));
+  put_varint(out, others);
   Frame::append(positions, out);
   Frame::append(exceptions, out);
 }

@@ -14,13 +14,11 @@
 #include <string>
 #include <string_view>
 
+#include "schema/varint.h"
+
 namespace shiptally::store {
 
 inline constexpr std::size_t kPadding = 8;  ///< bytes that must follow the last column of a text
-
-void append_varint(std::uint64_t value, std::string& out);
-/// Takes a varint off the front; false at the end of the text.
-bool take_varint(std::string_view& bytes, std::uint64_t& out);
 
 class PackedColumn {
  public:

@@ -53,7 +53,7 @@ void PackedProduct::append(std::span<const std::int64_t> values, std::span<const
     return PackedColumn::append(values, out);
   }
   out += kProduct;
-  append_varint(rates->rates.size(), out);
+  put_varint(out, rates->rates.size());
   PackedColumn::append(rates->rates, out);
   PackedColumn::append(rates->places, out);
 }

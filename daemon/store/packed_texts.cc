@@ -38,7 +38,7 @@ void append_ends(std::span<const std::string_view> texts, std::string& out) {
   std::int64_t end = 0;
   for (const std::string_view text : texts) ends.push_back(end += static_cast<std::int64_t>(text.size()));
   PackedColumn::append(ends, out);
-  append_varint(static_cast<std::uint64_t>(end), out);
+  put_varint(out, static_cast<std::uint64_t>(end));
 }
 
 void append_bytes(std::span<const std::string_view> texts, std::string& out) {
@@ -56,14 +56,14 @@ void PackedTexts::append(std::span<const std::string_view> texts, std::string& o
   }
   if (const auto few = distinct(texts)) {
     out += kDistinct;
-    append_varint(few->texts.size(), out);
+    put_varint(out, few->texts.size());
     append_ends(few->texts, out);
     append_bytes(few->texts, out);
     return PackedColumn::append(few->places, out);
   }
   out += fixed ? kFixed : kPlain;
   if (fixed)
-    append_varint(texts.front().size(), out);
+    put_varint(out, texts.front().size());
   else
     append_ends(texts, out);
   append_bytes(texts, out);

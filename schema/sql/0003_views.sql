@@ -1,10 +1,12 @@
--- Views for people who open the file with sqlite3 or an SQL data source: names instead of ids, current versions
--- only, retracted facts left out.  The daemon itself does not read them; open the file read-only while it runs.
+-- Views for people: names instead of ids, current versions only, retracted facts left out.  `shiptally sql` answers
+-- from all of them; sqlite3 or an SQL data source, which must open the file read-only while the daemon runs, from
+-- all but `requests`, since it cannot unpack a call.  The daemon itself does not read them.
 --
 -- Times are milliseconds since 1970 and, beside them, UTC text.  cost_usd is exact decimal text; NULL is unpriced
 -- (in a rollup: all of it) or, beyond 9.2 million USD, too large for plain SQL: the columns …_cost_pico still hold
 -- it.
--- Latencies of rollups are sketches, which plain SQL cannot read; `requests` has each call's own.
+-- Latencies of rollups are sketches, which plain SQL cannot read: `shiptally sql` has sketch_quantile() for them,
+-- and `requests` has each call's own.
 
 CREATE VIEW deployments AS
 SELECT source, id, service, environment, status, kind, version, commits, started_ms, finished_ms,

@@ -109,12 +109,11 @@ void kill_and_wait(const History& history, const std::string& suffix) {
   print_figure("ready_after_kill9" + suffix, best_ms, "ms", kReadyLimitMs);
 }
 
-/// Rows a second into the full file, against the same into an empty one.
+/// Rows a second into the full file, against the same into an empty one: newer than what is there, and as dense.
 void append(const Plan& plan, const History& history, const std::string& suffix, std::size_t rows) {
   const e2e::TempDir empty;
-  const std::size_t all = rows + kProbeRows;
-  const Rate fresh = store_traffic(empty.path(), {rows, kProbeRows, all}, plan.series);
-  const Rate full = store_traffic(history.directory(), {rows, kProbeRows, all}, plan.series);
+  const Rate fresh = store_traffic(empty.path(), {rows, kProbeRows, rows}, plan.series);
+  const Rate full = store_traffic(history.directory(), {rows, kProbeRows, rows}, plan.series);
   print_figure("ingest" + suffix, full.rows_per_second, "rows/s", fresh.rows_per_second);
   print_figure("ingest_cpu" + suffix, full.cpu_us_per_row, "us/row", fresh.cpu_us_per_row);
 }
