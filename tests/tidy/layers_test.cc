@@ -35,8 +35,8 @@ constexpr Library kLibraries[] = {
 
 /// What any layer may use: small vocabulary headers of Boost, POSIX and the kernel.
 constexpr std::string_view kEverywhere[] = {
-    "boost/system/", "boost/assert", "boost/url", "sys/",   "netinet/", "arpa/",    "linux/",
-    "unistd.h",      "fcntl.h",      "glob.h",    "poll.h", "time.h",   "signal.h", "netdb.h"};
+    "boost/system/", "boost/assert", "boost/url", "sys/",   "netinet/", "arpa/",    "linux/", "unistd.h",
+    "fcntl.h",       "glob.h",       "malloc.h",  "poll.h", "time.h",   "signal.h", "netdb.h"};
 
 std::map<std::string, Layer> layer_table() {
   std::map<std::string, Layer> out;
