@@ -1,6 +1,6 @@
 #pragma once
 // A prepared statement that binds views without copying and reads columns without allocating, which
-// SQLite::Statement does not; the ingest path binds 27 values a row.  Failures throw SQLite::Exception.
+// SQLite::Statement does not; the writer binds two dozen values a cell.  Failures throw SQLite::Exception.
 
 #include <SQLiteCpp/Database.h>
 #include <sqlite3.h>
