@@ -225,8 +225,10 @@ void App::State::reload(std::function<void(Result<void>)> done) {
     auto rules = read_rules(*fresh);
     if (rules.has_error()) return finish(rules.error());
     io.post([this, finish, loopback_read = fresh->loopback_read, level = fresh->log_level,
-             tail_files = std::move(fresh->tail), rules = std::move(*rules)] {
+             keep_requests = fresh->keep_requests, tail_files = std::move(fresh->tail),
+             rules = std::move(*rules)] {
       options.config.loopback_read = loopback_read;
+      options.config.keep_requests = keep_requests;
       ingest->set_rules(rules.ingest);
       read_api->set_rules(rules.read);
       tail->follow(tail_entries(tail_files));
