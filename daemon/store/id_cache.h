@@ -15,7 +15,7 @@ namespace shiptally::store {
 
 struct HashName {
   using is_transparent = void;
-  std::size_t operator()(std::string_view text) const { return checksum(text); }
+  std::size_t operator()(std::string_view text) const { return table_hash(text); }
   template <class Text>
   std::size_t operator()(const BasicSeries<Text>& s) const {
     std::size_t hash = 0;

@@ -25,12 +25,11 @@ StoredCells::StoredCells(const SQLite::Database& database, Level level)
       replace_(database, replace_sql(level)),
       remove_(database,
               "DELETE FROM " + std::string(rollup_table(level)) + " WHERE start_ms = ?1 AND series_id = ?2"),
-      newest_(database, "SELECT max(start_ms) FROM " + std::string(rollup_table(level))) {
-  rollback();
-}
+      newest_(database, "SELECT max(start_ms) FROM " + std::string(rollup_table(level))) {}
 
 void StoredCells::add(Instant start, std::int64_t series, const Cell& change) {
   const Key key{to_ms(start), series};
+  if (!newest_known_) look_up_newest();
   if (kept_bytes_ > kKeptBytesMax) forget();
   const auto [at, is_new] = kept_.try_emplace(key);
   if (is_new && key.start_ms <= newest_ms_) read(key, at->second.cell);
@@ -79,11 +78,18 @@ void StoredCells::forget() {
   newest_ms_ = written_ms_;
 }
 
-void StoredCells::rollback() {
+void StoredCells::look_up_newest() {
   const ResetOnExit reset(newest_);
   newest_.step();
   written_ms_ = newest_.null_at(0) ? std::numeric_limits<std::int64_t>::min() : newest_.integer_at(0);
-  forget();
+  newest_ms_ = written_ms_;
+  newest_known_ = true;
+}
+
+void StoredCells::rollback() noexcept {
+  kept_.clear();
+  kept_bytes_ = 0;
+  newest_known_ = false;
 }
 
 }  // namespace shiptally::store

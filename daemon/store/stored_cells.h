@@ -16,7 +16,7 @@ class StoredCells {
   /// Adds to a cell; one that comes to nothing is taken away.
   void add(Instant start, std::int64_t series, const Cell& change);
 
-  void rollback();  ///< after ROLLBACK
+  void rollback() noexcept;  ///< after ROLLBACK; touches no disk, which may be what failed
 
  private:
   struct Key {
@@ -31,13 +31,15 @@ class StoredCells {
     std::size_t bytes = 0;
   };
   void forget();
+  void look_up_newest();
   void read(const Key& key, Cell& out);
   void remove(const Key& key);
   void write(const Key& key, Kept& kept);
 
   Statement find_, replace_, remove_, newest_;
-  std::int64_t newest_ms_;   ///< a cell of the table that begins later is kept_
-  std::int64_t written_ms_;  ///< no cell of the table begins later
+  bool newest_known_ = false;    ///< whether these two hold:
+  std::int64_t newest_ms_ = 0;   ///< a cell of the table that begins later is kept_
+  std::int64_t written_ms_ = 0;  ///< no cell of the table begins later
   std::unordered_map<Key, Kept, HashKey> kept_;
   std::size_t kept_bytes_ = 0;
   CellBytes bytes_;
