@@ -44,7 +44,7 @@ constexpr Field<Deployment> kFields[] = {
     {"version", Need::optional, into<&Deployment::version>},
     {"commits", Need::optional,
      +[](Reader& r, const Value& v, Deployment& out) {
-       return read_array(r, v, out.commits, read_commit_ref);
+       return read_array(r, v, out.commits, read_deployed_commit);
      }},
     {"started_at", Need::optional, into<&Deployment::started>},
     {"finished_at", Need::optional, into<&Deployment::finished>},

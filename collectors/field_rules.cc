@@ -7,10 +7,10 @@ namespace {
 
 constexpr std::size_t kShaMin = 4, kShaMax = 64;
 
-constexpr Field<CommitRef> kCommitRef[] = {
-    {"repo", Need::required, into<&CommitRef::repo>},
+constexpr Field<DeployedCommit> kDeployedCommit[] = {
+    {"repo", Need::required, into<&DeployedCommit::repo>},
     {"sha", Need::required,
-     +[](Reader& r, const Value& v, CommitRef& out) { return read_sha(r, v, out.sha); }},
+     +[](Reader& r, const Value& v, DeployedCommit& out) { return read_sha(r, v, out.sha); }},
 };
 
 }  // namespace
@@ -23,8 +23,8 @@ bool read_sha(Reader& reader, const Value& value, std::string& out) {
   return reader.fail("not a commit hash: \"" + out.substr(0, kShaMax) + "\"");
 }
 
-bool read_commit_ref(Reader& reader, const Value& value, CommitRef& out) {
-  return read_object(reader, value, kCommitRef, out);
+bool read_deployed_commit(Reader& reader, const Value& value, DeployedCommit& out) {
+  return read_object(reader, value, kDeployedCommit, out);
 }
 
 bool read_shas(Reader& reader, const Value& value, std::vector<std::string>& out) {

@@ -12,7 +12,7 @@ namespace shiptally::collectors {
 /// only ever matches itself.
 bool read_sha(Reader& reader, const Value& value, std::string& out);
 /// {"repo": …, "sha": …}
-bool read_commit_ref(Reader& reader, const Value& value, CommitRef& out);
+bool read_deployed_commit(Reader& reader, const Value& value, DeployedCommit& out);
 /// A link that a page may show: http or https, nothing else.
 bool read_url(Reader& reader, const Value& value, std::string& out);
 bool read_shas(Reader& reader, const Value& value, std::vector<std::string>& out);

@@ -30,6 +30,7 @@ struct FactBatch {
   std::vector<Deployment> deployments;
   std::vector<Commit> commits;
   std::vector<Change> changes;
+  std::vector<Review> reviews;
   std::vector<Incident> incidents;
   std::vector<Charge> charges;
   std::vector<Retraction> retractions;
@@ -37,8 +38,8 @@ struct FactBatch {
   std::optional<Cursor> cursor;  ///< where the source stands once these facts are stored
 
   std::size_t size() const {
-    return deployments.size() + commits.size() + changes.size() + incidents.size() + charges.size() +
-           retractions.size() + requests.rows.size();
+    return deployments.size() + commits.size() + changes.size() + reviews.size() + incidents.size() +
+           charges.size() + retractions.size() + requests.rows.size();
   }
 };
 

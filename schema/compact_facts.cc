@@ -1,5 +1,7 @@
 #include "schema/compact_facts.h"
 
+#include <algorithm>
+
 #include "schema/first_equals.h"
 
 namespace shiptally {
@@ -13,18 +15,21 @@ std::uint64_t hash_of(std::string_view text) { return std::hash<std::string_view
 
 std::uint64_t hash_of(const Place& p) { return mix(mix(mix(p.source, p.service), p.environment), p.team); }
 
-void put_commits(std::string& out, std::span<const CommitName> commits) {
+void put_commits(std::string& out, std::span<const CommitName> commits, bool parts = false) {
   put_varint(out, commits.size());
   for (const CommitName& c : commits) {
     put_varint(out, c.repo);
     out += c.sha;
+    if (!parts) continue;
+    put_varint(out, c.finished_ms != kNoTime);
+    if (c.finished_ms != kNoTime) put_difference(out, c.finished_ms, 0);
   }
 }
 
 /// The last thing that stands among a fact's texts.
-CommitNames take_commits(ByteReader& in, std::string_view from) {
+CommitNames take_commits(ByteReader& in, std::string_view from, bool parts = false) {
   const std::uint64_t count = in.varint();
-  return {count, from.substr(static_cast<std::size_t>(in.position() - from.data()))};
+  return {count, from.substr(static_cast<std::size_t>(in.position() - from.data())), parts};
 }
 
 }  // namespace
@@ -43,9 +48,18 @@ void CompactFacts::reserve(std::size_t deployments, std::size_t commits, std::si
 
 void CompactFacts::add(const DeliveryRevision& revision) {
   scratch_.clear();
-  if (revision.kind == Kind::deployment) return add_deployment(revision);
-  if (revision.kind == Kind::commit) return add_commit(revision);
-  add_incident(revision);
+  switch (revision.kind) {
+    case Kind::deployment:
+      return add_deployment(revision);
+    case Kind::commit:
+      return add_commit(revision);
+    case Kind::change:
+      return add_change(revision);
+    case Kind::review:
+      return add_review(revision);
+    default:
+      return add_incident(revision);
+  }
 }
 
 std::uint32_t CompactFacts::place_number(const Place& place) {
@@ -75,7 +89,7 @@ Fact& CompactFacts::append(std::vector<Fact>& facts, const DeliveryRevision& rev
 void CompactFacts::add_deployment(const DeliveryRevision& revision) {
   for (const std::string_view text : {revision.id, revision.version, revision.remedies})
     put_text(scratch_, text);
-  put_commits(scratch_, revision.commits);
+  put_commits(scratch_, revision.commits, true);
   CompactDeployment& fact = append(deployments_, revision);
   fact.started_ms = revision.other_ms;
   fact.status = revision.status;
@@ -87,7 +101,60 @@ void CompactFacts::add_deployment(const DeliveryRevision& revision) {
 void CompactFacts::add_commit(const DeliveryRevision& revision) {
   scratch_ += revision.commits.front().sha;
   put_commits(scratch_, revision.commits.subspan(1));
-  append(commits_, revision).parents_known = revision.parents_known;
+  CompactCommit& fact = append(commits_, revision);
+  fact.parents_known = revision.parents_known;
+  if (revision.paths_known) fact.touched = touched_by(names_[fact.place], revision.paths);
+}
+
+void CompactFacts::add_change(const DeliveryRevision& revision) {
+  put_text(scratch_, revision.id);
+  put_text(scratch_, revision.version);
+  put_commits(scratch_, revision.commits);
+  CompactChange& fact = append(changes_, revision);
+  fact.merged_ms = revision.other_ms;
+  fact.first_review_ms = revision.first_review_ms;
+  fact.repo = revision.repo;
+  fact.author = revision.author;
+  fact.closed = revision.closed;
+}
+
+void CompactFacts::add_review(const DeliveryRevision& revision) {
+  put_text(scratch_, revision.id);
+  put_text(scratch_, revision.version);
+  append(reviews_, revision).author = revision.author;
+}
+
+/// The set of rules that the paths touch; 0 where no rule speaks of the repository's paths.
+std::uint32_t CompactFacts::touched_by(std::string_view repo, std::string_view paths) {
+  if (path_rules_ == nullptr || path_rules_->empty()) return 0;
+  std::vector<bool> rules(path_rules_->size());
+  while (!paths.empty()) {
+    const std::string_view path = paths.substr(0, paths.find('\0'));
+    path_rules_->add_touched(repo, path, rules);
+    paths.remove_prefix(std::min(path.size() + 1, paths.size()));
+  }
+  return touched_number(std::move(rules));
+}
+
+std::uint32_t CompactFacts::touched_number(std::vector<bool> rules) {
+  const auto next = static_cast<std::uint32_t>(touched_.size() + 1);
+  const auto [at, added] = touched_numbers_.try_emplace(rules, next);
+  if (added) touched_.push_back(std::move(rules));
+  return at->second;
+}
+
+/// Who tells of a commit's paths tells the same; where two do not, it touched what either says, whoever came
+/// first.
+std::uint32_t CompactFacts::touched_by_both(std::uint32_t a, std::uint32_t b) {
+  if (a == b || b == 0) return a;
+  if (a == 0) return b;
+  std::vector<bool> rules = touched_[a - 1];
+  for (std::size_t i = 0; i < rules.size(); ++i) rules[i] = rules[i] || touched_[b - 1][i];
+  return touched_number(std::move(rules));
+}
+
+std::uint32_t CompactFacts::path_rule(NameId service, NameId repo) const {
+  return path_rules_ == nullptr ? PathRules::kNone : path_rules_->find(names_[service], names_[repo]);
 }
 
 void CompactFacts::add_incident(const DeliveryRevision& revision) {
@@ -102,6 +169,8 @@ void CompactFacts::add_incident(const DeliveryRevision& revision) {
 void CompactFacts::seal() {
   keep_current(deployments_);
   keep_current(commits_);
+  keep_current(changes_);
+  keep_current(reviews_);
   keep_current(incidents_);
 }
 
@@ -123,7 +192,12 @@ void CompactFacts::keep_current(std::vector<Fact>& facts) {
   for (std::uint32_t i = 0; i < facts.size(); ++i) {
     if (first[i] == i) continue;
     any = true;
-    if (facts[first[i]].rank < facts[i].rank) facts[first[i]] = facts[i];
+    Fact& kept = facts[first[i]];
+    // What another version knew of the paths stays known: a graph without paths may come from git, paths
+    // without a graph from a push.
+    if constexpr (std::is_same_v<Fact, CompactCommit>)
+      kept.touched = facts[i].touched = touched_by_both(kept.touched, facts[i].touched);
+    if (kept.rank < facts[i].rank) kept = facts[i];
   }
   if (!any) return;
   std::uint32_t kept = 0;
@@ -136,12 +210,25 @@ DeploymentTexts CompactFacts::texts(const CompactDeployment& deployment) const {
   const std::string_view bytes = texts_.from(deployment.texts);
   ByteReader in(bytes);
   DeploymentTexts out{in.text(), in.text(), in.text(), {}};
-  out.commits = take_commits(in, bytes);
+  out.commits = take_commits(in, bytes, true);
   return out;
 }
 
 IncidentTexts CompactFacts::texts(const CompactIncident& incident) const {
   ByteReader in(texts_.from(incident.texts));
+  return {in.text(), in.text()};
+}
+
+ChangeTexts CompactFacts::texts(const CompactChange& change) const {
+  const std::string_view bytes = texts_.from(change.texts);
+  ByteReader in(bytes);
+  ChangeTexts out{in.text(), in.text(), {}};
+  out.commits = take_commits(in, bytes);
+  return out;
+}
+
+ReviewTexts CompactFacts::texts(const CompactReview& review) const {
+  ByteReader in(texts_.from(review.texts));
   return {in.text(), in.text()};
 }
 

@@ -1,36 +1,44 @@
 #pragma once
-// The current deployments, commits and incidents, in the form that delivery figures are made from: numbers in
-// arrays, texts in one place, some hundred bytes a deployment with all its texts.
+// The current deployments, commits, changes, reviews and incidents, in the form that delivery figures are
+// made from: numbers in arrays, texts in one place, some hundred bytes a deployment with all its texts.
 //
 // Versions may come in any order and more than once; the greatest rank is current.  A fact that was taken
 // back stays, marked, because an older version of it may still arrive.  Not thread-safe; what is const is.
 
+#include <map>
+#include <memory>
 #include <vector>
 
 #include "schema/delivery_revision.h"
 #include "schema/packed_sha.h"
+#include "schema/path_rules.h"
 #include "schema/text_arena.h"
 
 namespace shiptally {
 
-/// Commits behind each other in packed bytes.
+/// Commits behind each other in packed bytes; those of a deployment with the finish of their parts.
 class CommitNames {
  public:
   CommitNames() = default;
-  CommitNames(std::uint64_t count, std::string_view bytes) : count_(count), bytes_(bytes) {}
+  CommitNames(std::uint64_t count, std::string_view bytes, bool parts = false)
+      : count_(count), bytes_(bytes), parts_(parts) {}
   bool empty() const { return count_ == 0; }
   template <class Visit>
   void for_each(Visit visit) const {
     ByteReader in(bytes_);
     for (std::uint64_t i = 0; i < count_; ++i) {
       const auto repo = static_cast<NameId>(in.varint());
-      visit(CommitName{repo, take_packed_sha(in)});
+      const std::string_view sha = take_packed_sha(in);
+      visit(CommitName{repo, sha, parts_ ? take_finish(in) : kNoTime});
     }
   }
 
  private:
+  static std::int64_t take_finish(ByteReader& in) { return in.varint() == 0 ? kNoTime : in.difference(0); }
+
   std::uint64_t count_ = 0;
   std::string_view bytes_;
+  bool parts_ = false;
 };
 
 /// A hash of a text that is not 0; 0 when there is no text.
@@ -42,7 +50,7 @@ inline std::optional<Instant> known_time(std::int64_t ms) {
 
 /// What all kinds have.
 struct CompactFact {
-  std::int64_t time_ms = kNoTime;  ///< finished, opened, authored
+  std::int64_t time_ms = kNoTime;  ///< finished, opened, authored, submitted
   Rank rank;
   std::uint32_t texts = 0;
   std::uint32_t place = 0;   ///< into CompactFacts::places(); of a commit its repository's NameId
@@ -74,6 +82,21 @@ struct CompactIncident : CompactFact {
 
 struct CompactCommit : CompactFact {
   bool parents_known = false;
+  /// Number of the set of path rules that it touches; 0: its paths are unknown, it may touch any.
+  std::uint32_t touched = 0;
+};
+
+struct CompactChange : CompactFact {
+  std::int64_t merged_ms = kNoTime, first_review_ms = kNoTime;
+  NameId repo = 0, author = 0;
+  bool closed = false;
+
+  Instant opened() const { return instant_from_ms(time_ms); }
+  std::optional<Instant> merged() const { return known_time(merged_ms); }
+};
+
+struct CompactReview : CompactFact {
+  NameId author = 0;
 };
 
 struct DeploymentTexts {
@@ -83,6 +106,13 @@ struct DeploymentTexts {
 struct IncidentTexts {
   std::string_view id, deployment;  ///< the cause
 };
+struct ChangeTexts {
+  std::string_view id, branch;
+  CommitNames commits;  ///< the merge commit (an empty sha: none), then its own
+};
+struct ReviewTexts {
+  std::string_view id, change;
+};
 struct CommitTexts {
   std::string_view sha;  ///< packed
   CommitNames parents;
@@ -90,6 +120,10 @@ struct CommitTexts {
 
 class CompactFacts {
  public:
+  CompactFacts() = default;
+  /// Commits are told apart by the paths they touch.
+  explicit CompactFacts(std::shared_ptr<const PathRules> path_rules) : path_rules_(std::move(path_rules)) {}
+
   /// The revision's names are numbers of names().
   void add(const DeliveryRevision& revision);
   NameList& names() { return names_; }
@@ -100,6 +134,8 @@ class CompactFacts {
   const std::vector<CompactDeployment>& deployments() const { return deployments_; }
   const std::vector<CompactCommit>& commits() const { return commits_; }
   const std::vector<CompactIncident>& incidents() const { return incidents_; }
+  const std::vector<CompactChange>& changes() const { return changes_; }
+  const std::vector<CompactReview>& reviews() const { return reviews_; }
   const std::vector<Place>& places() const { return places_; }
 
   std::string_view name(NameId number) const { return names_[number]; }
@@ -108,6 +144,15 @@ class CompactFacts {
   DeploymentTexts texts(const CompactDeployment& deployment) const;
   IncidentTexts texts(const CompactIncident& incident) const;
   CommitTexts texts(const CompactCommit& commit) const;
+  ChangeTexts texts(const CompactChange& change) const;
+  ReviewTexts texts(const CompactReview& review) const;
+
+  /// The path rule of a service in a repository; PathRules::kNone: all of its commits are the service's.
+  std::uint32_t path_rule(NameId service, NameId repo) const;
+  /// Whether commits with that set of touched rules (CompactCommit::touched) touch the rule.
+  bool touches(std::uint32_t touched, std::uint32_t rule) const {
+    return touched == 0 || rule == PathRules::kNone || touched_[touched - 1][rule];
+  }
   /// Source and id: orders facts, and is "source/id" when joined.
   template <class Fact>
   std::pair<std::string_view, std::string_view> key(const Fact& fact) const {
@@ -119,7 +164,12 @@ class CompactFacts {
   Fact& append(std::vector<Fact>& facts, const DeliveryRevision& revision);
   void add_deployment(const DeliveryRevision& revision);
   void add_commit(const DeliveryRevision& revision);
+  void add_change(const DeliveryRevision& revision);
+  void add_review(const DeliveryRevision& revision);
   void add_incident(const DeliveryRevision& revision);
+  std::uint32_t touched_by(std::string_view repo, std::string_view paths);
+  std::uint32_t touched_number(std::vector<bool> rules);
+  std::uint32_t touched_by_both(std::uint32_t a, std::uint32_t b);
   std::uint32_t place_number(const Place& place);
   template <class Fact>
   void keep_current(std::vector<Fact>& facts);
@@ -133,6 +183,11 @@ class CompactFacts {
   std::vector<CompactDeployment> deployments_;
   std::vector<CompactCommit> commits_;
   std::vector<CompactIncident> incidents_;
+  std::vector<CompactChange> changes_;
+  std::vector<CompactReview> reviews_;
+  std::shared_ptr<const PathRules> path_rules_;
+  std::vector<std::vector<bool>> touched_;  ///< sets of rules, by their number - 1
+  std::map<std::vector<bool>, std::uint32_t> touched_numbers_;
   std::string scratch_;
 };
 

@@ -9,8 +9,8 @@ namespace {
 constexpr std::array<std::string_view, 4> kStatuses = {"in_progress", "success", "failure", "cancelled"};
 constexpr std::array<std::string_view, 6> kDeploymentKinds = {"deploy", "rollback", "hotfix",
                                                               "revert", "baseline", "model_switch"};
-constexpr std::array<std::string_view, 6> kKinds = {"deployment", "commit",  "change",
-                                                    "incident",   "request", "charge"};
+constexpr std::array<std::string_view, 7> kKinds = {"deployment", "commit", "change", "incident",
+                                                    "request",    "charge", "review"};
 constexpr std::array<std::string_view, kTokenClasses> kTokenClassNames = {
     "input", "cache_read", "cache_write_5m", "cache_write_1h", "output", "other"};
 constexpr std::array<std::string_view, kErrorClasses> kErrorClassNames = {
@@ -47,6 +47,7 @@ Finality finality(const Deployment& d) {
 }
 Finality finality(const Commit& c) { return c.parents ? Finality::final : Finality::in_progress; }
 Finality finality(const Change& c) { return c.merged || c.closed ? Finality::final : Finality::in_progress; }
+Finality finality(const Review&) { return Finality::final; }
 Finality finality(const Incident& i) { return i.resolved ? Finality::final : Finality::in_progress; }
 Finality finality(const Charge&) { return Finality::final; }
 

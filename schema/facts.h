@@ -34,6 +34,16 @@ struct CommitRef {
 
 enum class DeploymentStatus : std::uint8_t { in_progress, success, failure, cancelled };
 
+/// A commit that a deployment puts live.
+struct DeployedCommit {
+  std::string repo, sha;
+  /// When its repository's part of the rollout finished, where the sender tells the parts apart.
+  std::optional<Instant> finished = {};
+
+  CommitRef commit() const { return {repo, sha}; }
+  friend auto operator<=>(const DeployedCommit&, const DeployedCommit&) = default;
+};
+
 /// `baseline` says "this was live before we started looking"; it is no deployment of its own.
 enum class DeploymentKind : std::uint8_t { deploy, rollback, hotfix, revert, baseline, model_switch };
 
@@ -43,8 +53,8 @@ struct Deployment {
   std::string environment;  ///< normalised: "production", "staging", …
   DeploymentStatus status = DeploymentStatus::success;
   DeploymentKind kind = DeploymentKind::deploy;
-  std::string version;             ///< artifact or release; may be empty
-  std::vector<CommitRef> commits;  ///< one a repository
+  std::string version;                  ///< artifact or release; may be empty
+  std::vector<DeployedCommit> commits;  ///< one a repository, as a rule
   std::optional<Instant> started;
   std::optional<Instant> finished;  ///< its time; none while in progress
   std::string team;
@@ -62,6 +72,8 @@ struct Commit {
   Instant authored;
   std::optional<Instant> committed;
   std::string source;
+  /// Files that it touched, against its first parent; none when the source does not tell.
+  std::optional<std::vector<std::string>> paths = {};
 };
 
 /// A pull or merge request.
@@ -71,11 +83,22 @@ struct Change {
   Instant opened;
   std::optional<Instant> merged;
   std::string merge_sha;
+  std::string author;
+  /// By somebody else, as told with the change itself; reviews may come as facts of their own, too.
   std::optional<Instant> first_review;
-  std::vector<std::string> commits;  ///< shas
+  std::vector<std::string> commits;  ///< shas before the merge
   std::string branch;                ///< source branch: "hotfix/…" and "revert-…" mark repairs
   bool closed = false;               ///< merged or abandoned
   std::string url;
+  std::optional<Instant> updated;
+};
+
+/// A review of, or a comment on, a change.
+struct Review {
+  FactId key;
+  std::string change;  ///< id of the change, of the same source
+  std::string author;
+  Instant submitted;
   std::optional<Instant> updated;
 };
 
@@ -83,6 +106,7 @@ struct Incident {
   FactId key;
   std::string service;
   std::string environment;
+  std::string team;
   Instant opened;
   std::optional<Instant> resolved;
   std::string severity;
@@ -117,7 +141,7 @@ struct Charge {
 };
 
 /// The fact kinds that are kept as revisions (requests have their own path: schema/request.h).
-enum class Kind : std::uint8_t { deployment, commit, change, incident, request, charge };
+enum class Kind : std::uint8_t { deployment, commit, change, incident, request, charge, review };
 
 /// Takes a fact back: it stays stored, marked, and no number counts it.
 struct Retraction {
@@ -137,6 +161,7 @@ std::optional<Kind> kind(std::string_view name);
 Finality finality(const Deployment&);
 Finality finality(const Commit&);  ///< final once the parents are known
 Finality finality(const Change&);
+Finality finality(const Review&);
 Finality finality(const Incident&);
 Finality finality(const Charge&);
 

@@ -7,6 +7,10 @@ namespace shiptally {
 namespace {
 
 void add_instant(Hasher& h, Instant t) { h.number(to_ms(t)); }
+void add_texts(Hasher& h, const std::vector<std::string>& texts) {
+  h.number(static_cast<std::int64_t>(texts.size()));
+  for (const std::string& text : texts) h.text(text);
+}
 void add_money(Hasher& h, Money m) {
   h.number(static_cast<std::int64_t>(m.pico() >> 64)).number(static_cast<std::int64_t>(m.pico()));
 }
@@ -58,7 +62,7 @@ RequestId content_hash(const Deployment& d) {
   h.text(d.key.source).text(d.key.id).text(d.service).text(d.environment);
   h.number(static_cast<int>(d.status)).number(static_cast<int>(d.kind)).text(d.version);
   h.number(static_cast<std::int64_t>(d.commits.size()));
-  for (const CommitRef& c : d.commits) h.text(c.repo).text(c.sha);
+  for (const DeployedCommit& c : d.commits) h.text(c.repo).text(c.sha).maybe(c.finished, add_instant);
   h.maybe(d.started, add_instant).maybe(d.finished, add_instant).text(d.team).text(d.url).text(d.strategy);
   h.maybe(d.rollout_percent, [](Hasher& into, int percent) { into.number(percent); });
   h.text(d.remedies).maybe(d.updated, add_instant);
@@ -68,25 +72,34 @@ RequestId content_hash(const Deployment& d) {
 RequestId content_hash(const Commit& c) {
   Hasher h;
   h.text(c.key.repo).text(c.key.sha).number(to_ms(c.authored)).maybe(c.committed, add_instant);
-  h.maybe(c.parents, [](Hasher& into, const std::vector<std::string>& parents) {
-    into.number(static_cast<std::int64_t>(parents.size()));
-    for (const std::string& parent : parents) into.text(parent);
-  });
+  h.maybe(c.parents, add_texts).maybe(c.paths, add_texts);
   return h.digest();
 }
 
 RequestId content_hash(const Change& c) {
   Hasher h;
   h.text(c.key.source).text(c.key.id).text(c.repo).number(to_ms(c.opened)).maybe(c.merged, add_instant);
-  h.text(c.merge_sha).maybe(c.first_review, add_instant).number(static_cast<std::int64_t>(c.commits.size()));
-  for (const std::string& sha : c.commits) h.text(sha);
+  h.text(c.merge_sha).text(c.author).maybe(c.first_review, add_instant);
+  add_texts(h, c.commits);
   h.text(c.branch).number(c.closed).text(c.url).maybe(c.updated, add_instant);
+  return h.digest();
+}
+
+RequestId content_hash(const Review& r) {
+  Hasher h;
+  h.text(r.key.source).text(r.key.id).text(r.change).text(r.author).number(to_ms(r.submitted));
+  h.maybe(r.updated, add_instant);
   return h.digest();
 }
 
 RequestId content_hash(const Incident& i) {
   Hasher h;
-  h.text(i.key.source).text(i.key.id).text(i.service).text(i.environment).number(to_ms(i.opened));
+  h.text(i.key.source)
+      .text(i.key.id)
+      .text(i.service)
+      .text(i.environment)
+      .text(i.team)
+      .number(to_ms(i.opened));
   h.maybe(i.resolved, add_instant).text(i.severity).text(i.deployment).number(i.external).text(i.url);
   h.maybe(i.updated, add_instant);
   return h.digest();

@@ -44,6 +44,7 @@ RequestId request_id(std::string_view source, std::string_view event_id);
 RequestId content_hash(const Deployment&);
 RequestId content_hash(const Commit&);
 RequestId content_hash(const Change&);
+RequestId content_hash(const Review&);
 RequestId content_hash(const Incident&);
 RequestId content_hash(const Charge&);
 /// Everything but the computed cost and the user, whose seal differs from host to host: which version is

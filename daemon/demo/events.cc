@@ -21,7 +21,7 @@ Object event_of(const Change& c) {
 
 Object event_of(const Deployment& d) {
   std::vector<std::string> commits;
-  for (const CommitRef& c : d.commits)
+  for (const DeployedCommit& c : d.commits)
     commits.push_back(Object().add("repo", c.repo).add("sha", c.sha).str());
   Object o;
   o.add("source", d.key.source)

@@ -57,6 +57,10 @@ std::vector<NameId> teams_of(const History& history, std::span<const CompactInci
   std::vector<NameId> teams;
   teams.reserve(incidents.size());
   for (std::size_t i = 0; i < incidents.size(); ++i) {
+    if (const NameId told = places[incidents[i]->place].team; told != 0) {
+      teams.push_back(told);
+      continue;
+    }
     StreamIndex s = history.stream_at[incidents[i]->place];
     if (s == kNoStream) s = first_stream(history, history.facts->place(*incidents[i]).service);
     if (s == kNoStream)
@@ -69,8 +73,8 @@ std::vector<NameId> teams_of(const History& history, std::span<const CompactInci
 
 }  // namespace
 
-CompactFacts compact(DeliveryFacts facts) {
-  CompactFacts out;
+CompactFacts compact(DeliveryFacts facts, std::shared_ptr<const PathRules> path_rules) {
+  CompactFacts out(std::move(path_rules));
   RevisionMaker revisions(out.names());
   const auto add = [&](const auto& list) {
     for (const auto& fact : list) out.add(revisions.of(fact, content_hash(fact)));
@@ -78,6 +82,8 @@ CompactFacts compact(DeliveryFacts facts) {
   add(facts.deployments);
   add(facts.commits);
   add(facts.incidents);
+  add(facts.changes);
+  add(facts.reviews);
   out.seal();
   return out;
 }

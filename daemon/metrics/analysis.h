@@ -19,8 +19,10 @@ struct DeliveryFacts {
   std::span<const Deployment> deployments;
   std::span<const Commit> commits;
   std::span<const Incident> incidents;
+  std::span<const Change> changes = {};
+  std::span<const Review> reviews = {};
 };
-CompactFacts compact(DeliveryFacts facts);
+CompactFacts compact(DeliveryFacts facts, std::shared_ptr<const PathRules> path_rules = nullptr);
 
 struct Analysis {
   std::shared_ptr<const CompactFacts> facts;  ///< what the rest points into
@@ -28,8 +30,8 @@ struct Analysis {
   CommitGraph graph;
   NewCommits brought;
   std::vector<const CompactIncident*> incidents;  ///< ascending by opening, then by (source, id)
-  /// The team that owned the incident's service when it opened: of the deployment running then in its
-  /// environment, else of the first there, else of the service's first stream; or none.
+  /// The team that owned the incident's service when it opened: its own, or of the deployment running then in
+  /// its environment, else of the first there, else of the service's first stream; or none.
   std::vector<NameId> teams;  ///< by incident
   Verdicts verdicts;
 };

@@ -156,7 +156,7 @@ void Normaliser::apply(FactBatch& batch) const {
     d.environment = environment_name(d.environment, s.names.environments);
     d.team = s.team(d.team, d.service);
     d.version = trimmed(d.version);
-    for (CommitRef& c : d.commits) c = {std::string(trimmed(c.repo)), sha_name(c.sha)};
+    for (DeployedCommit& c : d.commits) c = {std::string(trimmed(c.repo)), sha_name(c.sha), c.finished};
   }
   for (Commit& c : batch.commits) {
     c.key = {std::string(trimmed(c.key.repo)), sha_name(c.key.sha)};

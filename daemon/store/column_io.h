@@ -22,7 +22,7 @@ class ColumnWriter {
   ColumnWriter& operator<<(Instant t) { return statement_.integer(next_++, to_ms(t)), *this; }
   ColumnWriter& operator<<(Money amount) { return statement_.text_copy(next_++, amount.str()), *this; }
   ColumnWriter& operator<<(const std::vector<std::string>& list) { return copy(to_json(list)); }
-  ColumnWriter& operator<<(const std::vector<CommitRef>& list) { return copy(to_json(list)); }
+  ColumnWriter& operator<<(const std::vector<DeployedCommit>& list) { return copy(to_json(list)); }
   ColumnWriter& operator<<(int number) { return statement_.integer(next_++, number), *this; }
   template <class T>
   ColumnWriter& operator<<(const std::optional<T>& value) {
@@ -51,7 +51,7 @@ class ColumnReader {
   ColumnReader& operator>>(std::vector<std::string>& list) {
     return take(list, texts_from_json(statement_.text_at(next_++)));
   }
-  ColumnReader& operator>>(std::vector<CommitRef>& list) {
+  ColumnReader& operator>>(std::vector<DeployedCommit>& list) {
     return take(list, commits_from_json(statement_.text_at(next_++)));
   }
   template <class T>

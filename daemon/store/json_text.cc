@@ -79,9 +79,9 @@ std::string to_json(const std::vector<std::string>& list) {
   return out += ']';
 }
 
-std::string to_json(const std::vector<CommitRef>& commits) {
+std::string to_json(const std::vector<DeployedCommit>& commits) {
   std::string out = "[";
-  for (const CommitRef& commit : commits) {
+  for (const DeployedCommit& commit : commits) {
     out += out.size() > 1 ? ",{\"repo\":" : "{\"repo\":";
     append_json_string(out, commit.repo);
     out += ",\"sha\":";
@@ -95,8 +95,8 @@ Result<std::vector<std::string>> texts_from_json(std::string_view json) {
   return read_list<std::string>(json, [](Scanner& in, std::string& text) { return in.take_string(text); });
 }
 
-Result<std::vector<CommitRef>> commits_from_json(std::string_view json) {
-  return read_list<CommitRef>(json, [](Scanner& in, CommitRef& commit) {
+Result<std::vector<DeployedCommit>> commits_from_json(std::string_view json) {
+  return read_list<DeployedCommit>(json, [](Scanner& in, DeployedCommit& commit) {
     return in.take("{\"repo\":") && in.take_string(commit.repo) && in.take(",\"sha\":") &&
            in.take_string(commit.sha) && in.take("}");
   });

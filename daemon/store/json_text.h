@@ -10,11 +10,11 @@
 
 namespace shiptally::store {
 
-std::string to_json(const std::vector<std::string>& list);   ///< ["a","b"]
-std::string to_json(const std::vector<CommitRef>& commits);  ///< [{"repo":"a","sha":"b"}]
+std::string to_json(const std::vector<std::string>& list);        ///< ["a","b"]
+std::string to_json(const std::vector<DeployedCommit>& commits);  ///< [{"repo":"a","sha":"b"}]
 
 /// Read back what to_json wrote; any other text is Code::internal.
 Result<std::vector<std::string>> texts_from_json(std::string_view json);
-Result<std::vector<CommitRef>> commits_from_json(std::string_view json);
+Result<std::vector<DeployedCommit>> commits_from_json(std::string_view json);
 
 }  // namespace shiptally::store

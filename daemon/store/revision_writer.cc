@@ -119,6 +119,7 @@ bool RevisionWriter::retract(const Retraction& retraction, Instant recorded) {
       return incidents_.retract(retraction, recorded);
     case Kind::charge:
       return charges_.retract(retraction, recorded);
+    case Kind::review:
     case Kind::request:
       break;  // RequestWriter::retract
   }

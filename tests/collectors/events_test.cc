@@ -20,7 +20,8 @@ TEST(Deployments, ReadsEveryField) {
   EXPECT_EQ(d.key, (FactId{"jenkins", "d1"}));
   EXPECT_EQ(d.environment, "staging");
   EXPECT_EQ(d.kind, DeploymentKind::hotfix);
-  EXPECT_THAT(d.commits, ElementsAre(CommitRef{"acme/shop", "abcdef0123456789abcdef0123456789abcdef01"}));
+  EXPECT_THAT(d.commits,
+              ElementsAre(DeployedCommit{"acme/shop", "abcdef0123456789abcdef0123456789abcdef01"}));
   EXPECT_EQ(d.started, instant_from_ms(1780000000000));
   EXPECT_EQ(d.finished, at("2026-05-30T08:00:00.500Z"));
   EXPECT_EQ(d.strategy, "canary");

@@ -47,7 +47,7 @@ TEST(GitHub, AStatusFinishesAtItsOwnCreation) {
     EXPECT_EQ(d.service, "shop");
     EXPECT_EQ(d.environment, "prod");
     EXPECT_EQ(d.version, d.commits[0].sha) << "the ref is a branch: another version at each deployment";
-    EXPECT_THAT(d.commits, ElementsAre(CommitRef{"acme/shop", "abcd"}));
+    EXPECT_THAT(d.commits, ElementsAre(DeployedCommit{"acme/shop", "abcd"}));
   }
 }
 

@@ -26,7 +26,8 @@ TEST_P(StoryTest, IsAGraphPerRepository) {
       EXPECT_TRUE(known.contains({c.key.repo, parent})) << "a parent comes before its child";
     EXPECT_TRUE(known.insert(c.key).second);
   }
-  for (const Deployment& d : story_.deployments) EXPECT_TRUE(known.contains(d.commits.at(0))) << d.key.id;
+  for (const Deployment& d : story_.deployments)
+    EXPECT_TRUE(known.contains(d.commits.at(0).commit())) << d.key.id;
   for (const Change& c : story_.changes) {
     EXPECT_TRUE(known.contains({c.repo, c.merge_sha})) << c.key.id;
     for (const std::string& sha : c.commits) EXPECT_TRUE(known.contains({c.repo, sha})) << c.key.id;

@@ -26,8 +26,12 @@ List line_of(const OracleFacts& facts, const Deployment& like) {
 bool same_version(const Deployment& a, const Deployment& b) {
   if (a.key == b.key) return true;
   if (!a.version.empty() || !b.version.empty()) return a.version == b.version;
-  const std::set<CommitRef> of_a(a.commits.begin(), a.commits.end()),
-      of_b(b.commits.begin(), b.commits.end());
+  const auto commits = [](const Deployment& d) {
+    std::set<CommitRef> out;
+    for (const DeployedCommit& c : d.commits) out.insert(c.commit());
+    return out;
+  };
+  const std::set<CommitRef> of_a = commits(a), of_b = commits(b);
   return !of_a.empty() && of_a == of_b;
 }
 
@@ -91,11 +95,11 @@ std::vector<NewCommit> new_commits_of(const OracleFacts& facts, const List& line
   std::set<CommitRef> before, now;
   Names repos;
   for (std::size_t k = 0; k < i; ++k)
-    for (const CommitRef& c : line[k].commits) {
-      reach(facts, c, before);
+    for (const DeployedCommit& c : line[k].commits) {
+      reach(facts, c.commit(), before);
       repos.insert(c.repo);
     }
-  for (const CommitRef& c : line[i].commits) reach(facts, c, now);
+  for (const DeployedCommit& c : line[i].commits) reach(facts, c.commit(), now);
   std::vector<NewCommit> out;
   for (const CommitRef& c : now)
     if (!before.contains(c)) out.push_back({c, repos.contains(c.repo)});
@@ -116,11 +120,11 @@ int fits(const OracleFacts& facts, const std::string& cause, const List& line, s
     }
     for (const Deployment& other : facts.deployments)
       if (other.status == DeploymentStatus::success && other.finished)
-        for (const CommitRef& c : other.commits)
+        for (const DeployedCommit& c : other.commits)
           if (c.sha.starts_with(cause)) shas.insert(c.sha);
   }
   if (shas.size() == 1) {
-    for (const CommitRef& c : d.commits)
+    for (const DeployedCommit& c : d.commits)
       if (shas.contains(c.sha)) return 2;
     for (const NewCommit& c : new_commits_of(facts, line, i))
       if (shas.contains(c.commit.sha)) return 2;

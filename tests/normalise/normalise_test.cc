@@ -154,7 +154,7 @@ TEST(Normaliser, NamesTheOtherFacts) {
   EXPECT_EQ(batch.deployments[0].service, "assistant");
   EXPECT_EQ(batch.deployments[0].environment, "production");
   EXPECT_EQ(batch.deployments[0].team, "platform");
-  EXPECT_EQ(batch.deployments[0].commits[0], (CommitRef{"acme/chat", "abcdef"}));
+  EXPECT_EQ(batch.deployments[0].commits[0], (DeployedCommit{"acme/chat", "abcdef"}));
   EXPECT_EQ(batch.commits[0].key, (CommitRef{"acme/chat", "abc"}));
   EXPECT_EQ((*batch.commits[0].parents)[0], "def");
   EXPECT_EQ(batch.incidents[0].service, "assistant");

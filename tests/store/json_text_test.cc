@@ -11,7 +11,7 @@ TEST(JsonText, ReadsBackWhatItWrites) {
   for (const Texts& list : {Texts{}, Texts{""}, Texts{"a", "b"}, Texts{"\"", "\\", "a\\\"b"},
                             Texts{"\n\x01\x1f", "é", "],["}, Texts{std::string("nul\0inside", 10)}}) {
     EXPECT_EQ(texts_from_json(to_json(list)).value(), list) << to_json(list);
-    std::vector<CommitRef> commits;
+    std::vector<DeployedCommit> commits;
     for (const std::string& text : list) commits.push_back({text, "aa" + text});
     EXPECT_EQ(commits_from_json(to_json(commits)).value(), commits);
   }
@@ -19,7 +19,7 @@ TEST(JsonText, ReadsBackWhatItWrites) {
 
 TEST(JsonText, WritesPlainJson) {
   EXPECT_EQ(to_json(Texts{"a\n\"b\""}), R"(["a\n\"b\""])");
-  EXPECT_EQ(to_json(std::vector<CommitRef>{{"r", "s"}, {"t", "u"}}),
+  EXPECT_EQ(to_json(std::vector<DeployedCommit>{{"r", "s"}, {"t", "u"}}),
             R"([{"repo":"r","sha":"s"},{"repo":"t","sha":"u"}])");
 }
 

@@ -1,0 +1,39 @@
+#pragma once
+// Which services of a shared repository a commit touches: the path filters of a monorepo.
+//
+// Immutable once made; safe for many threads.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace shiptally {
+
+/// The files of one service in one repository.
+struct PathRule {
+  std::string service;
+  std::string repo;                ///< empty: any repository
+  std::vector<std::string> globs;  ///< glob.h; a path that fits one of them is the service's
+  friend bool operator==(const PathRule&, const PathRule&) = default;
+};
+
+class PathRules {
+ public:
+  PathRules() = default;
+  explicit PathRules(std::vector<PathRule> rules) : rules_(std::move(rules)) {}
+
+  bool empty() const { return rules_.empty(); }
+  /// The rule of a service in a repository, or kNone: every commit of that repository is the service's.
+  std::uint32_t find(std::string_view service, std::string_view repo) const;
+  /// Adds the path's fitting rules to `touched`, which has a place for each rule.
+  void add_touched(std::string_view repo, std::string_view path, std::vector<bool>& touched) const;
+  std::size_t size() const { return rules_.size(); }
+
+  static constexpr std::uint32_t kNone = UINT32_MAX;
+
+ private:
+  std::vector<PathRule> rules_;
+};
+
+}  // namespace shiptally
