@@ -46,6 +46,7 @@ void exclude_failed_rollouts(Explanation& into, const Scope& scope) {
 void explain_frequency(Explanation& out, const Scope& scope) {
   const auto figure = deployment_frequency(scope.analysis, scope.slice, scope.days);
   out.value = figure.per_day;
+  out.interval = figure.interval;
   out.n = figure.deployments.size();
   out.numerator = names(scope, &Scope::step, figure.deployments);
   exclude_failed_rollouts(out, scope);
@@ -55,6 +56,7 @@ template <auto Quantile>
 void explain_lead_time(Explanation& out, const Scope& scope) {
   const LeadTime figure = lead_time(scope.analysis, scope.slice);
   out.value = figure.*Quantile;
+  if (Quantile == &LeadTime::p50_seconds) out.interval = figure.p50_interval;
   out.n = figure.commits.size();
   out.numerator = names(scope, &Scope::commit, figure.commits);
   exclude(out, scope, &Scope::commit, figure.excluded);
@@ -84,6 +86,7 @@ void explain_change_fail_rate(Explanation& out, const Scope& scope) {
 void explain_recovery_time(Explanation& out, const Scope& scope) {
   const RecoveryTime figure = recovery_time(scope.analysis, scope.slice);
   out.value = figure.median_seconds;
+  out.interval = figure.interval;
   out.n = figure.recovered.size();
   out.numerator = names(scope, &Scope::step, figure.recovered);
   exclude(out, scope, &Scope::step, figure.excluded);
@@ -94,6 +97,7 @@ template <auto Average>
 void explain_mttr(Explanation& out, const Scope& scope) {
   const Mttr figure = mttr(scope.analysis, scope.slice);
   out.value = figure.*Average;
+  if (Average == &Mttr::median_seconds) out.interval = figure.median_interval;
   out.n = figure.resolved.size();
   out.numerator = names(scope, &Scope::incident, figure.resolved);
   exclude(out, scope, &Scope::incident, figure.excluded);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "daemon/metrics/poisson_interval.h"
+
 namespace shiptally::metrics {
 
 DeploymentFrequency deployment_frequency(const Analysis& analysis, const Slice& slice, const Days& days) {
@@ -17,6 +19,7 @@ DeploymentFrequency deployment_frequency(const Analysis& analysis, const Slice& 
   }
   const auto count = static_cast<double>(std::count(active.begin(), active.end(), true));
   out.per_day = static_cast<double>(slice.deployments.size()) / days.length(slice.window);
+  out.interval = rate_95(slice.deployments.size(), days.length(slice.window));
   out.active_days_ratio = count / static_cast<double>(active.size());
   return out;
 }

@@ -10,12 +10,14 @@
 
 #include "daemon/metrics/days.h"
 #include "daemon/metrics/slice.h"
+#include "daemon/metrics/wilson.h"
 
 namespace shiptally::metrics {
 
 struct DeploymentFrequency {
   std::optional<double> per_day;            ///< none without any deployment
   std::optional<double> active_days_ratio;  ///< likewise
+  std::optional<Interval> interval;         ///< of per_day (poisson_interval.h)
   std::vector<StepIndex> deployments;
 };
 

@@ -10,11 +10,13 @@
 #include <optional>
 
 #include "daemon/metrics/slice.h"
+#include "daemon/metrics/wilson.h"
 
 namespace shiptally::metrics {
 
 struct LeadTime {
   std::optional<double> p50_seconds, p75_seconds, p90_seconds;  ///< none without commits
+  std::optional<Interval> p50_interval;                         ///< of the median; none below six commits
   std::vector<CommitIndex> commits;
   std::vector<Exclusion> excluded;  ///< by CommitIndex
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "daemon/metrics/median_interval.h"
 #include "daemon/metrics/quantile.h"
 
 namespace shiptally::metrics {
@@ -26,6 +27,7 @@ RecoveryTime recovery_time(const Analysis& analysis, const Slice& slice) {
   }
   std::sort(spans.begin(), spans.end());
   out.median_seconds = quantile_seconds(spans, 0.5);
+  out.interval = median_interval_95(spans);
   return out;
 }
 

@@ -8,11 +8,13 @@
 #include <optional>
 
 #include "daemon/metrics/slice.h"
+#include "daemon/metrics/wilson.h"
 
 namespace shiptally::metrics {
 
 struct RecoveryTime {
   std::optional<double> median_seconds;  ///< none without a recovery
+  std::optional<Interval> interval;      ///< of the median; none below six recoveries
   std::vector<StepIndex> recovered;
   std::vector<StepIndex> open;
   std::vector<Exclusion> excluded;  ///< by StepIndex
