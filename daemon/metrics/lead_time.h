@@ -18,7 +18,8 @@ struct LeadTime {
   std::optional<double> p50_seconds, p75_seconds, p90_seconds;  ///< none without commits
   std::optional<Interval> p50_interval;                         ///< of the median; none below six commits
   std::vector<CommitIndex> commits;
-  std::vector<Exclusion> excluded;  ///< by CommitIndex
+  std::vector<Exclusion> excluded;  ///< by CommitIndex: what should have a lead time, and has none
+  std::vector<Exclusion> left_out;  ///< by CommitIndex: merges, and what touches none of the service's paths
 };
 
 LeadTime lead_time(const Analysis& analysis, const Slice& slice);

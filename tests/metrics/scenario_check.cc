@@ -24,7 +24,7 @@ const DeliveryRow* find_row(const std::vector<DeliveryRow>& rows, const Expectat
 }  // namespace
 
 void check(const Scenario& scenario) {
-  const Analysis analysis = analyse(scenario.facts(), scenario.incident_limit);
+  const Analysis analysis = analyse(scenario.facts(), {.incident_limit = scenario.incident_limit});
   const auto rows = delivery(analysis, scenario.query);
   ASSERT_TRUE(rows.has_value()) << rows.error().message;
   for (const Expectation& e : scenario.expectations) {

@@ -60,8 +60,9 @@ std::string full_account(const Scenario& scenario) {
   std::ostringstream out;
   out.precision(17);
   for (const std::string_view metric : delivery_metrics()) {
-    const auto e =
-        explain_delivery(metric, scenario.facts(), scenario.query, scenario.incident_limit).value();
+    const auto e = explain_delivery(metric, scenario.facts(), scenario.query,
+                                    {.incident_limit = scenario.incident_limit})
+                       .value();
     out << metric << ' ' << e.value.value_or(-1) << ' ' << e.n;
     for (const std::string& id : e.numerator) out << ' ' << id;
     out << " /";
