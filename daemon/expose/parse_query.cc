@@ -5,6 +5,7 @@
 #include <charconv>
 #include <vector>
 
+#include "daemon/metrics/bands.h"
 #include "schema/nearest.h"
 
 namespace shiptally::expose {
@@ -83,6 +84,15 @@ Result<Format> parse_format(std::string_view text) {
   return Error{Code::invalid, "unknown " + quoted(text) + "; known: json, csv"};
 }
 
+Result<int> parse_year(std::string_view text) {
+  std::string known;
+  for (const int year : metrics::band_years()) {
+    if (text == std::to_string(year)) return year;
+    known.append(known.empty() ? "" : ", ").append(std::to_string(year));
+  }
+  return Error{Code::invalid, "unknown " + quoted(text) + "; known: " + known};
+}
+
 /// Grafana's own name for UTC is in lower case.
 Result<std::string> parse_zone(std::string_view text) { return text == "utc" ? "UTC" : std::string(text); }
 
@@ -103,6 +113,8 @@ constexpr Single kSingles[] = {
     {"offset", [](Draft& d, Text t) { return put(integer(t, 0, kOffsetMax), d.read.query.offset); }},
     {"format", [](Draft& d, Text t) { return put(parse_format(t), d.read.format); }},
     {"metric", [](Draft& d, Text t) { return put(Result<std::string>(t), d.read.metric); }},
+    {"year", [](Draft& d, Text t) { return put(parse_year(t), d.read.year); }},
+    {"id", [](Draft& d, Text t) { return put(Result<std::string>(t), d.read.id); }},
 };
 
 constexpr Dimension kFilters[] = {Dimension::service,  Dimension::environment, Dimension::team,
