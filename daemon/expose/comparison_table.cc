@@ -40,9 +40,17 @@ void add_estimate(Cells& cells, const Estimate& e) {
   cells.push_back(count(e.n));
 }
 
-void add_standing(Cells& cells, int year, DeliveryMetric metric, const Estimate& e) {
+/// Frequencies that another profile counts in days a week are no rates a day.
+bool comparable(DeliveryMetric metric, const metrics::Profile& profile) {
+  return metric != DeliveryMetric::deployment_frequency || unit(metric, profile) == "1/day";
+}
+
+void add_standing(Cells& cells, int year, DeliveryMetric metric, const metrics::Profile& profile,
+                  const Estimate& e) {
   metrics::Standing s;
-  if (metrics::has_scores(year))
+  if (e.value && !comparable(metric, profile))
+    s.reason = "the profile counts in " + std::string(unit(metric, profile));
+  else if (metrics::has_scores(year))
     s.reason = e.value ? "the report of " + std::to_string(year) + " has scores, no bands" : "no data";
   else
     s = standing(year, metric, e);
@@ -52,8 +60,9 @@ void add_standing(Cells& cells, int year, DeliveryMetric metric, const Estimate&
   cells.push_back(text(s.reason));
 }
 
-void add_score(Cells& cells, int year, DeliveryMetric metric, const Estimate& e) {
-  if (!metrics::has_scores(year)) {
+void add_score(Cells& cells, int year, DeliveryMetric metric, const metrics::Profile& profile,
+               const Estimate& e) {
+  if (!metrics::has_scores(year) || !comparable(metric, profile)) {
     cells.resize(cells.size() + 6);
     return;
   }
@@ -65,9 +74,9 @@ void add_score(Cells& cells, int year, DeliveryMetric metric, const Estimate& e)
 using Group = std::vector<std::string>;
 using Estimates = std::vector<Estimate>;  ///< in the order of kDeliveryMetrics
 
-Result<std::map<Group, Estimates>> estimates(const metrics::Analysis& analysis, const Query& query) {
+Result<std::map<Group, Estimates>> estimates(const metrics::Reading& reading, const Query& query) {
   std::map<Group, Estimates> out;
-  const auto done = metrics::each_delivery_row(analysis, query, [&](const DeliveryRow& row) {
+  const auto done = metrics::each_delivery_row(reading, query, [&](const DeliveryRow& row) {
     Estimates& of_group = out[row.group];
     for (const DeliveryMetric metric : metrics::kDeliveryMetrics) of_group.push_back(estimate(metric, row));
   });
@@ -78,11 +87,14 @@ Result<std::map<Group, Estimates>> estimates(const metrics::Analysis& analysis, 
 }  // namespace
 
 Result<Table> bands_table(const metrics::Analysis& analysis, const Query& query, std::optional<int> year) {
+  if (const auto checked = metrics::check_delivery_query(query); checked.has_error()) return checked.error();
+  const metrics::Profile& profile = *metrics::find_profile(query.profile);
+  const metrics::Reading reading(analysis, profile);
   Table table{columns_for(query, {"year", "metric", "unit", "value", "low", "high", "n", "band", "bands",
                                   "published", "reason", "score", "score_low", "score_high", "score_mean",
                                   "score_deviation", "score_distance", "profile"}),
               {}};
-  const auto done = metrics::each_delivery_row(analysis, query, [&](const DeliveryRow& row) {
+  const auto done = metrics::each_delivery_row(reading, query, [&](const DeliveryRow& row) {
     for (const int each : metrics::band_years()) {
       if (year && *year != each) continue;
       for (const DeliveryMetric metric : metrics::surveyed_metrics(each)) {
@@ -91,10 +103,10 @@ Result<Table> bands_table(const metrics::Analysis& analysis, const Query& query,
         add_place(cells, row.bucket, row.group);
         cells.emplace_back(std::int64_t{each});
         cells.push_back(text(name(metric)));
-        cells.push_back(text(unit(metric)));
+        cells.push_back(text(unit(metric, profile)));
         add_estimate(cells, e);
-        add_standing(cells, each, metric, e);
-        add_score(cells, each, metric, e);
+        add_standing(cells, each, metric, profile, e);
+        add_score(cells, each, metric, profile, e);
         cells.emplace_back(query.profile);
       }
     }
@@ -104,13 +116,16 @@ Result<Table> bands_table(const metrics::Analysis& analysis, const Query& query,
 }
 
 Result<Table> trend_table(const metrics::Analysis& analysis, const Query& query) {
+  if (const auto checked = metrics::check_delivery_query(query); checked.has_error()) return checked.error();
   if (query.bucket != Bucket::none)
     return Error{Code::invalid, "bucket: a trend compares the whole window; leave it out"};
   const auto window = metrics::period_before(query.window, query.tz);
   if (window.has_error()) return window.error();
+  const metrics::Profile& profile = *metrics::find_profile(query.profile);
+  const metrics::Reading reading(analysis, profile);
   Query earlier = query;
   earlier.window = *window;
-  const auto now = estimates(analysis, query), before = estimates(analysis, earlier);
+  const auto now = estimates(reading, query), before = estimates(reading, earlier);
   if (now.has_error()) return now.error();
   if (before.has_error()) return before.error();
   Table table{columns_for(query, {"metric", "unit", "value", "low", "high", "n", "previous_time", "previous",
@@ -127,7 +142,7 @@ Result<Table> trend_table(const metrics::Analysis& analysis, const Query& query)
       Cells& cells = table.rows.emplace_back();
       add_place(cells, query.window, group);
       cells.push_back(text(name(metric)));
-      cells.push_back(text(unit(metric)));
+      cells.push_back(text(unit(metric, profile)));
       add_estimate(cells, figures[i]);
       cells.emplace_back(window->from);
       add_estimate(cells, then[i]);

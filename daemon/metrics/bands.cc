@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "daemon/metrics/median_interval.h"
+
 namespace shiptally::metrics {
 namespace {
 
@@ -103,7 +105,9 @@ void add(std::string& list, std::string_view text) { list.append(list.empty() ? 
 
 std::string why_none(const std::vector<const Band*>& touched, const Estimate& estimate, bool worse_ones) {
   if (!estimate.interval)
-    return "too few: " + std::to_string(estimate.n) + " observations have no 95 % interval";
+    return estimate.n < kMedianIntervalMin
+               ? "too few: " + std::to_string(estimate.n) + " observations have no 95 % interval"
+               : "no 95 % interval of this figure in this profile";
   if (touched.empty()) return worse_ones ? "between the published ranges" : "beyond the published ranges";
   if (touched.size() > 1)
     return "too few: the interval spans " + std::string(touched.front()->name) + " to " +

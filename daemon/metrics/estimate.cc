@@ -20,8 +20,8 @@ std::string_view name(DeliveryMetric metric) {
   return {};
 }
 
-std::string_view unit(DeliveryMetric metric) {
-  if (metric == DeliveryMetric::deployment_frequency) return "1/day";
+std::string_view unit(DeliveryMetric metric, const Profile& profile) {
+  if (metric == DeliveryMetric::deployment_frequency) return profile.frequency_unit;
   const bool share = metric == DeliveryMetric::change_fail_rate || metric == DeliveryMetric::rework_rate;
   return share ? "ratio" : "seconds";
 }
@@ -29,12 +29,11 @@ std::string_view unit(DeliveryMetric metric) {
 Estimate estimate(DeliveryMetric metric, const DeliveryRow& row) {
   switch (metric) {
     case DeliveryMetric::deployment_frequency:
-      return {row.frequency.per_day, row.frequency.interval, row.frequency.deployments.size()};
+      return {row.frequency.value, row.frequency.interval, row.frequency.deployments.size()};
     case DeliveryMetric::lead_time:
-      return {row.lead_time.p50_seconds, row.lead_time.p50_interval, row.lead_time.commits.size()};
+      return {row.lead_time.p50_seconds, row.lead_time.p50_interval, row.lead_time.observations.size()};
     case DeliveryMetric::change_fail_rate:
-      return {row.change_fail_rate.rate, row.change_fail_rate.interval,
-              row.change_fail_rate.deployments.size()};
+      return {row.change_fail_rate.rate, row.change_fail_rate.interval, row.change_fail_rate.base};
     case DeliveryMetric::recovery_time:
       return {row.recovery_time.median_seconds, row.recovery_time.interval,
               row.recovery_time.recovered.size()};

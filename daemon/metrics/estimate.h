@@ -23,8 +23,8 @@ inline constexpr DeliveryMetric kDeliveryMetrics[] = {
     DeliveryMetric::deployment_frequency, DeliveryMetric::lead_time,   DeliveryMetric::change_fail_rate,
     DeliveryMetric::recovery_time,        DeliveryMetric::rework_rate, DeliveryMetric::mttr_median};
 
-std::string_view name(DeliveryMetric);  ///< as explain knows it
-std::string_view unit(DeliveryMetric);  ///< "1/day", "seconds", "ratio"
+std::string_view name(DeliveryMetric);                  ///< as explain knows it
+std::string_view unit(DeliveryMetric, const Profile&);  ///< "1/day", "seconds", "ratio", …
 /// Of all but the frequency less is better.
 constexpr bool more_is_better(DeliveryMetric metric) {
   return metric == DeliveryMetric::deployment_frequency;
@@ -32,7 +32,7 @@ constexpr bool more_is_better(DeliveryMetric metric) {
 
 struct Estimate {
   std::optional<double> value;       ///< none: no data
-  std::optional<Interval> interval;  ///< 95 %; none: too few observations for one
+  std::optional<Interval> interval;  ///< 95 %; none: too few observations, or another profile's average
   std::size_t n = 0;                 ///< observations; of a ratio the denominator
 };
 

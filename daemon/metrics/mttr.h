@@ -14,6 +14,7 @@ struct Mttr {
   std::optional<double> mean_seconds, median_seconds;  ///< none without a resolved incident
   std::optional<Interval> median_interval;             ///< none below six resolved incidents
   std::vector<IncidentIndex> resolved;
+  std::vector<Millis> spans;  ///< of each resolved one
   std::vector<IncidentIndex> open;
   std::vector<Exclusion> excluded;  ///< by IncidentIndex
 };

@@ -52,12 +52,12 @@ using Text = std::string (*)(A, Row);
 const std::map<std::string_view, Text> kFigures = {
     {"deployments", [](A, Row r) { return std::to_string(r.frequency.deployments.size()); }},
     {"failed_rollouts", [](A, Row r) { return std::to_string(r.failed_rollouts); }},
-    {"deployment_frequency", [](A, Row r) { return decimal(r.frequency.per_day); }},
+    {"deployment_frequency", [](A, Row r) { return decimal(r.frequency.value); }},
     {"active_days_ratio", [](A, Row r) { return decimal(r.frequency.active_days_ratio); }},
     {"lead_time_p50", [](A, Row r) { return duration_text(r.lead_time.p50_seconds); }},
     {"lead_time_p75", [](A, Row r) { return duration_text(r.lead_time.p75_seconds); }},
     {"lead_time_p90", [](A, Row r) { return duration_text(r.lead_time.p90_seconds); }},
-    {"lead_time_commits", [](A a, Row r) { return commits(a, r.lead_time.commits); }},
+    {"lead_time_commits", [](A a, Row r) { return commits(a, r.lead_time.observations); }},
     {"lead_time_excluded", [](A a, Row r) { return excluded_commits(a, r.lead_time.excluded); }},
     {"change_fail_rate",
      [](A, Row r) {

@@ -149,7 +149,7 @@ void compare_recovery(const Analysis& a, const RecoveryTime& got, const OracleAn
 
 void compare_lead_time(const Analysis& a, const LeadTime& got, const OracleAnswer& want) {
   Ids commits, excluded;
-  for (const CommitIndex c : got.commits) commits.emplace(unpack_sha(a.graph.nodes[c].packed_sha()));
+  for (const CommitIndex c : got.observations) commits.emplace(unpack_sha(a.graph.nodes[c].packed_sha()));
   for (const Exclusion& e : got.excluded) excluded.emplace(unpack_sha(a.graph.nodes[e.index].packed_sha()));
   EXPECT_EQ(commits, want.lead_commits);
   EXPECT_EQ(excluded, want.lead_excluded);
