@@ -86,6 +86,18 @@ TEST(BandsTable, OfTwentyTwentyFiveAreScores) {
   EXPECT_EQ(cell(table, 0, "score_mean"), Value(4.8));
 }
 
+TEST(BandsTable, AnotherProfilesFrequencyIsNoRateADay) {
+  Query q = april();
+  q.profile = "devlake";
+  const Table table = bands_table(busier_april(), q, 2024).value();
+  EXPECT_EQ(cell(table, 0, "unit"), Value("days/week"));
+  EXPECT_EQ(cell(table, 0, "band"), Value());
+  EXPECT_EQ(cell(table, 0, "reason"), Value("the profile counts in days/week"));
+  q.profile = "nobody";
+  EXPECT_EQ(bands_table(busier_april(), q, 2024).error().code, Code::invalid);
+  EXPECT_EQ(trend_table(busier_april(), q).error().code, Code::invalid);
+}
+
 TEST(ComparisonTables, EveryRowIsAsLongAsItsHead) {
   for (const Table& table : {trend_table(busier_april(), april()).value(),
                              bands_table(busier_april(), april(), std::nullopt).value()})
