@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <random>
+#include <set>
 
+#include "daemon/metrics/attribution.h"
 #include "daemon/metrics/delivery.h"
 
 namespace shiptally::metrics::testing {
@@ -160,7 +162,8 @@ void compare_lead_time(const Analysis& a, const LeadTime& got, const OracleAnswe
 
 void compare(const OracleFacts& facts, Window window) {
   const OracleAnswer want = ask_oracle(facts, window, std::chrono::hours(12));
-  const Analysis a = analyse({facts.deployments, facts.commits, facts.incidents}, {.incident_limit = std::chrono::hours(12)});
+  const Analysis a = analyse({facts.deployments, facts.commits, facts.incidents},
+                             {.incident_limit = std::chrono::hours(12)});
   Query query;
   query.window = window;
   const auto rows = delivery(a, query).value();
@@ -190,6 +193,37 @@ TEST(Oracle, AgreesOnRandomHistories) {
     chance.shuffle(facts.incidents);
     compare(facts, {kStart, kStart + std::chrono::hours(200)});
     if (::testing::Test::HasFailure()) return;  // one history is enough to look at
+  }
+}
+
+/// What is attributed is always the first candidate, and nothing else is chosen.
+void check_candidates(const OracleFacts& facts) {
+  const auto limit = std::chrono::hours(12);
+  const Analysis a = analyse({facts.deployments, facts.commits, facts.incidents}, {.incident_limit = limit});
+  const Attributions attributions(a, limit);
+  for (IncidentIndex i = 0; i < a.incidents.size(); ++i) {
+    const Attribution found = attributions.of(i);
+    const StepIndex attributed = a.verdicts.attributed[i];
+    ASSERT_EQ(found.why_none.empty(), attributed != kNoStep);
+    ASSERT_LE(found.candidates.size(), kCandidatesMax);
+    std::set<StepIndex> seen;
+    for (std::size_t rank = 0; rank < found.candidates.size(); ++rank) {
+      const Candidate& candidate = found.candidates[rank];
+      ASSERT_EQ(candidate.chosen, rank == 0 && attributed != kNoStep);
+      ASSERT_TRUE(seen.insert(candidate.step).second) << "twice";
+      ASSERT_FALSE(candidate.why.empty());
+    }
+    if (attributed != kNoStep) {
+      ASSERT_EQ(found.candidates.at(0).step, attributed);
+    }
+  }
+}
+
+TEST(Attribution, BeginsWithTheAttributedInRandomHistories) {
+  for (unsigned seed = 1; seed <= 300; ++seed) {
+    SCOPED_TRACE("history " + std::to_string(seed));
+    check_candidates(Chance(seed).history());
+    if (::testing::Test::HasFatalFailure()) return;
   }
 }
 
