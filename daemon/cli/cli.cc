@@ -73,7 +73,8 @@ void add_import(CLI::App& app, Invocation& call) {
   git->add_option("--config", call.git.config_file, "Configuration file, when no daemon runs");
   git->callback([&call] { call.exit_code = import_git(call.git); });
 
-  for (const char* kind : {"deployments", "commits", "changes", "incidents", "requests", "charges"}) {
+  for (const char* kind :
+       {"deployments", "commits", "changes", "reviews", "incidents", "requests", "charges"}) {
     CLI::App* files = import->add_subcommand(kind, "NDJSON files of our own events, plain, gzip or zstd");
     files->add_option("FILE", call.import.files, "\"-\" is standard input")->required();
     files->add_flag("--again", call.import.again, "Read a file that was imported before");
