@@ -29,6 +29,7 @@ class PathRules {
   /// Adds the path's fitting rules to `touched`, which has a place for each rule.
   void add_touched(std::string_view repo, std::string_view path, std::vector<bool>& touched) const;
   std::size_t size() const { return rules_.size(); }
+  friend bool operator==(const PathRules&, const PathRules&) = default;
 
   static constexpr std::uint32_t kNone = UINT32_MAX;
 

@@ -18,7 +18,7 @@ namespace {
 
 Result<AnalysisPtr> analysis_of(const ReadContext& context) {
   return context.analyses.get(context.snapshot, context.facts_version, context.request.query.as_of,
-                              context.rules.incident_window);
+                              context.rules.delivery);
 }
 
 Result<Table> dora(const ReadContext& context) {
@@ -58,7 +58,7 @@ Result<Table> restatements(const ReadContext& context) {
   const auto after = analysis_of(context);
   if (after.has_error()) return after.error();
   const auto before =
-      context.analyses.get(context.snapshot, context.facts_version, *since, context.rules.incident_window);
+      context.analyses.get(context.snapshot, context.facts_version, *since, context.rules.delivery);
   if (before.has_error()) return before.error();
   const Query& query = context.request.query;
   const auto found = metrics::restatements(**before, **after, *since, query);
