@@ -91,6 +91,16 @@ constexpr Column kColumns[] = {
     {"n_after", count, "", "Observations behind `after`"},
     {"facts", texts, "", "Late, corrected or retracted facts behind the change, up to 20"},
     {"facts_count", count, "", "How many facts are behind the change"},
+    // Data quality
+    {"check", text, "", "What was looked for: source_quiet, incident_service_unknown, commit_unknown, …"},
+    {"subject", text, "", "What the check counts: deployments, incidents, commits, requests, …"},
+    {"affected", count, "", "How many of them it found something wrong with"},
+    {"total", count, "", "How many it looked at"},
+    {"affected_ratio", number, "ratio", "affected / total"},
+    {"examples", texts, "", "The latest ones affected, up to ten"},
+    {"since", time, "ms", "Time of the first one affected"},
+    {"last", time, "ms", "Time of the last one affected"},
+    {"advice", text, "", "What to do about it"},
     // Requests
     {"requests", count, "", "Requests"},
     {"errors", count, "", "Requests that failed"},

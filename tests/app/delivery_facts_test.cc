@@ -31,6 +31,7 @@ class TwoCommits : public store::Snapshot {
   Result<void> cells(Level, Window, const Filter&, CellParts, const VisitCell&) override { return none(); }
   Result<void> requests(Window, const Filter&, AsOf, const VisitRequest&) override { return none(); }
   Result<Instant> requests_kept_from() override { return none(); }
+  Result<ArrivalHours> request_hours(AsOf) override { return none(); }
   Result<std::optional<std::string>> cursor(std::string_view) override { return none(); }
   Result<std::vector<store::TokenRow>> tokens() override { return none(); }
   std::int64_t size_bytes() override { return 0; }
