@@ -142,6 +142,16 @@ constexpr Column kColumns[] = {
      "same_team"},
     {"span_seconds", number, "seconds", "From the deployment's finish to the incident's opening"},
     {"why", text, "", "Why it is a candidate, or why there is none"},
+    // Data quality
+    {"check", text, "", "What was looked for: source_quiet, incident_service_unknown, commit_unknown, …"},
+    {"subject", text, "", "What the check counts: deployments, incidents, commits, requests, …"},
+    {"affected", count, "", "How many of them it found something wrong with"},
+    {"total", count, "", "How many it looked at"},
+    {"affected_ratio", number, "ratio", "affected / total"},
+    {"examples", texts, "", "The latest ones affected, up to ten"},
+    {"since", time, "ms", "Time of the first one affected"},
+    {"last", time, "ms", "Time of the last one affected"},
+    {"advice", text, "", "What to do about it"},
     // Requests
     {"requests", count, "", "Requests"},
     {"errors", count, "", "Requests that failed"},

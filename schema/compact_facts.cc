@@ -51,6 +51,7 @@ void CompactFacts::reserve(const FactCounts& counts) {
 
 void CompactFacts::add(const DeliveryRevision& revision) {
   scratch_.clear();
+  if (revision.recorded_ms != 0) add_arrival(revision);
   switch (revision.kind) {
     case Kind::deployment:
       return add_deployment(revision);
@@ -63,6 +64,18 @@ void CompactFacts::add(const DeliveryRevision& revision) {
     default:
       return add_incident(revision);
   }
+}
+
+void CompactFacts::add_arrival(const DeliveryRevision& revision) {
+  const auto same = [&](const SourceArrivals& a) {
+    return a.kind == revision.kind && a.source == revision.place.source;
+  };
+  if (last_arrival_ >= arrivals_.size() || !same(arrivals_[last_arrival_])) {
+    const auto at = std::find_if(arrivals_.begin(), arrivals_.end(), same);
+    last_arrival_ = static_cast<std::size_t>(at - arrivals_.begin());
+    if (at == arrivals_.end()) arrivals_.push_back({revision.place.source, revision.kind, {}});
+  }
+  arrivals_[last_arrival_].hours.add(instant_from_ms(revision.recorded_ms));
 }
 
 std::uint32_t CompactFacts::place_number(const Place& place) {
@@ -78,6 +91,7 @@ Fact& CompactFacts::append(std::vector<Fact>& facts, const DeliveryRevision& rev
   Fact& fact = facts.emplace_back();
   fact.time_ms = revision.time_ms;
   fact.rank = revision.rank;
+  fact.early = revision.recorded_ms != 0 && revision.time_ms > revision.recorded_ms + kClockTolerance.count();
   fact.texts = texts_.keep(scratch_);
   if constexpr (std::is_same_v<Fact, CompactCommit>) {
     fact.place = revision.commits.front().repo;

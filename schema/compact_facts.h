@@ -9,6 +9,7 @@
 #include <memory>
 #include <vector>
 
+#include "schema/arrival_hours.h"
 #include "schema/delivery_revision.h"
 #include "schema/packed_sha.h"
 #include "schema/path_rules.h"
@@ -48,6 +49,9 @@ inline std::optional<Instant> known_time(std::int64_t ms) {
   return ms == kNoTime ? std::nullopt : std::optional(instant_from_ms(ms));
 }
 
+/// Clocks that differ by less agree.
+inline constexpr Millis kClockTolerance = std::chrono::minutes(5);
+
 /// What all kinds have.
 struct CompactFact {
   std::int64_t time_ms = kNoTime;  ///< finished, opened, authored, submitted
@@ -55,6 +59,7 @@ struct CompactFact {
   std::uint32_t texts = 0;
   std::uint32_t place = 0;   ///< into CompactFacts::places(); of a commit its repository's NameId
   std::uint32_t id_tag = 0;  ///< text_tag() of the id; of a commit of its sha
+  bool early = false;        ///< told more than kClockTolerance before its own time
 
   bool retracted() const { return rank.finality == Finality::retracted; }
 };
@@ -122,6 +127,13 @@ struct FactCounts {
   std::size_t deployments = 0, commits = 0, incidents = 0, changes = 0, reviews = 0;
 };
 
+/// When facts of one kind came from one source; the source of a commit is not told.
+struct SourceArrivals {
+  NameId source = 0;
+  Kind kind = Kind::deployment;
+  ArrivalHours hours;
+};
+
 class CompactFacts {
  public:
   CompactFacts() = default;
@@ -141,6 +153,8 @@ class CompactFacts {
   const std::vector<CompactChange>& changes() const { return changes_; }
   const std::vector<CompactReview>& reviews() const { return reviews_; }
   const std::vector<Place>& places() const { return places_; }
+  /// Of every revision that was added, in no order.
+  const std::vector<SourceArrivals>& arrivals() const { return arrivals_; }
 
   std::string_view name(NameId number) const { return names_[number]; }
   std::size_t name_count() const { return names_.size(); }
@@ -164,6 +178,7 @@ class CompactFacts {
   }
 
  private:
+  void add_arrival(const DeliveryRevision& revision);
   template <class Fact>
   Fact& append(std::vector<Fact>& facts, const DeliveryRevision& revision);
   void add_deployment(const DeliveryRevision& revision);
@@ -189,6 +204,8 @@ class CompactFacts {
   std::vector<CompactIncident> incidents_;
   std::vector<CompactChange> changes_;
   std::vector<CompactReview> reviews_;
+  std::vector<SourceArrivals> arrivals_;
+  std::size_t last_arrival_ = 0;  ///< into arrivals_; most revisions come from where the one before did
   std::shared_ptr<const PathRules> path_rules_;
   std::vector<std::vector<bool>> touched_;  ///< sets of rules, by their number - 1
   std::map<std::vector<bool>, std::uint32_t> touched_numbers_;

@@ -28,7 +28,9 @@ class PathRules {
   std::uint32_t find(std::string_view service, std::string_view repo) const;
   /// Adds the path's fitting rules to `touched`, which has a place for each rule.
   void add_touched(std::string_view repo, std::string_view path, std::vector<bool>& touched) const;
+  const std::vector<PathRule>& rules() const { return rules_; }
   std::size_t size() const { return rules_.size(); }
+  friend bool operator==(const PathRules&, const PathRules&) = default;
 
   static constexpr std::uint32_t kNone = UINT32_MAX;
 

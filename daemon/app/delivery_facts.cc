@@ -1,6 +1,22 @@
 #include "daemon/app/delivery_facts.h"
 
 namespace shiptally::app {
+namespace {
+
+using metrics::DeliveryRules;
+
+/// Each reload makes new path rules, which seldom say anything new.
+bool same_paths(const std::shared_ptr<const PathRules>& a, const std::shared_ptr<const PathRules>& b) {
+  const PathRules none;
+  return a == b || (a ? *a : none) == (b ? *b : none);
+}
+
+bool same_rules(const DeliveryRules& a, const DeliveryRules& b) {
+  return a.incident_limit == b.incident_limit && a.hotfix_branches == b.hotfix_branches &&
+         a.revert_branches == b.revert_branches && same_paths(a.paths, b.paths);
+}
+
+}  // namespace
 
 Result<void> read_on(store::Snapshot& snapshot, std::optional<Instant> as_of, FactsRead& so_far) {
   const auto next = snapshot.delivery(so_far.next, as_of, *so_far.facts);
@@ -11,43 +27,42 @@ Result<void> read_on(store::Snapshot& snapshot, std::optional<Instant> as_of, Fa
 }
 
 Result<AnalysisPtr> analyse_facts(store::Snapshot& snapshot, std::optional<Instant> as_of,
-                                  Millis incident_limit) {
-  FactsRead read;
+                                  const DeliveryRules& rules) {
+  FactsRead read(rules.paths);
   if (const auto done = read_on(snapshot, as_of, read); done.has_error()) return done.error();
-  return AnalysisPtr(std::make_shared<const metrics::Analysis>(
-      metrics::analyse(std::move(read.facts), {.incident_limit = incident_limit})));
+  return AnalysisPtr(
+      std::make_shared<const metrics::Analysis>(metrics::analyse(std::move(read.facts), rules)));
 }
 
 Result<AnalysisPtr> AnalysisCache::get(store::Snapshot& snapshot, std::uint64_t version,
-                                       std::optional<Instant> as_of, Millis incident_limit) {
+                                       std::optional<Instant> as_of, const DeliveryRules& rules) {
   // What was true at an instant of the past is asked for seldom and not kept.
-  if (as_of) return analyse_facts(snapshot, as_of, incident_limit);
+  if (as_of) return analyse_facts(snapshot, as_of, rules);
   const std::lock_guard lock(mutex_);
   // The snapshot may be newer than `version` says, never older: the next change makes it stale either way.
-  if (kept_ != nullptr && kept_version_ >= version && kept_limit_ == incident_limit) return kept_;
+  if (kept_ != nullptr && kept_version_ >= version && same_rules(kept_rules_, rules)) return kept_;
   kept_.reset();
-  auto fresh = refresh(snapshot, incident_limit);
+  auto fresh = refresh(snapshot, rules);
   if (fresh.has_error()) return fresh;
   kept_ = *fresh;
   kept_version_ = version;
-  kept_limit_ = incident_limit;
+  kept_rules_ = rules;
   return fresh;
 }
 
-/// Goes on with the facts of the analysis before, unless somebody still uses that one.  Whoever lets go of an
-/// analysis last puts its facts back.
-Result<AnalysisPtr> AnalysisCache::refresh(store::Snapshot& snapshot, Millis incident_limit) {
-  FactsRead read;
+/// Goes on with the facts of the analysis before, unless somebody still uses that one, or the paths of
+/// commits mean something else by now.  Whoever lets go of an analysis last puts its facts back.
+Result<AnalysisPtr> AnalysisCache::refresh(store::Snapshot& snapshot, const DeliveryRules& rules) {
+  FactsRead read(rules.paths);
   std::uint64_t number = 0;
   {
     const std::lock_guard lock(shelf_->mutex);
-    if (shelf_->facts) read = std::move(*shelf_->facts);
+    if (shelf_->facts && same_paths(shelf_->facts->paths, rules.paths)) read = std::move(*shelf_->facts);
     shelf_->facts.reset();
     number = ++shelf_->newest;
   }
   if (const auto done = read_on(snapshot, std::nullopt, read); done.has_error()) return done.error();
-  auto analysis =
-      std::make_unique<metrics::Analysis>(metrics::analyse(read.facts, {.incident_limit = incident_limit}));
+  auto analysis = std::make_unique<metrics::Analysis>(metrics::analyse(read.facts, rules));
   const auto put_back = [shelf = shelf_, read, number](const metrics::Analysis* done) {
     delete done;
     const std::lock_guard lock(shelf->mutex);

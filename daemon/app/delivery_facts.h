@@ -7,6 +7,7 @@
 #include <mutex>
 
 #include "daemon/metrics/analysis.h"
+#include "daemon/metrics/delivery_rules.h"
 #include "daemon/store/snapshot.h"
 
 namespace shiptally::app {
@@ -15,7 +16,11 @@ using AnalysisPtr = std::shared_ptr<const metrics::Analysis>;
 
 /// Facts and how much of the store's log they hold.
 struct FactsRead {
-  std::shared_ptr<CompactFacts> facts = std::make_shared<CompactFacts>();
+  explicit FactsRead(std::shared_ptr<const PathRules> path_rules)
+      : paths(path_rules), facts(std::make_shared<CompactFacts>(std::move(path_rules))) {}
+
+  std::shared_ptr<const PathRules> paths;  ///< commits were told apart by these
+  std::shared_ptr<CompactFacts> facts;
   std::int64_t next = 0;  ///< number of the first revision that is not in them
 };
 
@@ -24,9 +29,9 @@ Result<void> read_on(store::Snapshot& snapshot, std::optional<Instant> as_of, Fa
 
 /// Reads and analyses the facts as of an instant (none: now).
 Result<AnalysisPtr> analyse_facts(store::Snapshot& snapshot, std::optional<Instant> as_of,
-                                  Millis incident_limit);
+                                  const metrics::DeliveryRules& rules);
 
-/// Keeps the analysis of the current facts until they change.  Thread-safe.
+/// Keeps the analysis of the current facts until they or the rules change.  Thread-safe.
 class AnalysisCache {
  public:
   /// Call after each commit that changed delivery facts, before its sender is answered.
@@ -35,7 +40,7 @@ class AnalysisCache {
   /// What is true of the facts at a moment that is no earlier than `read_version()` was called.
   std::uint64_t read_version() const { return version_; }
   Result<AnalysisPtr> get(store::Snapshot& snapshot, std::uint64_t version, std::optional<Instant> as_of,
-                          Millis incident_limit);
+                          const metrics::DeliveryRules& rules);
 
  private:
   /// Where the facts of the newest analysis wait once nobody uses it any more.
@@ -44,14 +49,14 @@ class AnalysisCache {
     std::optional<FactsRead> facts;
     std::uint64_t newest = 0;  ///< number of the analysis whose facts may come back
   };
-  Result<AnalysisPtr> refresh(store::Snapshot& snapshot, Millis incident_limit);
+  Result<AnalysisPtr> refresh(store::Snapshot& snapshot, const metrics::DeliveryRules& rules);
 
   const std::shared_ptr<Shelf> shelf_ = std::make_shared<Shelf>();
   std::atomic<std::uint64_t> version_{0};
   std::mutex mutex_;  // protects what follows; held while facts are read, so that they are read once
   AnalysisPtr kept_;
   std::uint64_t kept_version_ = 0;
-  Millis kept_limit_{-1};
+  metrics::DeliveryRules kept_rules_;
 };
 
 }  // namespace shiptally::app

@@ -7,6 +7,7 @@
 #include "daemon/app/usage_groups.h"
 #include "daemon/expose/attribution_table.h"
 #include "daemon/expose/comparison_table.h"
+#include "daemon/expose/coverage_table.h"
 #include "daemon/expose/delivery_lists.h"
 #include "daemon/expose/delivery_table.h"
 #include "daemon/expose/explain_json.h"
@@ -20,7 +21,7 @@ namespace {
 
 Result<AnalysisPtr> analysis_of(const ReadContext& context) {
   return context.analyses.get(context.snapshot, context.facts_version, context.request.query.as_of,
-                              context.rules.incident_window);
+                              context.rules.delivery);
 }
 
 Result<Table> dora(const ReadContext& context) {
@@ -45,7 +46,7 @@ Result<Table> attribution(const ReadContext& context) {
   const auto analysis = analysis_of(context);
   if (analysis.has_error()) return analysis.error();
   return expose::attribution_table(**analysis, context.request.query, context.request.id,
-                                   context.rules.incident_window);
+                                   context.rules.delivery.incident_limit);
 }
 
 /// The link of a fact: an analysis does without.
@@ -79,12 +80,45 @@ Result<Table> restatements(const ReadContext& context) {
   const auto after = analysis_of(context);
   if (after.has_error()) return after.error();
   const auto before =
-      context.analyses.get(context.snapshot, context.facts_version, *since, context.rules.incident_window);
+      context.analyses.get(context.snapshot, context.facts_version, *since, context.rules.delivery);
   if (before.has_error()) return before.error();
   const Query& query = context.request.query;
   const auto found = metrics::restatements(**before, **after, *since, query);
   if (found.has_error()) return found.error();
   return expose::restatement_table(*found, query);
+}
+
+/// Requests of the window by service and environment, whatever else they were asked for by.
+Result<std::vector<metrics::RequestService>> request_services(const ReadContext& context) {
+  expose::ReadQuery request = context.request;
+  request.query.group_by = {Dimension::service, Dimension::environment};
+  request.query.bucket = Bucket::none;
+  const ReadContext by_service{context.snapshot, context.analyses, context.facts_version,
+                               context.rules,    request,          context.now};
+  const auto groups = usage_groups(by_service, {}, Idle::left_out);
+  if (groups.has_error()) return groups.error();
+  std::vector<metrics::RequestService> out;
+  for (const metrics::UsageGroup& group : *groups)
+    out.push_back({group.values[0], group.values[1], static_cast<std::size_t>(group.sum.requests)});
+  return out;
+}
+
+Result<Table> coverage(const ReadContext& context) {
+  const Query& query = context.request.query;
+  const auto analysis = analysis_of(context);
+  if (analysis.has_error()) return analysis.error();
+  auto requests = request_services(context);
+  if (requests.has_error()) return requests.error();
+  auto arrivals = context.snapshot.request_hours(query.as_of);
+  if (arrivals.has_error()) return arrivals.error();
+  const auto rows = metrics::coverage(**analysis,
+                                      {.now = query.as_of.value_or(context.now),
+                                       .paths = context.rules.delivery.paths.get(),
+                                       .requests = std::move(*requests),
+                                       .request_hours = std::move(*arrivals)},
+                                      query);
+  if (rows.has_error()) return rows.error();
+  return expose::coverage_table(*rows);
 }
 
 Result<Table> cost(const ReadContext& context) {
@@ -151,6 +185,7 @@ constexpr ReadEndpoint kEndpoints[] = {
     {"/api/v1/attribution", attribution, nullptr, true},
     {"/api/v1/bands", bands, nullptr, true},
     {"/api/v1/cost", cost, nullptr, false},
+    {"/api/v1/coverage", coverage, nullptr, false},
     {"/api/v1/deployments", deployments, nullptr, true},
     {"/api/v1/dora", dora, nullptr, true},
     {"/api/v1/errors", usage<CellParts{.errors = true}, expose::error_table>, nullptr, false},

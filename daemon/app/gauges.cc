@@ -55,8 +55,8 @@ Result<std::vector<expose::GaugeFamily>> compute(const ReadContext& context) {
   Query delivery;
   delivery.window = {context.now - kDeliveryWindow, context.now};
   delivery.group_by = {Dimension::service, Dimension::environment};
-  const auto kept = context.analyses.get(context.snapshot, context.facts_version, std::nullopt,
-                                         context.rules.incident_window);
+  const auto kept =
+      context.analyses.get(context.snapshot, context.facts_version, std::nullopt, context.rules.delivery);
   if (kept.has_error()) return kept.error();
   const auto rows = metrics::delivery(**kept, delivery);
   if (rows.has_error()) return rows.error();

@@ -19,7 +19,7 @@ namespace shiptally::app {
 
 /// What the definitions need beside the facts; a reload replaces it.
 struct ReadRules {
-  Millis incident_window{std::chrono::hours(24)};
+  metrics::DeliveryRules delivery;
   std::shared_ptr<const PriceBook> prices;
   std::uint64_t version = 0;  ///< counted by the ReadApi
 };

@@ -60,12 +60,13 @@ Result<Rules> read_rules(const config::Config& config) {
   if (prices.has_error()) return prices.error();
   auto secrets = read_secrets(config);
   if (secrets.has_error()) return secrets.error();
-  normalise::Names names{config.names.environments, config.names.services, config.names.teams};
   Rules rules;
-  rules.ingest.normaliser = std::make_shared<const normalise::Normaliser>(std::move(names), *prices);
+  rules.ingest.normaliser = std::make_shared<const normalise::Normaliser>(config.names, *prices);
   rules.ingest.secrets = std::make_shared<const std::map<std::string, std::string>>(std::move(*secrets));
   rules.ingest.keep_requests = config.keep_requests;
-  rules.read.incident_window = config.incident_window;
+  const config::Delivery& delivery = config.delivery;
+  rules.read.delivery = {delivery.incident_window, delivery.hotfix_branches, delivery.revert_branches,
+                         std::make_shared<const PathRules>(delivery.paths)};
   rules.read.prices = std::move(*prices);
   return rules;
 }

@@ -1,4 +1,4 @@
-// The one place that knows which keys there are.  Every section is a table of keys and readers.
+// The one place that knows which sections there are.  Every section is a table of keys and readers.
 
 #include "daemon/config/config.h"
 
@@ -9,6 +9,8 @@
 #include <array>
 #include <functional>
 
+#include "daemon/config/delivery_section.h"
+#include "daemon/config/names_section.h"
 #include "daemon/config/scalar.h"
 #include "daemon/config/value.h"
 
@@ -22,13 +24,6 @@ constexpr std::size_t kTextBytesMax = 1U << 20;
 constexpr std::int64_t kKiB = 1LL << 10;
 constexpr std::int64_t kMiB = 1LL << 20;
 constexpr std::int64_t kGiB = 1LL << 30;
-
-Reader section(std::vector<Field> fields) {
-  return [fields = std::move(fields)](const Value& value) {
-    if (value.node.IsNull()) return;  // a section whose keys are all commented out
-    read_mapping(value, fields);
-  };
-}
 
 Reader into_endpoint(Endpoint& out) {
   return [&out](const Value& value) {
@@ -63,22 +58,6 @@ Reader refuse_secret() {
   return [](const Value& value) {
     value.fail(
         "a secret must not stand in the configuration; put it into a file and name that in secret_file");
-  };
-}
-
-Reader into_names(std::map<std::string, std::string>& out, bool fold) {
-  return [&out, fold](const Value& value) {
-    if (!value.node.IsNull()) read_texts(value, out, fold);
-  };
-}
-
-Reader into_instant(std::optional<Instant>& out) {
-  return [&out](const Value& value) {
-    const auto text = value.scalar("a date");
-    if (!text) return;
-    const auto instant = parse_instant(*text);
-    if (!instant) return value.fail(instant.error().message);
-    out = *instant;
   };
 }
 
@@ -167,13 +146,10 @@ void read_root(const Value& root, Config& config, std::string_view credentials) 
           {"user_key_file", into_path(config.user_key_file, credentials)},
           {"limits", limits_section(config.limits)},
           {"queries", section({{"slow_ms", into_duration(config.slow_query, Millis(0), minutes(60), true)}})},
-          {"delivery", section({{"incident_window",
-                                 into_duration(config.incident_window, minutes(1), days(30), false)}})},
+          {"delivery", delivery_section(config.delivery)},
           {"retention",
            section({{"requests", into_duration(config.keep_requests, days(1), days(36'500), false)}})},
-          {"names", section({{"environments", into_names(config.names.environments, true)},
-                             {"services", into_names(config.names.services, false)},
-                             {"teams", into_names(config.names.teams, false)}})},
+          {"names", names_section(config.names)},
           {"prices", section({{"files", into_paths(config.price_files, credentials)}})},
           {"fleet", into_fleet(config.fleet)},
       });

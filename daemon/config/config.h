@@ -3,12 +3,13 @@
 // values with a comment each; a test keeps the two equal.
 
 #include <cstdint>
-#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "schema/instant.h"
+#include "schema/name_rules.h"
+#include "schema/path_rules.h"
 #include "schema/price.h"
 #include "schema/result.h"
 
@@ -41,11 +42,15 @@ struct Limits {
   friend bool operator==(const Limits&, const Limits&) = default;
 };
 
-struct NameMaps {
-  std::map<std::string, std::string> environments;  ///< alias (lower case) → name
-  std::map<std::string, std::string> services;      ///< alias → name
-  std::map<std::string, std::string> teams;         ///< service → owning team
-  friend bool operator==(const NameMaps&, const NameMaps&) = default;
+/// What the definitions of delivery figures leave to whoever runs the daemon.
+struct Delivery {
+  Millis incident_window = std::chrono::hours(24);  ///< a deployment may cause incidents this long after it
+  /// Globs (schema/glob.h) of branches whose changes repair something.
+  std::vector<std::string> hotfix_branches = {"hotfix/**", "hotfix-*"};
+  std::vector<std::string> revert_branches = {"revert-*", "revert/**"};
+  /// services.NAME.paths: a rule for one repository goes before one for any.
+  std::vector<PathRule> paths;
+  friend bool operator==(const Delivery&, const Delivery&) = default;
 };
 
 /// Files that another program writes, line by line.
@@ -66,10 +71,9 @@ struct Config {
   std::string user_key_file;            ///< key of the HMAC over `user`; empty: generated into data_dir
   Limits limits;
   Millis slow_query{1'000};  ///< queries.slow_ms: a read of the API that takes this long is logged
-  Millis incident_window = std::chrono::hours(24);  ///< delivery.incident_window: a deployment may cause
-                                                    ///< incidents this long after it
-  Millis keep_requests = std::chrono::days(400);    ///< retention.requests: then only their sums are left
-  NameMaps names;
+  Delivery delivery;
+  Millis keep_requests = std::chrono::days(400);  ///< retention.requests: then only their sums are left
+  NameRules names;
   std::vector<std::string> price_files;  ///< prices.files: price books read after the one that is built in
   std::vector<Fleet> fleet;              ///< self-hosted machines, in the file's order
 };

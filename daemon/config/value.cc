@@ -118,20 +118,19 @@ void read_list(const Value& value, const Reader& element) {
                   value.problems});
 }
 
-void read_texts(const Value& value, std::map<std::string, std::string>& out, bool fold) {
-  for (const auto& [key, entry] : entries(value)) {
-    const auto text = entry.scalar("a name");
-    if (!text) continue;
-    std::string name = key;
-    if (fold)
-      for (char& c : name)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    if (name.empty() || text->empty()) {
-      entry.fail("a name must not be empty");
-    } else if (!out.emplace(name, *text).second) {
-      entry.fail("comes twice: case does not matter here");
-    }
+void read_names(const Value& value, const std::function<void(const std::string&, const Value&)>& entry) {
+  for (const auto& [name, named] : entries(value)) {
+    if (name.empty())
+      named.fail("a name must not be empty");
+    else
+      entry(name, named);
   }
+}
+
+Reader section(std::vector<Field> fields) {
+  return [fields = std::move(fields)](const Value& value) {
+    if (!value.node.IsNull()) read_mapping(value, fields);
+  };
 }
 
 Reader into_text(std::string& out) {
@@ -140,6 +139,23 @@ Reader into_text(std::string& out) {
     if (!text) return;
     if (text->empty()) return value.fail("must not be empty");
     out = *text;
+  };
+}
+
+Reader into_texts(std::vector<std::string>& out) {
+  return [&out](const Value& value) {
+    out.clear();
+    read_list(value, [&out](const Value& element) { into_text(out.emplace_back())(element); });
+  };
+}
+
+Reader into_instant(std::optional<Instant>& out) {
+  return [&out](const Value& value) {
+    const auto text = value.scalar("a date");
+    if (!text) return;
+    const auto instant = parse_instant(*text);
+    if (!instant) return value.fail(instant.error().message);
+    out = *instant;
   };
 }
 

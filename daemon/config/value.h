@@ -41,11 +41,17 @@ struct Field {
 void read_mapping(const Value& value, const std::vector<Field>& fields);
 /// Reads every element of a list.
 void read_list(const Value& value, const Reader& element);
-/// Reads a mapping from any text to any text; `fold` makes keys lower case first.
-void read_texts(const Value& value, std::map<std::string, std::string>& out, bool fold);
+/// Reads a mapping whose keys are names, in the order of the file.
+void read_names(const Value& value, const std::function<void(const std::string&, const Value&)>& entry);
+
+/// A mapping of known keys that may be empty: its keys can all be commented out.
+Reader section(std::vector<Field> fields);
 
 /// Readers for a member.  Bounds are inclusive.
 Reader into_text(std::string& out);
+/// A list of texts, in the place of what was there.
+Reader into_texts(std::vector<std::string>& out);
+Reader into_instant(std::optional<Instant>& out);
 Reader into_flag(bool& out);
 Reader into_count(std::size_t& out, std::int64_t min, std::int64_t max);
 Reader into_size(std::size_t& out, std::int64_t min, std::int64_t max);

@@ -15,9 +15,9 @@ constexpr std::pair<std::string_view, std::string_view> kBuiltIn[] = {
 
 }  // namespace
 
-std::string environment_name(std::string_view reported, const std::map<std::string, std::string>& aliases) {
+std::string environment_name(std::string_view reported, const Aliases& aliases) {
   std::string name = lower(trimmed(reported));
-  if (const auto own = aliases.find(name); own != aliases.end()) return own->second;
+  if (const std::string* own = aliases.find(name)) return *own;
   for (const auto& [alias, environment] : kBuiltIn)
     if (alias == name) return std::string(environment);
   return name;

@@ -5,6 +5,7 @@
 
 #include "daemon/normalise/environment.h"
 #include "daemon/normalise/model_name.h"
+#include "daemon/normalise/names.h"
 #include "daemon/normalise/pricing.h"
 #include "daemon/normalise/series_groups.h"
 #include "daemon/normalise/text.h"
@@ -34,34 +35,42 @@ struct Meaning {
   std::span<const Price* const> prices;
   const Price* last_price = nullptr;  ///< `last_id` is its id
   std::string_view last_id;
+  /// Where the service changed hands: its owners in time.  Empty in the usual case, and the series has the
+  /// team.
+  std::vector<Tenure> owners;
 };
 
 using Meanings = std::unordered_map<Series, Meaning, SeriesHash>;
 
 struct Normaliser::State {
-  Names names;
+  Aliases environments, services;
+  Owners owners;
   std::shared_ptr<const PriceBook> book;
   ModelNames models;
   PriceIndex index;
 
-  State(Names n, std::shared_ptr<const PriceBook> b)
-      : names(std::move(n)), book(std::move(b)), models(*book), index(*book) {}
+  State(const NameRules& names, std::shared_ptr<const PriceBook> b)
+      : environments(names.environments),
+        services(names.services),
+        owners(names.teams),
+        book(std::move(b)),
+        models(*book),
+        index(*book) {}
 
   std::string service(std::string_view reported) const {
     const std::string name(trimmed(reported));
-    const auto alias = names.services.find(name);
-    return alias == names.services.end() ? name : alias->second;
+    const std::string* alias = services.find(name);
+    return alias == nullptr ? name : *alias;
   }
 
-  /// The event's own team, else the owner of the service.
-  std::string team(std::string_view reported, const std::string& service_name) const {
+  /// The event's own team, else the owner of the service then.
+  std::string team(std::string_view reported, std::string_view service_name, std::optional<Instant> t) const {
     const std::string_view name = trimmed(reported);
-    if (!name.empty()) return std::string(name);
-    const auto owner = names.teams.find(service_name);
-    return owner == names.teams.end() ? std::string() : owner->second;
+    return std::string(name.empty() ? owners.at(service_name, t) : name);
   }
 
   Meaning meaning(const Series& sent, RequestBatch& batch) const;
+  void own(Meaning& out, std::string_view sent_team, std::string_view service, RequestBatch& batch) const;
   /// True when the row takes the regional price, and the tier of that name.
   bool price(Request& row, Meaning& meaning, RequestBatch& batch) const;
   void requests(RequestBatch& batch) const;
@@ -84,14 +93,27 @@ Meaning Normaliser::State::meaning(const Series& sent, RequestBatch& batch) cons
   Meaning out;
   out.prices = index.prices(model.provider, model.model);
   out.regional = model.regional;
-  out.series.team = kept(team(sent.team, service_name), sent.team, batch);
+  own(out, sent.team, service_name, batch);
   out.series.service = kept(service_name, sent.service, batch);
-  out.series.environment =
-      kept(environment_name(sent.environment, names.environments), sent.environment, batch);
+  out.series.environment = kept(environment_name(sent.environment, environments), sent.environment, batch);
   out.series.provider = kept(std::move(model.provider), sent.provider, batch);
   out.series.model = kept(std::move(model.model), sent.model, batch);
   out.series.tier = kept(lower(trimmed(sent.tier)), sent.tier, batch);
   return out;
+}
+
+/// Who owns the service: one team, or several in time.
+void Normaliser::State::own(Meaning& out, std::string_view sent_team, std::string_view service,
+                            RequestBatch& batch) const {
+  out.series.team = trimmed(sent_team);
+  if (!out.series.team.empty()) return;
+  std::vector<Tenure> tenures = owners.tenures(service);
+  // A reload can replace the rules before the batch is stored.
+  for (Tenure& tenure : tenures) tenure.team = kept(std::string(tenure.team), {}, batch);
+  if (tenures.size() == 1)
+    out.series.team = tenures.front().team;
+  else
+    out.owners = std::move(tenures);
 }
 
 bool Normaliser::State::price(Request& row, Meaning& meaning, RequestBatch& batch) const {
@@ -112,6 +134,20 @@ bool Normaliser::State::price(Request& row, Meaning& meaning, RequestBatch& batc
   return regional;
 }
 
+namespace {
+
+/// The numbers of a group are those of one owner's rows: they begin anew where another one's follow.
+void set_owner(Request& row, SeriesGroup& group) {
+  const std::vector<Tenure>& owners = group.meaning->owners;
+  const std::size_t owner = tenure_at(owners, row.ts);
+  row.series.team = owners[owner].team;
+  if (owner == group.owner) return;
+  group.owner = owner;
+  group.number = group.regional_number = 0;
+}
+
+}  // namespace
+
 /// A batch repeats few combinations of dimensions, so each is worked out once and the rows share its text,
 /// which the batch keeps: a row costs one lookup and no allocation.
 void Normaliser::State::requests(RequestBatch& batch) const {
@@ -123,6 +159,7 @@ void Normaliser::State::requests(RequestBatch& batch) const {
     SeriesGroup& group = known != nullptr ? * known : alone = SeriesGroup();
     if (group.meaning == nullptr) work_out(group, row.series, meanings, batch);
     row.series = group.series;
+    if (!group.meaning->owners.empty()) set_owner(row, group);
     const bool regional = price(row, *group.meaning, batch);
     std::uint32_t& number = regional ? group.regional_number : group.number;
     if (known != nullptr && number == 0) number = groups.next_number();
@@ -144,8 +181,8 @@ void Normaliser::State::work_out(SeriesGroup& group, const Series& sent, Meaning
   group.series.region = trimmed(sent.region);
 }
 
-Normaliser::Normaliser(Names names, std::shared_ptr<const PriceBook> prices)
-    : state_(std::make_unique<const State>(std::move(names), std::move(prices))) {}
+Normaliser::Normaliser(const NameRules& names, std::shared_ptr<const PriceBook> prices)
+    : state_(std::make_unique<const State>(names, std::move(prices))) {}
 
 Normaliser::~Normaliser() = default;
 
@@ -153,8 +190,8 @@ void Normaliser::apply(FactBatch& batch) const {
   const State& s = *state_;
   for (Deployment& d : batch.deployments) {
     d.service = s.service(d.service);
-    d.environment = environment_name(d.environment, s.names.environments);
-    d.team = s.team(d.team, d.service);
+    d.environment = environment_name(d.environment, s.environments);
+    d.team = s.team(d.team, d.service, d.finished ? d.finished : d.started);
     d.version = trimmed(d.version);
     for (DeployedCommit& c : d.commits) c = {std::string(trimmed(c.repo)), sha_name(c.sha), c.finished};
   }
@@ -172,8 +209,8 @@ void Normaliser::apply(FactBatch& batch) const {
   for (Review& r : batch.reviews) r.author = trimmed(r.author);
   for (Incident& i : batch.incidents) {
     i.service = s.service(i.service);
-    i.environment = environment_name(i.environment, s.names.environments);
-    i.team = s.team(i.team, i.service);
+    i.environment = environment_name(i.environment, s.environments);
+    i.team = s.team(i.team, i.service, i.opened);
   }
   for (Charge& c : batch.charges) {
     // Who sends the bill is never in doubt; a model of somebody else's stays as the bill names it.
@@ -181,7 +218,7 @@ void Normaliser::apply(FactBatch& batch) const {
     c.provider = provider_name(c.provider);
     if (name.provider == c.provider) c.model = std::move(name.model);
     c.service = s.service(c.service);
-    c.team = s.team(c.team, c.service);
+    c.team = s.team(c.team, c.service, c.from);
   }
   for (Retraction& r : batch.retractions)
     if (r.kind == Kind::commit) r.key = {std::string(trimmed(r.key.source)), sha_name(r.key.id)};

@@ -1,25 +1,20 @@
 #pragma once
 // Names and prices: what turns a decoded fact into one that can be counted.  Pure; never fails.
 
-#include <map>
 #include <memory>
-#include <string>
 
 #include "schema/batch.h"
+#include "schema/name_rules.h"
 #include "schema/price.h"
 
 namespace shiptally::normalise {
 
-struct Names {
-  std::map<std::string, std::string> environments;  ///< alias (lower case) → name, beside the built-in ones
-  std::map<std::string, std::string> services;      ///< alias → name
-  std::map<std::string, std::string> teams;         ///< service → owning team, where the event names none
-};
-
-/// Maps names and prices the requests of a batch, in place.
+/// Maps names and prices the requests of a batch, in place.  Where an event names no team, the service's
+/// owner at the fact's own time is it: a deployment's finish (else start), an incident's opening, a request's
+/// ts, a charge's beginning.
 class Normaliser {
  public:
-  Normaliser(Names names, std::shared_ptr<const PriceBook> prices);
+  Normaliser(const NameRules& names, std::shared_ptr<const PriceBook> prices);
   ~Normaliser();
   void apply(FactBatch& batch) const;
 

@@ -17,6 +17,8 @@ struct SeriesGroup {
   std::uint32_t number = 0;  ///< from 1, in the order of first appearance
   /// Of its rows at a regional price, whose tier is another; 0: none so far.
   std::uint32_t regional_number = 0;
+  /// Which of the service's owners (Meaning::owners) the numbers are for.
+  std::size_t owner = 0;
   Meaning* meaning = nullptr;
 };
 

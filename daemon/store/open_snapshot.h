@@ -30,6 +30,7 @@ class OpenSnapshot final : public Snapshot {
                      const VisitCell& visit) override;
   Result<void> requests(Window window, const Filter& filter, AsOf as_of, const VisitRequest& visit) override;
   Result<Instant> requests_kept_from() override;
+  Result<ArrivalHours> request_hours(AsOf as_of) override;
   Result<std::optional<std::string>> cursor(std::string_view name) override;
   Result<std::vector<TokenRow>> tokens() override;
   std::int64_t size_bytes() override;

@@ -62,6 +62,9 @@ class Snapshot {
   /// Raw rows from here on are kept, and requests() reaches no further back; 1970 when none has ever expired.
   virtual Result<Instant> requests_kept_from() = 0;
 
+  /// The last hours that requests are stored of, by their own time; cheap however many there are.
+  virtual Result<ArrivalHours> request_hours(AsOf as_of) = 0;
+
   /// Where the source of that name stands (schema/batch.h); none when it was never read.
   virtual Result<std::optional<std::string>> cursor(std::string_view name) = 0;
 

@@ -42,4 +42,27 @@ Result<Instant> OpenSnapshot::requests_kept_from() {
   return run<Instant>([&] { return read_kept_from(database_.getHandle()); });
 }
 
+// From hour to hour backwards over the key: as many steps as hours, however full they are.
+Result<ArrivalHours> OpenSnapshot::request_hours(AsOf as_of) {
+  return run<ArrivalHours>([&] {
+    Statement known(database_, "SELECT coalesce(max(id), 0) FROM batch WHERE recorded_ms <= ?1");
+    known.integer(1, as_of ? to_ms(*as_of) : INT64_MAX);
+    known.step();
+    Statement before(database_,
+                     "SELECT id >> 32 FROM request_chunk WHERE id < ?1 << 32 AND first_batch <= ?2"
+                     " ORDER BY id DESC LIMIT 1");
+    ArrivalHours hours;
+    std::int64_t hour = INT32_MAX;
+    for (std::size_t i = 0; i < ArrivalHours::kHours; ++i) {
+      before.integer(1, hour);
+      before.integer(2, known.integer_at(0));
+      if (!before.step()) break;
+      hour = before.integer_at(0);
+      before.reset();
+      hours.add(instant_from_ms(hour * kHourMs));
+    }
+    return hours;
+  });
+}
+
 }  // namespace shiptally::store

@@ -67,7 +67,7 @@ void measure_in_process(const std::filesystem::path& directory, const std::strin
     app::AnalysisCache cache;
     const auto ask = [&] {
       const auto start = Clock::now();
-      const auto analysis = cache.get(*snapshot, 0, std::nullopt, metrics::kIncidentLimit).value();
+      const auto analysis = cache.get(*snapshot, 0, std::nullopt, {}).value();
       if (expose::to_json(expose::dora_table(*analysis, query).value()).size() < 1000)
         throw std::runtime_error("no answer");
       return milliseconds_since(start);

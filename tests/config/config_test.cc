@@ -32,7 +32,7 @@ void expect_equal(const Config& a, const Config& b) {
   EXPECT_EQ(a.tail, b.tail);
   EXPECT_EQ(a.limits, b.limits);
   EXPECT_EQ(a.slow_query, b.slow_query);
-  EXPECT_EQ(a.incident_window, b.incident_window);
+  EXPECT_EQ(a.delivery, b.delivery);
   EXPECT_EQ(a.keep_requests, b.keep_requests);
   EXPECT_EQ(a.names, b.names);
   EXPECT_EQ(a.price_files, b.price_files);
@@ -109,9 +109,15 @@ TEST(Config, ShippedFileLoadsWithEverySettingOn) {
   ASSERT_TRUE(config.has_value()) << config.error().message;
   EXPECT_EQ(config->github_secret_file, "/run/credentials/secrets_github");
   EXPECT_EQ(config->user_key_file, "/run/credentials/secrets_user-key");
-  EXPECT_EQ(config->names.environments.at("blue"), "production");
-  EXPECT_EQ(config->names.services.at("api-gateway-v2"), "api");
-  EXPECT_EQ(config->names.teams.at("api"), "platform");
+  EXPECT_EQ(config->names.environments, (std::vector<NameRule>{{"blue", "production"}, {"pr-*", "preview"}}));
+  EXPECT_EQ(config->names.services, (std::vector<NameRule>{{"api-gateway-*", "api"}}));
+  const Instant handed_over = parse_instant("2026-04-01").value();
+  EXPECT_EQ(
+      config->names.teams,
+      (std::vector<TeamRule>{{"api", {{"platform", {}, {}}}},
+                             {"checkout", {{"payments", {}, handed_over}, {"growth", handed_over, {}}}}}));
+  EXPECT_EQ(config->delivery.paths,
+            (std::vector<PathRule>{{"checkout", "acme/shop", {"services/checkout/**", "libs/money/**"}}}));
   ASSERT_EQ(config->fleet.size(), 1U);
   EXPECT_EQ(config->fleet[0].model, "llama-3.3-70b");
   EXPECT_EQ(config->tail, (std::vector<TailFile>{{"/var/log/gateway/requests.ndjson*", "requests", false}}));
@@ -136,6 +142,10 @@ TEST(Config, ShippedFileLoadsWithEverySettingOn) {
                           "shutdown_deadline_ms",
                           "slow_ms",
                           "incident_window",
+                          "hotfix_branches",
+                          "revert_branches",
+                          "repo",
+                          "globs",
                           "requests",
                           "environments",
                           "services",
@@ -156,8 +166,8 @@ TEST(Config, TakesByteOrderMarkCarriageReturnsAndUmlauts) {
       "c.yaml");
   ASSERT_TRUE(config.has_value()) << config.error().message;
   EXPECT_EQ(config->data_dir, "/srv");
-  EXPECT_EQ(config->names.teams.at("zürich"), "ü, \"x\"");
-  EXPECT_EQ(config->names.teams.at("genève"), "é");
+  EXPECT_EQ(config->names.teams[0], (TeamRule{"zürich", {{"ü, \"x\"", {}, {}}}}));
+  EXPECT_EQ(config->names.teams[1], (TeamRule{"genève", {{"é", {}, {}}}}));
 }
 
 TEST(Config, ReadsEveryKey) {
@@ -182,12 +192,25 @@ limits:
   idle_deadline_ms: 1h
   shutdown_deadline_ms: 10ms
 queries: {slow_ms: 0ms}
-delivery: {incident_window: 7d}
+delivery:
+  incident_window: 7d
+  hotfix_branches: [fix/*, "urgent-*"]
+  revert_branches: []
+  services:
+    api:
+      paths:
+        - {globs: ["api/**"]}
+        - {repo: acme/mono, globs: ["services/api/**", "*.lock"]}
 retention: {requests: 30d}
 names:
   environments: {PRD: production}
   services: {Api: api}
-  teams: {api: platform}
+  teams:
+    api: platform
+    web-*:
+      - {team: growth, to: 2026-01-01}
+      - {team: shop, from: 2026-01-01, to: "2026-02-01T12:00:00+01:00"}
+      - {team: growth, from: 2026-03-01}
 prices: {files: [/a.yaml, $CREDENTIALS_DIRECTORY/b.yaml]}
 fleet:
   - {provider: p, model: m, machines: 3, from: 2026-01-01, to: "2026-02-01T00:00:00Z"}
@@ -215,10 +238,19 @@ fleet:
                    .idle_deadline = std::chrono::hours(1),
                    .shutdown_deadline = Millis(10)};
   wanted.slow_query = Millis(0);
-  wanted.incident_window = std::chrono::hours(7 * 24);
+  wanted.delivery = {.incident_window = std::chrono::hours(7 * 24),
+                     .hotfix_branches = {"fix/*", "urgent-*"},
+                     .revert_branches = {},
+                     .paths = {{"api", "acme/mono", {"services/api/**", "*.lock"}}, {"api", "", {"api/**"}}}};
   wanted.keep_requests = std::chrono::days(30);
-  wanted.names = {
-      .environments = {{"prd", "production"}}, .services = {{"Api", "api"}}, .teams = {{"api", "platform"}}};
+  const auto at = [](const char* text) { return parse_instant(text).value(); };
+  wanted.names = {.environments = {{"prd", "production"}},
+                  .services = {{"Api", "api"}},
+                  .teams = {{"api", {{"platform", {}, {}}}},
+                            {"web-*",
+                             {{"growth", {}, at("2026-01-01")},
+                              {"shop", at("2026-01-01"), at("2026-02-01T11:00:00Z")},
+                              {"growth", at("2026-03-01"), {}}}}}};
   wanted.price_files = {"/a.yaml", "/run/creds/b.yaml"};
   wanted.fleet.resize(2);
   expect_equal(*config, wanted);

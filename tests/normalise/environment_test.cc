@@ -21,8 +21,12 @@ TEST(Environment, HasOneName) {
 }
 
 TEST(Environment, TheConfigsAliasesComeFirst) {
-  EXPECT_EQ(environment_name("Live", {{"live", "blue"}}), "blue");
-  EXPECT_EQ(environment_name("", {{"", "sandbox"}}), "sandbox");
+  const std::vector<NameRule> rules = {{"live", "blue"}, {"pr-*", "preview"}, {"*", "other"}};
+  const Aliases aliases(rules);
+  EXPECT_EQ(environment_name("Live", aliases), "blue");
+  EXPECT_EQ(environment_name("PR-12", aliases), "preview");
+  EXPECT_EQ(environment_name("prod", aliases), "other");
+  EXPECT_EQ(environment_name("", aliases), "production");  // who tells nothing fits no glob
 }
 
 }  // namespace

@@ -31,7 +31,7 @@ TEST(Normaliser, NamesAndPricesRequests) {
                          request("acme", "Rocket-1"), request("anthropic", "claude-sonnet-4-5")};
   batch.requests.rows[3].series.team = "growth";
   batch.requests.rows[3].series.tier = "Batch";
-  Names names{{}, {{"chat", "assistant"}}, {{"assistant", "platform"}}};
+  const NameRules names{{}, {{"chat", "assistant"}}, {{"assistant", {{"platform", {}, {}}}}}};
   {
     // The normaliser and its book can be replaced by a reload before the batch is stored.
     const Normaliser normaliser(names, shipped());
@@ -154,7 +154,7 @@ TEST(Normaliser, NamesTheOtherFacts) {
   openai.provider = "OpenAI";
   openai.model = "anthropic/claude-haiku-4-5";
   batch.charges = {aws, openai};
-  Normaliser({{}, {{"chat", "assistant"}}, {{"assistant", "platform"}}}, shipped()).apply(batch);
+  Normaliser({{}, {{"cha?", "assistant"}}, {{"assist*", {{"platform", {}, {}}}}}}, shipped()).apply(batch);
   EXPECT_EQ(batch.deployments[0].service, "assistant");
   EXPECT_EQ(batch.deployments[0].environment, "production");
   EXPECT_EQ(batch.deployments[0].team, "platform");
@@ -171,6 +171,63 @@ TEST(Normaliser, NamesTheOtherFacts) {
   EXPECT_EQ(batch.charges[0].model, "claude-sonnet-4-5");
   EXPECT_EQ(batch.charges[1].provider, "openai");
   EXPECT_EQ(batch.charges[1].model, "anthropic/claude-haiku-4-5");
+}
+
+Instant at(const char* text) { return parse_instant(text).value(); }
+
+NameRules handed_over() {
+  const Instant noon = at("2026-11-01T12:00:00Z");
+  return {{}, {}, {{"chat", {{"platform", {}, noon}, {"growth", noon, {}}}}}};
+}
+
+TEST(Normaliser, OwnershipIsByEachRowsOwnTime) {
+  FactBatch batch;
+  for (int i = 0; i < 3; ++i) batch.requests.rows.push_back(request("anthropic", "claude-sonnet-4-5"));
+  batch.requests.rows.push_back(request("bedrock", "us.anthropic.claude-sonnet-4-5-20250929-v1:0"));
+  batch.requests.rows.push_back(batch.requests.rows[3]);
+  batch.requests.rows.push_back(batch.requests.rows[0]);
+  for (const std::size_t before : {0U, 1U, 3U}) batch.requests.rows[before].ts -= Millis(1);
+  batch.requests.rows[5].series.team = " own ";
+  Normaliser(handed_over(), shipped()).apply(batch);
+  std::vector<std::string> teams;
+  std::map<std::uint32_t, Series> groups;
+  for (const Request& row : batch.requests.rows) {
+    teams.emplace_back(row.series.team);
+    ASSERT_NE(row.series_group, 0U);
+    ASSERT_EQ(groups.try_emplace(row.series_group, row.series).first->second, row.series);
+  }
+  EXPECT_EQ(teams, (std::vector<std::string>{"platform", "platform", "growth", "platform", "growth", "own"}));
+  EXPECT_EQ(batch.requests.rows[0].series_group, batch.requests.rows[1].series_group);
+}
+
+TEST(Normaliser, OwnershipIsByEachFactsOwnTime) {
+  const Instant noon = at("2026-11-01T12:00:00Z");
+  FactBatch batch;
+  Deployment d;
+  d.service = "chat";
+  d.started = noon - Millis(1);
+  batch.deployments.push_back(d);
+  d.finished = noon;
+  batch.deployments.push_back(d);
+  batch.deployments.emplace_back().service = "chat";  // no time: who owns it last
+  Incident i;
+  i.service = "chat";
+  i.opened = noon - Millis(1);
+  batch.incidents.push_back(i);
+  i.team = "own";
+  batch.incidents.push_back(i);
+  Charge c;
+  c.service = "chat";
+  c.from = noon - Millis(1);
+  c.to = noon + Millis(1);
+  batch.charges.push_back(c);
+  Normaliser(handed_over(), shipped()).apply(batch);
+  EXPECT_EQ(batch.deployments[0].team, "platform");
+  EXPECT_EQ(batch.deployments[1].team, "growth");
+  EXPECT_EQ(batch.deployments[2].team, "growth");
+  EXPECT_EQ(batch.incidents[0].team, "platform");
+  EXPECT_EQ(batch.incidents[1].team, "own");
+  EXPECT_EQ(batch.charges[0].team, "platform");
 }
 
 }  // namespace

@@ -300,5 +300,24 @@ TEST(Reader, NoDatabaseIsUnavailable) {
   EXPECT_EQ(Reader::open(dir.path()).error().code, Code::unavailable);
 }
 
+TEST_F(SnapshotTest, TellsInWhichHoursThereWereRequests) {
+  const auto hours = [&](std::optional<Instant> as_of) {
+    const auto reader = this->reader();
+    const auto arrivals = reader->begin(std::chrono::seconds(60)).value()->request_hours(as_of).value();
+    std::vector<std::int64_t> out;
+    for (const std::int64_t hour : arrivals.hours()) out.push_back(hour - to_ms(minute(0)) / 3'600'000);
+    return out;
+  };
+  EXPECT_TRUE(hours({}).empty());
+  for (const int arrived : {5, 59, 60, 61, 600}) {
+    now_ = minute(arrived);
+    put({request("a", minute(arrived - 1))});
+  }
+  EXPECT_EQ(hours({}), (std::vector<std::int64_t>{0, 1, 9}));
+  EXPECT_EQ(hours(minute(61)), (std::vector<std::int64_t>{0, 1}));
+  EXPECT_EQ(hours(minute(61) - Millis(1)), (std::vector<std::int64_t>{0}));
+  EXPECT_TRUE(hours(minute(4)).empty());
+}
+
 }  // namespace
 }  // namespace shiptally::store
