@@ -26,7 +26,7 @@ Scenario story() {
 
 Explanation explain(std::string_view metric) {
   const Scenario s = story();
-  return explain_delivery(metric, s.facts(), s.query, kIncidentLimit).value();
+  return explain_delivery(metric, analyse(s), s.query).value();
 }
 
 std::vector<std::string> texts(const std::vector<ExcludedFact>& exclusions) {
