@@ -14,8 +14,8 @@ Result<AnalysisPtr> analyse_facts(store::Snapshot& snapshot, std::optional<Insta
                                   Millis incident_limit) {
   FactsRead read;
   if (const auto done = read_on(snapshot, as_of, read); done.has_error()) return done.error();
-  return AnalysisPtr(
-      std::make_shared<const metrics::Analysis>(metrics::analyse(std::move(read.facts), incident_limit)));
+  return AnalysisPtr(std::make_shared<const metrics::Analysis>(
+      metrics::analyse(std::move(read.facts), {.incident_limit = incident_limit})));
 }
 
 Result<AnalysisPtr> AnalysisCache::get(store::Snapshot& snapshot, std::uint64_t version,
@@ -46,7 +46,8 @@ Result<AnalysisPtr> AnalysisCache::refresh(store::Snapshot& snapshot, Millis inc
     number = ++shelf_->newest;
   }
   if (const auto done = read_on(snapshot, std::nullopt, read); done.has_error()) return done.error();
-  auto analysis = std::make_unique<metrics::Analysis>(metrics::analyse(read.facts, incident_limit));
+  auto analysis =
+      std::make_unique<metrics::Analysis>(metrics::analyse(read.facts, {.incident_limit = incident_limit}));
   const auto put_back = [shelf = shelf_, read, number](const metrics::Analysis* done) {
     delete done;
     const std::lock_guard lock(shelf->mutex);

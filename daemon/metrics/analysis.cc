@@ -88,22 +88,24 @@ CompactFacts compact(DeliveryFacts facts, std::shared_ptr<const PathRules> path_
   return out;
 }
 
-Analysis analyse(std::shared_ptr<const CompactFacts> facts, Millis incident_limit) {
+Analysis analyse(std::shared_ptr<const CompactFacts> facts, const DeliveryRules& rules) {
   Analysis a;
   a.facts = std::move(facts);
   a.history = make_history(*a.facts);
   a.graph = make_commit_graph(a.history);
   number_versions(a.history, a.graph);
   a.brought = new_commits(a.graph, a.history);
+  a.live = find_live_changes(a.history, a.graph, a.brought);
   a.incidents = in_order(*a.facts);
   const auto running = running_steps(a.history, a.incidents);
   a.teams = teams_of(a.history, a.incidents, running);
-  a.verdicts = judge(a.history, a.graph, a.brought, a.incidents, running, incident_limit);
+  const Repairs repairs = find_repairs(a.history, a.live, rules);
+  a.verdicts = judge(a.history, a.graph, a.brought, repairs, a.incidents, running, rules.incident_limit);
   return a;
 }
 
-Analysis analyse(DeliveryFacts facts, Millis incident_limit) {
-  return analyse(std::make_shared<const CompactFacts>(compact(facts)), incident_limit);
+Analysis analyse(DeliveryFacts facts, const DeliveryRules& rules) {
+  return analyse(std::make_shared<const CompactFacts>(compact(facts, rules.paths)), rules);
 }
 
 }  // namespace shiptally::metrics

@@ -11,9 +11,6 @@
 
 namespace shiptally::metrics {
 
-/// An incident goes to a deployment that finished at most this long before it, unless it names one.
-inline constexpr Millis kIncidentLimit = std::chrono::hours(24);
-
 /// The facts that delivery figures are made of: current versions, in any order; an exact repeat counts once.
 struct DeliveryFacts {
   std::span<const Deployment> deployments;
@@ -29,6 +26,7 @@ struct Analysis {
   History history;
   CommitGraph graph;
   NewCommits brought;
+  LiveChanges live;
   std::vector<const CompactIncident*> incidents;  ///< ascending by opening, then by (source, id)
   /// The team that owned the incident's service when it opened: its own, or of the deployment running then in
   /// its environment, else of the first there, else of the service's first stream; or none.
@@ -37,7 +35,8 @@ struct Analysis {
 };
 
 /// Linear in the facts, but for sorting.
-Analysis analyse(std::shared_ptr<const CompactFacts> facts, Millis incident_limit = kIncidentLimit);
-Analysis analyse(DeliveryFacts facts, Millis incident_limit = kIncidentLimit);
+/// The facts know the rules' paths already.
+Analysis analyse(std::shared_ptr<const CompactFacts> facts, const DeliveryRules& rules = {});
+Analysis analyse(DeliveryFacts facts, const DeliveryRules& rules = {});
 
 }  // namespace shiptally::metrics

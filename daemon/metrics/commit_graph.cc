@@ -8,6 +8,8 @@
 namespace shiptally::metrics {
 namespace {
 
+constexpr std::uint32_t kTouchedMax = (1U << 30) - 1;
+
 /// The bytes of a sha are as good as a hash of them.
 std::uint64_t hash_of(NameId repo, std::string_view packed_sha) {
   std::uint64_t word = 0;
@@ -25,12 +27,13 @@ struct Naming {
 };
 
 /// All namings in the order of memory: the facts themselves first, then the parents of each, then what each
-/// deployment that is a step names.
+/// deployment that is a step names, then what each change names.
 struct Namings {
   std::vector<Naming> all;
   std::uint32_t commits = 0;                 ///< facts
   std::vector<std::uint32_t> parents_begin;  ///< by fact, and the end of the last
   std::vector<std::uint32_t> named_begin;    ///< by deployment, and the end of the last
+  std::vector<std::uint32_t> changes_begin;  ///< by change, and the end of the last
 
   void add(NameId repo, std::string_view sha) { all.push_back({sha.data(), repo}); }
   std::uint32_t size() const { return static_cast<std::uint32_t>(all.size()); }
@@ -55,6 +58,11 @@ Namings collect(const CompactFacts& facts) {
     if (!d.retracted() && reached_users(d)) facts.texts(d).commits.for_each(add);
   }
   n.named_begin.push_back(n.size());
+  for (const CompactChange& change : facts.changes()) {
+    n.changes_begin.push_back(n.size());
+    if (!change.retracted()) facts.texts(change).commits.for_each(add);
+  }
+  n.changes_begin.push_back(n.size());
   return n;
 }
 
@@ -71,7 +79,7 @@ std::vector<CommitIndex> number(const Namings& namings, CommitGraph& graph) {
       numbers[i] = numbers[numbers[i]];
     } else {
       numbers[i] = static_cast<CommitIndex>(graph.nodes.size());
-      graph.nodes.push_back({all[i].sha, kNoTime, all[i].repo, 0, 0});
+      graph.nodes.push_back({all[i].sha, kNoTime, all[i].repo});
     }
   }
   return numbers;
@@ -89,6 +97,61 @@ void add_facts(const CompactFacts& facts, const Namings& namings, std::span<cons
     node.authored_ms = commit.time_ms;
     node.parents_begin = namings.parents_begin[next] - namings.commits;
     node.parents_end = namings.parents_begin[++next] - namings.commits;
+    node.has_parent = node.parents_end > node.parents_begin;
+    node.touched = commit.touched & kTouchedMax;
+  }
+}
+
+void add_changes(const CompactFacts& facts, const Namings& namings, std::span<const CommitIndex> numbers,
+                 CommitGraph& graph) {
+  graph.changes.resize(facts.changes().size());
+  for (ChangeIndex i = 0; i < graph.changes.size(); ++i) {
+    CommitGraph::ChangeCommits& change = graph.changes[i];
+    change.begin = change.end = static_cast<std::uint32_t>(graph.change_commits.size());
+    const std::uint32_t begin = namings.changes_begin[i], end = namings.changes_begin[i + 1];
+    if (begin == end) continue;
+    if (!unpack_sha(packed_sha_at(namings.all[begin].sha)).empty()) change.merge = numbers[begin];
+    for (std::uint32_t n = begin + 1; n < end; ++n) graph.change_commits.push_back(numbers[n]);
+    change.end = static_cast<std::uint32_t>(graph.change_commits.size());
+  }
+}
+
+/// Whether the change's merge commit stands for the commits it was made of.
+bool is_squash(const CommitGraph& graph, const CommitGraph::ChangeCommits& change,
+               std::span<const CommitIndex> own) {
+  if (change.merge == kNoCommit || graph.nodes[change.merge].merge()) return false;
+  bool known = false;
+  for (const CommitIndex commit : own) {
+    const std::int64_t authored_ms = graph.nodes[commit].authored_ms;
+    if (commit == change.merge) return false;
+    if (authored_ms == kNoTime) continue;
+    if (authored_ms == graph.nodes[change.merge].authored_ms) return false;
+    known = true;
+  }
+  return known;
+}
+
+/// Gives the merge commit of each squashed change the change's own commits as further parents.  Several
+/// changes may share one.
+void add_squashes(const CompactFacts& facts, CommitGraph& graph) {
+  std::vector<std::pair<CommitIndex, CommitIndex>> edges;  // merge commit, own commit
+  for (ChangeIndex i = 0; i < graph.changes.size(); ++i) {
+    const auto own = graph.own_commits(i);
+    if (!facts.changes()[i].merged() || !is_squash(graph, graph.changes[i], own)) continue;
+    for (const CommitIndex commit : own) edges.emplace_back(graph.changes[i].merge, commit);
+  }
+  std::sort(edges.begin(), edges.end());
+  edges.erase(std::unique(edges.begin(), edges.end()), edges.end());
+  for (const auto& [merge, commit] : edges) {
+    CommitGraph::Node& node = graph.nodes[merge];
+    if (!node.squash) {
+      const auto begin = static_cast<std::uint32_t>(graph.parents.size());
+      if (node.has_parent) graph.parents.push_back(CommitIndex{graph.parents[node.parents_begin]});
+      node.parents_begin = begin;
+      node.squash = true;
+    }
+    graph.parents.push_back(commit);
+    node.parents_end = static_cast<std::uint32_t>(graph.parents.size());
   }
 }
 
@@ -138,10 +201,12 @@ void fetch_ahead(const CommitGraph& graph, StepIndex step, const std::vector<std
   __builtin_prefetch(&reached[graph.named[ahead]]);
 }
 
-std::int64_t lead_of(const CommitGraph::Node& node, bool has_baseline, std::int64_t finished_ms) {
+std::int64_t lead_of(const CommitGraph::Node& node, bool has_baseline, bool touches,
+                     std::int64_t finished_ms) {
   const auto none = [](NoLead why) { return static_cast<std::int64_t>(why); };
-  if (node.merge()) return none(NoLead::merge);
+  if (node.merge()) return none(has_baseline ? NoLead::merge : NoLead::merge_no_baseline);
   if (!has_baseline) return none(NoLead::no_baseline);
+  if (!touches) return none(NoLead::other_paths);
   if (node.authored_ms == kNoTime) return none(NoLead::unknown);
   return finished_ms < node.authored_ms ? none(NoLead::negative) : finished_ms - node.authored_ms;
 }
@@ -154,15 +219,18 @@ CommitGraph make_commit_graph(const History& history) {
   const std::vector<CommitIndex> numbers = number(namings, graph);
   add_facts(*history.facts, namings, numbers, graph);
   add_named(history, namings, numbers, graph);
+  add_changes(*history.facts, namings, numbers, graph);
+  add_squashes(*history.facts, graph);
   return graph;
 }
 
 NewCommits new_commits(const CommitGraph& graph, const History& history) {
+  const CompactFacts& facts = *history.facts;
   NewCommits out;
   out.begin.reserve(history.steps.size() + 1);
   out.commits.reserve(graph.named.size());
   out.lead_ms.reserve(graph.named.size());
-  std::vector<std::uint32_t> reached(graph.nodes.size()), repos(history.facts->name_count());
+  std::vector<std::uint32_t> reached(graph.nodes.size()), repos(facts.name_count());
   std::vector<CommitIndex> pending;
   for (StreamIndex s = 0; s < history.streams.size(); ++s) {
     const std::uint32_t stamp = s + 1;
@@ -172,11 +240,14 @@ NewCommits new_commits(const CommitGraph& graph, const History& history) {
       fetch_ahead(graph, i, reached);
       out.begin.push_back(out.commits.size());
       for (const CommitIndex start : named) {
-        const bool has_baseline = repos[graph.nodes[start].repo] == stamp;
+        const NameId repo = graph.nodes[start].repo;
+        const bool has_baseline = repos[repo] == stamp;
+        const std::uint32_t rule = facts.path_rule(history.streams[s].service, repo);
         walk(graph, start, stamp, reached, pending, [&](CommitIndex commit, const CommitGraph::Node& node) {
           if (step.baseline()) return;
           out.commits.push_back(commit);
-          out.lead_ms.push_back(lead_of(node, has_baseline, to_ms(step.finished)));
+          const bool touches = facts.touches(node.touched, rule);
+          out.lead_ms.push_back(lead_of(node, has_baseline, touches, to_ms(step.finished)));
         });
       }
       for (const CommitIndex start : named) repos[graph.nodes[start].repo] = stamp;

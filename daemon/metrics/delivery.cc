@@ -16,6 +16,7 @@ Result<void> each_delivery_row(const Analysis& analysis, const Query& query,
     row.failed_rollouts = slice.failed_rollouts.size();
     row.frequency = deployment_frequency(analysis, slice, *days);
     row.lead_time = lead_time(analysis, slice);
+    row.stages = stages(analysis, slice);
     row.change_fail_rate = change_fail_rate(analysis, slice);
     row.recovery_time = recovery_time(analysis, slice);
     row.mttr = mttr(analysis, slice);
@@ -32,8 +33,9 @@ Result<std::vector<DeliveryRow>> delivery(const Analysis& analysis, const Query&
   return rows;
 }
 
-Result<std::vector<DeliveryRow>> delivery(DeliveryFacts facts, const Query& query, Millis incident_limit) {
-  return delivery(analyse(facts, incident_limit), query);
+Result<std::vector<DeliveryRow>> delivery(DeliveryFacts facts, const Query& query,
+                                          const DeliveryRules& rules) {
+  return delivery(analyse(facts, rules), query);
 }
 
 }  // namespace shiptally::metrics

@@ -15,6 +15,7 @@
 #include "daemon/metrics/recovery_time.h"
 #include "daemon/metrics/rework_rate.h"
 #include "daemon/metrics/slices.h"
+#include "daemon/metrics/stages.h"
 
 namespace shiptally::metrics {
 
@@ -24,6 +25,7 @@ struct DeliveryRow {
   std::size_t failed_rollouts = 0;
   DeploymentFrequency frequency;
   LeadTime lead_time;
+  Stages stages;
   ChangeFailRate change_fail_rate;
   RecoveryTime recovery_time;
   Mttr mttr;
@@ -41,6 +43,7 @@ Result<void> each_delivery_row(const Analysis& analysis, const Query& query,
 Result<std::vector<DeliveryRow>> delivery(const Analysis& analysis, const Query& query);
 
 /// The same from the facts.  Who asks often keeps the Analysis: it does not depend on the query.
-Result<std::vector<DeliveryRow>> delivery(DeliveryFacts facts, const Query& query, Millis incident_limit);
+Result<std::vector<DeliveryRow>> delivery(DeliveryFacts facts, const Query& query,
+                                          const DeliveryRules& rules);
 
 }  // namespace shiptally::metrics

@@ -198,8 +198,8 @@ Result<Explanation> explain_delivery(std::string_view metric, const Analysis& an
 }
 
 Result<Explanation> explain_delivery(std::string_view metric, DeliveryFacts facts, const Query& query,
-                                     Millis incident_limit) {
-  return explain_delivery(metric, analyse(facts, incident_limit), query);
+                                     const DeliveryRules& rules) {
+  return explain_delivery(metric, analyse(facts, rules), query);
 }
 
 }  // namespace shiptally::metrics

@@ -17,6 +17,6 @@ std::span<const std::string_view> delivery_metrics();
 /// Code::invalid for another name (the message lists them) or a query that delivery cannot answer.
 Result<Explanation> explain_delivery(std::string_view metric, const Analysis& analysis, const Query& query);
 Result<Explanation> explain_delivery(std::string_view metric, DeliveryFacts facts, const Query& query,
-                                     Millis incident_limit);
+                                     const DeliveryRules& rules);
 
 }  // namespace shiptally::metrics

@@ -21,24 +21,21 @@ Remedies find_remedies(const History& history) {
   return remedies;
 }
 
-bool marked_repair(const Step& step) {
-  return step.kind == DeploymentKind::hotfix || step.kind == DeploymentKind::revert;
-}
-
 /// Whether step i is a hotfix or revert of the one before it in its stream.
-bool repairs_previous(const History& history, const Rollbacks& rollbacks, StepIndex i) {
+bool repairs_previous(const History& history, const Rollbacks& rollbacks, const Repairs& repairs,
+                      StepIndex i) {
   const Step& step = history.steps[i];
-  if (!marked_repair(step) || i == history.streams[history.stream_of(i)].begin) return false;
+  if (!repairs.of_previous[i] || i == history.streams[history.stream_of(i)].begin) return false;
   const Step& previous = history.steps[i - 1];
   return !previous.baseline() && !rollbacks.rollback[i - 1] && previous.version != step.version;
 }
 
-std::vector<bool> find_rework(const History& history, const Rollbacks& rollbacks) {
+std::vector<bool> find_rework(const History& history, const Rollbacks& rollbacks, const Repairs& repairs) {
   std::vector<bool> rework(history.steps.size());
   for (StepIndex i = 0; i < history.steps.size(); ++i) {
     const Step& step = history.steps[i];
     rework[i] = !step.baseline() &&
-                (rollbacks.rollback[i] || rollbacks.failed_repair[i] || marked_repair(step) || step.remedies);
+                (rollbacks.rollback[i] || rollbacks.failed_repair[i] || repairs.repair[i] || step.remedies);
   }
   return rework;
 }
@@ -70,14 +67,20 @@ void accuse_by_incidents(const History& history, std::span<const CompactIncident
   }
 }
 
-void accuse_by_steps(const History& history, const Rollbacks& rollbacks,
+void accuse_by_steps(const History& history, const Rollbacks& rollbacks, const Repairs& repairs,
                      std::vector<Accusation>& accusations) {
   for (StepIndex i = 0; i < history.steps.size(); ++i) {
     if (rollbacks.failed[i])
       accusations.push_back({i, {FailureReason::undone, nullptr, rollbacks.undone_by[i]}});
-    if (repairs_previous(history, rollbacks, i))
-      accusations.push_back({i - 1, {FailureReason::repaired, nullptr, i}});
+    if (repairs_previous(history, rollbacks, repairs, i)) {
+      const ChangeIndex change = repairs.by_change.empty() ? kNoChange : repairs.by_change[i];
+      accusations.push_back({i - 1, {FailureReason::repaired, nullptr, i, change}});
+    }
   }
+  for (const RevertOf& revert : repairs.reverts)
+    if (!rollbacks.rollback[revert.failed])
+      accusations.push_back(
+          {revert.failed, {FailureReason::repaired, nullptr, revert.repair, revert.change}});
 }
 
 void gather(std::vector<Accusation> accusations, Verdicts& verdicts) {
@@ -158,16 +161,16 @@ class Recovery {
 }  // namespace
 
 Verdicts judge(const History& history, const CommitGraph& graph, const NewCommits& brought,
-               std::span<const CompactIncident* const> incidents, std::span<const StepIndex> running,
-               Millis incident_limit) {
+               const Repairs& repairs, std::span<const CompactIncident* const> incidents,
+               std::span<const StepIndex> running, Millis incident_limit) {
   Rollbacks rollbacks = find_rollbacks(history);
   Verdicts verdicts;
-  verdicts.rework = find_rework(history, rollbacks);
+  verdicts.rework = find_rework(history, rollbacks, repairs);
   verdicts.attributed.assign(incidents.size(), kNoStep);
   std::vector<Accusation> accusations;
   const auto links = linked_steps(history, graph, brought, incidents);
   accuse_by_incidents(history, incidents, links, running, incident_limit, accusations, verdicts.attributed);
-  accuse_by_steps(history, rollbacks, accusations);
+  accuse_by_steps(history, rollbacks, repairs, accusations);
   gather(std::move(accusations), verdicts);
   const Remedies remedies = find_remedies(history);
   const Recovery recovery(history, rollbacks, remedies);
@@ -190,6 +193,9 @@ std::string describe(const Reason& reason, const History& history) {
       return "undone by " + fact_name(facts, history.fact(reason.by));
     case FailureReason::repaired: {
       const CompactDeployment& by = history.fact(reason.by);
+      if (reason.change != kNoChange)
+        return "repaired by " + fact_name(facts, by) + " (change " +
+               fact_name(facts, facts.changes()[reason.change]) + ")";
       return "followed by " + std::string(name(by.kind)) + " " + fact_name(facts, by);
     }
     case FailureReason::incident_after:

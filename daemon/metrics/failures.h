@@ -5,7 +5,8 @@
 // once, all reasons are kept:
 //  1. an incident names it as its cause (incident_links.h);
 //  2. it was undone by a rollback (rollbacks.h);
-//  3. a deployment marked hotfix or revert follows it.  Not when the one it follows is a rollback, for what
+//  3. a deployment marked hotfix or revert, or one by convention (repairs.h), follows it; or one that reverts
+//     the change it brought.  Not when the one it follows is a rollback, for what
 //     that undid has failed already; nor when it brings the same version again;
 //  4. an incident on its service and environment opened after it (in the same millisecond included) and
 //  before
@@ -22,6 +23,7 @@
 #include <vector>
 
 #include "daemon/metrics/commit_graph.h"
+#include "daemon/metrics/repairs.h"
 #include "daemon/metrics/rollbacks.h"
 
 namespace shiptally::metrics {
@@ -33,7 +35,8 @@ enum class FailureReason : std::uint8_t { incident_link, undone, repaired, incid
 struct Reason {
   FailureReason kind = FailureReason::incident_link;
   const CompactIncident* incident = nullptr;
-  StepIndex by = kNoStep;  ///< the rollback, hotfix or revert
+  StepIndex by = kNoStep;          ///< the rollback, hotfix or revert
+  ChangeIndex change = kNoChange;  ///< the change by which `by` is a hotfix or revert, where it is not marked
 };
 
 struct Failure {
@@ -62,8 +65,8 @@ struct Verdicts {
 /// The incidents ascend by opening; `running` holds for each the last step of its stream that had finished
 /// when it opened, or kNoStep.
 Verdicts judge(const History& history, const CommitGraph& graph, const NewCommits& brought,
-               std::span<const CompactIncident* const> incidents, std::span<const StepIndex> running,
-               Millis incident_limit);
+               const Repairs& repairs, std::span<const CompactIncident* const> incidents,
+               std::span<const StepIndex> running, Millis incident_limit);
 
 /// "named by incident pagerduty/7", "undone by github/12", "followed by hotfix github/12", …
 std::string describe(const Reason& reason, const History& history);

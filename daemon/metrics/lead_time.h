@@ -16,7 +16,8 @@ namespace shiptally::metrics {
 struct LeadTime {
   std::optional<double> p50_seconds, p75_seconds, p90_seconds;  ///< none without commits
   std::vector<CommitIndex> commits;
-  std::vector<Exclusion> excluded;  ///< by CommitIndex
+  std::vector<Exclusion> excluded;  ///< by CommitIndex: what should have a lead time, and has none
+  std::vector<Exclusion> left_out;  ///< by CommitIndex: merges, and what touches none of the service's paths
 };
 
 LeadTime lead_time(const Analysis& analysis, const Slice& slice);

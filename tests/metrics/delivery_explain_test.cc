@@ -70,14 +70,13 @@ TEST(Explain, EveryMetricThatIsListed) {
 }
 
 TEST(Explain, NothingIsNone) {
-  const Explanation e =
-      explain_delivery("rework_rate", DeliveryFacts{}, story().query, kIncidentLimit).value();
+  const Explanation e = explain_delivery("rework_rate", DeliveryFacts{}, story().query, {}).value();
   EXPECT_EQ(e.value, std::nullopt);
   EXPECT_EQ(e.n, 0U);
 }
 
 TEST(Explain, UnknownMetricListsTheKnown) {
-  const auto refused = explain_delivery("velocity", DeliveryFacts{}, story().query, kIncidentLimit);
+  const auto refused = explain_delivery("velocity", DeliveryFacts{}, story().query, {});
   ASSERT_TRUE(refused.has_error());
   EXPECT_EQ(refused.error().code, Code::invalid);
   EXPECT_EQ(refused.error().message,

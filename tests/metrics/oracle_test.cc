@@ -160,7 +160,7 @@ void compare_lead_time(const Analysis& a, const LeadTime& got, const OracleAnswe
 
 void compare(const OracleFacts& facts, Window window) {
   const OracleAnswer want = ask_oracle(facts, window, std::chrono::hours(12));
-  const Analysis a = analyse({facts.deployments, facts.commits, facts.incidents}, std::chrono::hours(12));
+  const Analysis a = analyse({facts.deployments, facts.commits, facts.incidents}, {.incident_limit = std::chrono::hours(12)});
   Query query;
   query.window = window;
   const auto rows = delivery(a, query).value();

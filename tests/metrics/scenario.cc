@@ -55,10 +55,10 @@ class Parser {
     } else if (verb == "as_of") {
       query.as_of = story_time(words.take("time"));
     } else if (verb == "calendar") {
-      scenario_.calendar = words.take("reason") + " " + words.rest();
+      scenario_.calendar = words.rest();
     } else if (verb == "limit") {
       const std::string hours = words.take("hours");
-      scenario_.incident_limit = std::chrono::hours(story_number(hours.substr(0, hours.find('h'))));
+      scenario_.rules.incident_limit = std::chrono::hours(story_number(hours.substr(0, hours.find('h'))));
     } else {
       return false;
     }
@@ -81,6 +81,12 @@ class Parser {
       if (rule.repo == "*") rule.repo.clear();
       while (!words.empty()) rule.globs.push_back(words.take("glob"));
       scenario_.paths.push_back(std::move(rule));
+    } else if (verb == "branches") {
+      const std::string which = words.take("hotfix or revert");
+      if (which != "hotfix" && which != "revert") throw Mistake("neither hotfix nor revert: " + which);
+      auto& globs = which == "hotfix" ? scenario_.rules.hotfix_branches : scenario_.rules.revert_branches;
+      globs.clear();
+      while (!words.empty()) globs.push_back(words.take("glob"));
     } else {
       throw Mistake("unknown statement: " + verb);
     }
@@ -140,7 +146,7 @@ std::shared_ptr<const CompactFacts> compact(const Scenario& scenario, std::optio
 }
 
 Analysis analyse(const Scenario& scenario, std::optional<Instant> as_of) {
-  return metrics::analyse(compact(scenario, as_of), scenario.incident_limit);
+  return metrics::analyse(compact(scenario, as_of), scenario.rules);
 }
 
 }  // namespace shiptally::metrics::testing

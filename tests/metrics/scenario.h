@@ -7,6 +7,7 @@
 //   tz ZONE · bucket NAME · group_by DIMENSION… · filter DIMENSION VALUE… · profile NAME · as_of TIME
 //   limit    24h                      how long after a deployment an incident may be its fault
 //   paths    SERVICE REPO GLOB…       the service's files in a shared repository; REPO "*" is any
+//   branches hotfix|revert GLOB…      patterns instead of the usual ones
 //   calendar REASON…                  the figures depend on calendar days: never moved to another season
 //
 //   commit   SHA AUTHORED [PARENT…]   "root": no parents; nothing: parents unknown; repo=NAME
@@ -66,8 +67,8 @@ struct Scenario {
   std::string file;
   std::vector<Arrival> arrivals;
   std::vector<PathRule> paths;
+  DeliveryRules rules;  ///< but for the paths
   Query query;
-  Millis incident_limit = kIncidentLimit;
   std::vector<Expectation> expectations;
   std::vector<Remark> remarks;
   std::string calendar;  ///< why it is never moved to another season; empty: it is

@@ -1,0 +1,139 @@
+#include "daemon/metrics/live_changes.h"
+
+#include <algorithm>
+
+#include "schema/hash.h"
+
+namespace shiptally::metrics {
+namespace {
+
+/// Changes by the commit that puts them live.
+std::vector<std::pair<CommitIndex, ChangeIndex>> landings(const CompactFacts& facts,
+                                                          const CommitGraph& graph) {
+  std::vector<std::pair<CommitIndex, ChangeIndex>> out;
+  for (ChangeIndex i = 0; i < graph.changes.size(); ++i) {
+    if (facts.changes()[i].retracted() || !facts.changes()[i].merged()) continue;
+    const auto own = graph.own_commits(i);
+    if (graph.changes[i].merge != kNoCommit)
+      out.emplace_back(graph.changes[i].merge, i);
+    else if (!own.empty())
+      out.emplace_back(own.back(), i);
+  }
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+/// Finds the first commit of a change among what one deployment brought.
+class FirstCommit {
+ public:
+  FirstCommit(const History& history, const CommitGraph& graph, const NewCommits& brought)
+      : history_(history),
+        graph_(graph),
+        brought_(brought),
+        brought_by_(graph.nodes.size(), kNoStep),
+        line_of_(graph.nodes.size(), kNoStep) {}
+
+  /// Call before asking for the changes of a step.
+  void enter(StepIndex step) {
+    step_ = step;
+    for (const CommitIndex commit : brought_.of(step)) brought_by_[commit] = step;
+    for (CommitIndex commit : graph_.named_by(step))
+      for (; commit != kNoCommit && brought_by_[commit] == step && line_of_[commit] != step;
+           commit = first_parent(commit))
+        line_of_[commit] = step;
+  }
+
+  std::int64_t authored_ms(ChangeIndex change) const {
+    std::int64_t first = kNoTime;
+    const auto consider = [&](CommitIndex commit) {
+      const std::int64_t ms = graph_.nodes[commit].authored_ms;
+      if (ms != kNoTime && (first == kNoTime || ms < first)) first = ms;
+    };
+    for (const CommitIndex own : graph_.own_commits(change)) {
+      consider(own);
+      // A line that never ends is a lie of the sender's: it has no more commits than the deployment.
+      std::size_t left = brought_.of(step_).size();
+      for (CommitIndex c = first_parent(own); left > 0 && on_branch(c); c = first_parent(c), --left)
+        consider(c);
+    }
+    if (first == kNoTime && graph_.changes[change].merge != kNoCommit) consider(graph_.changes[change].merge);
+    return first;
+  }
+
+ private:
+  bool on_branch(CommitIndex commit) const {
+    return commit != kNoCommit && brought_by_[commit] == step_ && line_of_[commit] != step_;
+  }
+  CommitIndex first_parent(CommitIndex commit) const {
+    const CommitGraph::Node& node = graph_.nodes[commit];
+    return node.has_parent ? graph_.parents[node.parents_begin] : kNoCommit;
+  }
+
+  const History& history_;
+  const CommitGraph& graph_;
+  const NewCommits& brought_;
+  StepIndex step_ = kNoStep;
+  std::vector<StepIndex> brought_by_,
+      line_of_;  // by commit: the last step that brought it, or names its line
+};
+
+std::vector<std::int64_t> first_reviews(const CompactFacts& facts) {
+  const auto& changes = facts.changes();
+  std::vector<std::int64_t> first(changes.size(), kNoTime);
+  FlatIndex by_key(changes.size());
+  const auto hash_of = [](NameId source, std::string_view id) {
+    return table_hash(id) ^ source * std::uint64_t{0x9E3779B97F4A7C15U};
+  };
+  for (ChangeIndex i = 0; i < changes.size(); ++i) {
+    first[i] = changes[i].first_review_ms;
+    const NameId source = facts.place(changes[i]).source;
+    by_key.find_or_add(hash_of(source, facts.texts(changes[i]).id), i, [](std::uint32_t) { return false; });
+  }
+  for (const CompactReview& review : facts.reviews()) {
+    if (review.retracted()) continue;
+    const NameId source = facts.place(review).source;
+    const std::string_view id = facts.texts(review).change;
+    const ChangeIndex at = by_key.find(hash_of(source, id), [&](std::uint32_t i) {
+      return facts.place(changes[i]).source == source && facts.texts(changes[i]).id == id;
+    });
+    if (at == FlatIndex::kNone) continue;
+    if (changes[at].author != 0 && changes[at].author == review.author) continue;
+    if (first[at] == kNoTime || review.time_ms < first[at]) first[at] = review.time_ms;
+  }
+  return first;
+}
+
+}  // namespace
+
+LiveChanges find_live_changes(const History& history, const CommitGraph& graph, const NewCommits& brought) {
+  const CompactFacts& facts = *history.facts;
+  LiveChanges out;
+  out.first_review_ms = first_reviews(facts);
+  out.begin.assign(history.steps.size() + 1, 0);
+  const auto landing = landings(facts, graph);
+  if (landing.empty()) return out;
+  std::vector<std::uint32_t> first_landing(graph.nodes.size(), UINT32_MAX);
+  for (auto i = static_cast<std::uint32_t>(landing.size()); i-- > 0;) first_landing[landing[i].first] = i;
+  FirstCommit first_commit(history, graph, brought);
+  for (StepIndex step = 0; step < history.steps.size(); ++step) {
+    out.begin[step] = static_cast<std::uint32_t>(out.all.size());
+    for (std::size_t place = brought.begin[step]; place < brought.begin[step + 1]; ++place) {
+      if (!brought.has_baseline(place)) continue;
+      const CommitIndex commit = brought.commits[place];
+      for (std::uint32_t i = first_landing[commit]; i < landing.size() && landing[i].first == commit; ++i)
+        out.all.push_back({landing[i].second, step, kNoTime});
+    }
+    const auto first = out.all.begin() + out.begin[step];
+    if (first == out.all.end()) continue;
+    first_commit.enter(step);
+    for (auto live = first; live != out.all.end(); ++live)
+      live->first_commit_ms = first_commit.authored_ms(live->change);
+    std::sort(first, out.all.end(), [&](const LiveChange& a, const LiveChange& b) {
+      return facts.key(facts.changes()[a.change]) < facts.key(facts.changes()[b.change]);
+    });
+  }
+  out.begin.back() = static_cast<std::uint32_t>(out.all.size());
+  return out;
+}
+
+}  // namespace shiptally::metrics
