@@ -50,20 +50,26 @@ int position(const World& world, const Line& line, const Change& change) {
   return -1;
 }
 
+/// A deployment that another repairs.
+struct Target {
+  int at = -1;
+  bool named = false;  ///< by the branch of a revert
+};
+
 /// Which deployments deployment i repairs as hotfix or revert; none: it is neither.
-std::vector<int> targets(const World& world, const Line& line, int i) {
+std::vector<Target> targets(const World& world, const Line& line, int i) {
   const Deployment& d = world.lines.at(line)[static_cast<std::size_t>(i)];
-  if (d.kind == DeploymentKind::hotfix || d.kind == DeploymentKind::revert) return {i - 1};
+  if (d.kind == DeploymentKind::hotfix || d.kind == DeploymentKind::revert) return {{i - 1}};
   if (d.kind != DeploymentKind::deploy) return {};
-  std::vector<int> out;
+  std::vector<Target> out;
   for (const Change& change : world.facts.changes) {
     if (position(world, line, change) != i) continue;
-    if (is_hotfix_branch(change.branch)) out.push_back(i - 1);
+    if (is_hotfix_branch(change.branch)) out.push_back({i - 1});
     if (!is_revert_branch(change.branch)) continue;
     const Change* original = original_of(world.facts, change);
     const int live = original == nullptr ? -1 : position(world, line, *original);
     if (live == i) continue;  // nobody saw what it takes back
-    out.push_back(live >= 0 && live < i ? live : i - 1);
+    out.push_back(live >= 0 && live < i ? Target{live, true} : Target{i - 1});
   }
   return out;
 }
@@ -103,9 +109,9 @@ Judgement judge_line(const World& world, const Line& where) {
       (first ? j.failed : j.repair)[at(k)] = true;
       first = false;
     }
-    const std::vector<int> repaired = targets(world, where, i);
-    for (const int k : repaired)
-      if (k >= 0 && !redeploy && !is_baseline(line[at(k)]) && !j.rollback[at(k)])
+    const std::vector<Target> repaired = targets(world, where, i);
+    for (const auto [k, named] : repaired)
+      if (k >= 0 && (named || !redeploy) && !is_baseline(line[at(k)]) && !j.rollback[at(k)])
         j.repaired_by[at(k)].push_back(i);
     if (!repaired.empty() || j.rollback[at(i)] || !d.remedies.empty()) j.repair[at(i)] = true;
   }

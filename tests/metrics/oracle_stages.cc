@@ -30,9 +30,10 @@ std::optional<Instant> first_commit(const World& world, const Change& change, co
   std::set<CommitRef> candidates;
   for (const std::string& sha : change.commits) {
     candidates.insert({change.repo, sha});
-    for (const CommitRef& ancestor : first_parents(world.facts, {change.repo, sha}))
-      if (world.brought_by(spot).commits.contains(ancestor) && !main.contains(ancestor))
-        candidates.insert(ancestor);
+    for (const CommitRef& ancestor : first_parents(world.facts, {change.repo, sha})) {
+      if (!world.brought_by(spot).commits.contains(ancestor) || main.contains(ancestor)) break;
+      candidates.insert(ancestor);
+    }
   }
   std::optional<Instant> first;
   for (const CommitRef& ref : candidates)

@@ -10,7 +10,7 @@ const Instant kStart = parse_instant("2026-03-02").value();
 constexpr auto kStep = std::chrono::minutes(30);
 constexpr int kSteps = 200;
 constexpr int kCommits = 18, kMain = 13;  // the last of each repository is one that nobody tells of
-constexpr int kChanges = 8;
+constexpr int kChanges = 12;
 
 bool in_main(int i) { return i < kMain; }
 bool is_told(int i) { return i != kMain - 1 && i != kCommits - 1; }
@@ -50,11 +50,25 @@ Commit RandomHistory::commit(int i) {
   return c;
 }
 
+/// As a rule a later deployment brings later commits.
+std::vector<DeployedCommit> RandomHistory::deployed(Instant at) {
+  std::vector<DeployedCommit> out;
+  const auto passed = static_cast<int>((at - kStart) / kStep);
+  if (one_in(2))
+    out.push_back({"main", sha(std::clamp(passed * kMain / kSteps + below(3) - 1, 0, kMain - 1))});
+  for (const bool lib : {false, true})
+    for (const std::string& s : some_shas(lib, lib || !out.empty() ? 1 : 2))
+      out.push_back({lib ? "lib" : "main", s});
+  for (DeployedCommit& c : out)
+    if (one_in(4)) c.finished = time();
+  return out;
+}
+
 Deployment RandomHistory::deployment(int i) {
   Deployment d;
   d.key = {one_of({"ci", "cd"}), "d" + std::to_string(i)};
-  d.service = one_of({"api", "api", "web"});
-  d.environment = one_of({"production", "production", "staging"});
+  d.service = one_of({"api", "api", "api", "web"});
+  d.environment = one_of({"production", "production", "production", "staging"});
   d.team = one_of({"", "red", "blue"});
   d.finished = time();
   d.status = DeploymentStatus::success;
@@ -68,17 +82,13 @@ Deployment RandomHistory::deployment(int i) {
                                       DeploymentKind::model_switch};
   if (one_in(4)) d.kind = kinds[below(5)];
   if (!one_in(3)) d.version = "v" + std::to_string(below(8));
-  for (const bool lib : {false, true})
-    for (const std::string& s : some_shas(lib, lib ? 1 : 2)) {
-      d.commits.push_back({lib ? "lib" : "main", s});
-      if (one_in(4)) d.commits.back().finished = time();
-    }
+  d.commits = deployed(d.finished.value_or(kStart));
   if (one_in(8)) d.remedies = one_of({"pager/i", "i"}) + std::to_string(below(10));
   return d;
 }
 
-std::string RandomHistory::branch() {
-  const std::string number = std::to_string(below(kChanges));
+std::string RandomHistory::branch(int i) {
+  const std::string number = std::to_string(one_in(4) ? below(kChanges) : below(i + 1));
   switch (below(8)) {
     case 0:
       return one_of({"hotfix/a", "hotfix/a/b", "hotfix-a", "hotfixes", "hotfix-a/b", "a/hotfix/b"});
@@ -102,9 +112,9 @@ Change RandomHistory::change(int i) {
   if (!one_in(5)) c.merged = near(c.opened);
   c.closed = c.merged || one_in(2);
   c.commits = some_shas(lib, 3);
-  if (!one_in(4)) c.merge_sha = sha(lib ? kMain + below(kCommits - kMain) : below(kMain));
+  if (!one_in(4)) c.merge_sha = sha(lib ? kMain + below(kCommits - kMain) : one_in(3) ? below(kMain) : i);
   c.author = one_of({"", "ann", "bob"});
-  c.branch = branch();
+  c.branch = branch(i);
   if (one_in(3)) c.first_review = near(c.opened);
   return c;
 }
@@ -175,6 +185,19 @@ void RandomHistory::tell(Scenario& into, Kind kind, Fact fact, Fact other) {
   if (one_in(20)) arrive(taken);
 }
 
+/// What was live before, in a place.
+Deployment RandomHistory::baseline(const std::string& service, const std::string& environment) {
+  Deployment d;
+  d.key = {"ci", "before-" + service + "-" + environment};
+  d.service = service;
+  d.environment = environment;
+  d.kind = DeploymentKind::baseline;
+  d.finished = kStart;
+  d.commits = {{"main", sha(below(3))}};
+  if (one_in(2)) d.commits.push_back({"lib", sha(kMain)});
+  return d;
+}
+
 Scenario RandomHistory::scenario() {
   Scenario out;
   out.rules.incident_limit = std::chrono::hours(12);
@@ -182,6 +205,10 @@ Scenario RandomHistory::scenario() {
   if (!one_in(3)) out.paths.push_back({"web", "", {"web/**"}});
   for (int i = 0; i < kCommits; ++i)
     if (is_told(i)) tell(out, Kind::commit, commit(i), commit(i));
+  for (const char* service : {"api", "web"})
+    for (const char* environment : {"production", "staging"})
+      if (!one_in(4))
+        tell(out, Kind::deployment, baseline(service, environment), baseline(service, environment));
   const int deployments = below(30);
   for (int i = 0; i < deployments; ++i) tell(out, Kind::deployment, deployment(i), deployment(i));
   for (int i = below(kChanges + 1); i-- > 0;) tell(out, Kind::change, change(i), change(i));

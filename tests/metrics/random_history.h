@@ -25,12 +25,14 @@ class RandomHistory {
   std::vector<std::string> some_shas(bool lib, int most);
 
   Commit commit(int i);
+  std::vector<DeployedCommit> deployed(Instant at);
   Deployment deployment(int i);
+  Deployment baseline(const std::string& service, const std::string& environment);
   Change change(int i);
   Review review(int i);
   Incident incident(int i, int deployments);
   std::string cause(int deployments);
-  std::string branch();
+  std::string branch(int i);
   template <class Fact>
   void tell(Scenario& into, Kind kind, Fact fact, Fact other);
 
