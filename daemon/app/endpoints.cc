@@ -89,7 +89,10 @@ Result<metrics::Explanation> explain_requests(const ReadContext& context) {
 Result<metrics::Explanation> explain_facts(const ReadContext& context) {
   const auto analysis = analysis_of(context);
   if (analysis.has_error()) return analysis.error();
-  return metrics::explain_delivery(context.request.metric, **analysis, context.request.query);
+  const Query& query = context.request.query;
+  if (const auto checked = metrics::check_delivery_query(query); checked.has_error()) return checked.error();
+  const metrics::Reading reading(**analysis, *metrics::find_profile(query.profile));
+  return metrics::explain_delivery(context.request.metric, reading, query);
 }
 
 /// Delivery knows only its own names: a metric that nobody knows is told those of requests as well.

@@ -36,7 +36,7 @@ std::vector<expose::GaugeFamily> delivery_gauges(std::span<const metrics::Delive
       rework("shiptally_rework_ratio");
   for (const metrics::DeliveryRow& row : rows) {
     deployments.add(row.group, static_cast<double>(row.frequency.deployments.size()));
-    frequency.add(row.group, row.frequency.per_day);
+    frequency.add(row.group, row.frequency.value);
     lead_time.add(with(row.group, "50"), row.lead_time.p50_seconds);
     lead_time.add(with(row.group, "75"), row.lead_time.p75_seconds);
     lead_time.add(with(row.group, "90"), row.lead_time.p90_seconds);

@@ -1,5 +1,6 @@
 #include "daemon/expose/explain_json.h"
 
+#include <algorithm>
 #include <span>
 
 #include "schema/json.h"
@@ -29,6 +30,15 @@ class Members {
       name(key) += "null";
   }
   void count(std::string_view key, std::int64_t value) { name(key) += std::to_string(value); }
+  void numbers(std::string_view key, std::span<const double> values) {
+    std::string& out = name(key);
+    out += '[';
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      if (i > 0) out += ',';
+      append_json_number(out, values[i]);
+    }
+    out += ']';
+  }
   void texts(std::string_view key, std::span<const std::string> values) {
     std::string& out = name(key);
     out += '[';
@@ -63,6 +73,22 @@ void add_filter(Members& object, const Filter& filter) {
     if (!filter[d].empty()) allowed.texts(name(d), filter[d]);
   }
   allowed.close();
+}
+
+/// The part of each list that was asked for.
+struct Page {
+  std::size_t offset, limit;
+
+  template <class T>
+  std::span<const T> of(std::span<const T> all) const {
+    const std::size_t begin = std::min(offset, all.size());
+    return all.subspan(begin, std::min(limit, all.size() - begin));
+  }
+};
+
+void add_list(Members& object, std::string_view name, const std::vector<std::string>& ids, Page page) {
+  object.count(std::string(name) + "_count", static_cast<std::int64_t>(ids.size()));
+  object.texts(name, page.of(std::span(ids)));
 }
 
 void add_exclusions(Members& object, std::span<const metrics::ExcludedFact> exclusions) {
@@ -117,10 +143,20 @@ std::string to_json(const metrics::Explanation& e) {
   else
     object.name("as_of") += "null";
   add_filter(object, e.query.filter);
-  object.texts("numerator", e.numerator);
-  object.texts("denominator", e.denominator);
+  object.number("divisor", e.divisor);
+  const Page page{e.query.offset, e.query.limit};
+  add_list(object, "numerator", e.numerator, page);
+  if (!e.values.empty()) object.numbers("values", page.of(std::span(e.values)));
+  add_list(object, "denominator", e.denominator, page);
   add_parts(object, e.parts);
-  add_exclusions(object, e.exclusions);
+  object.count("exclusions_count", static_cast<std::int64_t>(e.exclusions.size()));
+  add_exclusions(object, page.of(std::span(e.exclusions)));
+  const std::size_t longest = std::max({e.numerator.size(), e.denominator.size(), e.exclusions.size()});
+  const std::size_t next = page.offset + page.limit;
+  if (next < longest)
+    object.count("next_offset", static_cast<std::int64_t>(next));
+  else
+    object.name("next_offset") += "null";
   object.close();
   return out;
 }

@@ -106,4 +106,15 @@ Result<std::vector<Window>> buckets(Window window, Bucket bucket, const std::str
   return out;
 }
 
+Result<Instant> months_before(Instant t, int months, const std::string& tz) {
+  const date::time_zone* zone = find_zone(tz);
+  if (zone == nullptr) return invalid("tz: unknown time zone \"" + tz + "\"");
+  const auto local = zone->to_local(t);
+  const auto day = date::floor<date::days>(local);
+  auto before = date::year_month_day(day) - date::months(months);
+  if (!before.ok()) before = before.year() / before.month() / date::last;
+  const Instant start = start_of(*zone, LocalDay(before));
+  return start + (local - day);
+}
+
 }  // namespace shiptally::metrics

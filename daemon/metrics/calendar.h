@@ -12,6 +12,9 @@ namespace shiptally::metrics {
 /// An unknown zone, or more than `kBucketsMax` buckets, is Code::invalid.
 Result<std::vector<Window>> buckets(Window window, Bucket bucket, const std::string& tz);
 
+/// The same time of the day `months` calendar months before, or of the last day of a shorter month.
+Result<Instant> months_before(Instant t, int months, const std::string& tz);
+
 inline constexpr std::size_t kBucketsMax = 50'000;
 
 }  // namespace shiptally::metrics

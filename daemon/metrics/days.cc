@@ -14,7 +14,19 @@ Result<Days> Days::of(Window window, const std::string& tz) {
   if (pieces.has_error()) return pieces.error();
   Days days;
   for (std::size_t i = 1; i < pieces->size(); ++i) days.starts_.push_back((*pieces)[i].from);
+  const auto weeks = buckets({window.from - margin, window.to + margin}, Bucket::week, tz);
+  if (weeks.has_error()) return weeks.error();
+  for (std::size_t i = 1; i < weeks->size(); ++i) days.week_starts_.push_back((*weeks)[i].from);
   return days;
+}
+
+std::size_t Days::week(Instant t) const {
+  const auto after = std::upper_bound(week_starts_.begin(), week_starts_.end(), t);
+  return static_cast<std::size_t>(after - week_starts_.begin());
+}
+
+std::size_t Days::weeks_touched(Window window) const {
+  return week(window.to - Millis(1)) - week(window.from) + 1;
 }
 
 std::size_t Days::index(Instant t) const {

@@ -23,12 +23,19 @@ class Days {
   }
   /// Days that the window has a part of.
   std::size_t touched(Window window) const;
+  /// Number of the calendar week (from Monday on), counted from the first one covered.
+  std::size_t week(Instant t) const;
+  /// Weeks that the window has a part of.
+  std::size_t weeks_touched(Window window) const;
+  /// The first instant of a day.
+  Instant start(std::size_t day) const { return starts_[day]; }
   /// Length in days; a part of a day counts by its share of that day, which may have 23 or 25 hours.
   double length(Window window) const;
 
  private:
   double part_of_day(Instant t) const;
-  std::vector<Instant> starts_;  ///< of each day, and the end of the last
+  std::vector<Instant> starts_;       ///< of each day, and the end of the last
+  std::vector<Instant> week_starts_;  ///< of each week that begins within these days
 };
 
 }  // namespace shiptally::metrics

@@ -1,34 +1,49 @@
 #include "daemon/metrics/delivery.h"
 
+#include <algorithm>
+
 namespace shiptally::metrics {
 
-Result<void> each_delivery_row(const Analysis& analysis, const Query& query,
+Result<Days> days_of(const Profile& profile, const Query& query) {
+  const auto window = frequency_window(profile, query);
+  if (window.has_error()) return window.error();
+  return Days::of({std::min(window->from, query.window.from), query.window.to}, query.tz);
+}
+
+DeliveryRow delivery_row(const Reading& reading, const GroupSlice& group, const Days& days) {
+  const Slice& slice = group.slice;
+  DeliveryRow row;
+  row.bucket = slice.window;
+  row.group.assign(group.values.begin(), group.values.end());
+  row.failed_rollouts = slice.failed_rollouts.size();
+  row.frequency = deployment_frequency(reading, slice, days);
+  row.lead_time = lead_time(reading, slice, days);
+  if (reading.profile.ours()) row.stages = stages(reading.analysis, slice);
+  row.change_fail_rate = change_fail_rate(reading, slice);
+  row.recovery_time = recovery_time(reading, slice, days);
+  row.mttr = mttr(reading.analysis, slice);
+  row.rework_rate = rework_rate(reading, slice);
+  return row;
+}
+
+Result<void> each_delivery_row(const Reading& reading, const Query& query,
                                const std::function<void(const DeliveryRow&)>& visit) {
-  auto cut = slices(analysis, query);
+  auto cut = slices(reading, query);
   if (cut.has_error()) return cut.error();
-  const auto days = Days::of(query.window, query.tz);
+  const auto days = days_of(reading.profile, query);
   if (days.has_error()) return days.error();
-  for (auto& [values, kept] : *cut) {
-    const Slice slice = std::move(kept);  // gone after its row
-    DeliveryRow row;
-    row.bucket = slice.window;
-    row.group.assign(values.begin(), values.end());
-    row.failed_rollouts = slice.failed_rollouts.size();
-    row.frequency = deployment_frequency(analysis, slice, *days);
-    row.lead_time = lead_time(analysis, slice);
-    row.stages = stages(analysis, slice);
-    row.change_fail_rate = change_fail_rate(analysis, slice);
-    row.recovery_time = recovery_time(analysis, slice);
-    row.mttr = mttr(analysis, slice);
-    row.rework_rate = rework_rate(analysis, slice);
-    visit(row);
+  for (GroupSlice& kept : *cut) {
+    const GroupSlice group = std::move(kept);  // gone after its row
+    visit(delivery_row(reading, group, *days));
   }
   return {};
 }
 
 Result<std::vector<DeliveryRow>> delivery(const Analysis& analysis, const Query& query) {
+  if (const auto checked = check_delivery_query(query); checked.has_error()) return checked.error();
+  const Reading reading(analysis, *find_profile(query.profile));
   std::vector<DeliveryRow> rows;
-  const auto done = each_delivery_row(analysis, query, [&](const DeliveryRow& row) { rows.push_back(row); });
+  const auto done = each_delivery_row(reading, query, [&](const DeliveryRow& row) { rows.push_back(row); });
   if (done.has_error()) return done.error();
   return rows;
 }

@@ -1,5 +1,5 @@
 #pragma once
-// The delivery figures (profile dora-1): one row a group and bucket.
+// The delivery figures of a profile: one row a group and bucket.
 //
 // Without a filter all environments count; whether they are told apart is up to `group_by`.  Failures,
 // rollbacks and first deployments are always judged within one service and environment.  Facts outside the
@@ -36,10 +36,17 @@ struct DeliveryRow {
 /// before the window's end is there: its counts are 0 and its figures none where nothing happened.  Without
 /// any fact there is no row. A row lists all that its figures were made of, so no more than one exists at a
 /// time.
-Result<void> each_delivery_row(const Analysis& analysis, const Query& query,
+/// The reading is by the query's profile.
+Result<void> each_delivery_row(const Reading& reading, const Query& query,
                                const std::function<void(const DeliveryRow&)>& visit);
 
-/// All rows at once.
+/// The days that the figures of a query count in.
+Result<Days> days_of(const Profile& profile, const Query& query);
+
+/// The figures of one group and bucket.
+DeliveryRow delivery_row(const Reading& reading, const GroupSlice& group, const Days& days);
+
+/// All rows at once, by the query's profile.
 Result<std::vector<DeliveryRow>> delivery(const Analysis& analysis, const Query& query);
 
 /// The same from the facts.  Who asks often keeps the Analysis: it does not depend on the query.

@@ -5,147 +5,225 @@
 #include <tuple>
 
 #include "daemon/metrics/delivery.h"
+#include "daemon/metrics/fact_names.h"
 
 namespace shiptally::metrics {
 namespace {
 
 /// What an explanation is made from.
 struct Scope {
-  const Analysis& analysis;
+  const Reading& reading;
   const Slice& slice;
   const Days& days;
 
-  std::string step(StepIndex i) const { return fact_name(*analysis.facts, analysis.history.fact(i)); }
-  std::string commit(CommitIndex i) const { return fact_name(*analysis.facts, analysis.graph.nodes[i]); }
-  std::string incident(IncidentIndex i) const { return fact_name(*analysis.facts, *analysis.incidents[i]); }
+  const Analysis& analysis() const { return reading.analysis; }
+  std::string name(Subject subject, std::uint32_t i) const { return fact_name(analysis(), subject, i); }
 };
 
-/// Names facts by one of the members of Scope.
-using Namer = std::string (Scope::*)(std::uint32_t) const;
-
-std::vector<std::string> names(const Scope& scope, Namer namer, std::span<const std::uint32_t> indices) {
+std::vector<std::string> names(const Scope& scope, Subject subject, std::span<const std::uint32_t> indices) {
   std::vector<std::string> out;
   out.reserve(indices.size());
-  for (const std::uint32_t i : indices) out.push_back((scope.*namer)(i));
+  for (const std::uint32_t i : indices) out.push_back(scope.name(subject, i));
   std::sort(out.begin(), out.end());
   return out;
 }
 
-void exclude(Explanation& into, const Scope& scope, Namer namer, std::span<const Exclusion> exclusions) {
+/// Observations as the numerator, each with its value, by id.
+void observe(Explanation& into, const Scope& scope, Subject subject, std::span<const std::uint32_t> indices,
+             std::span<const Millis> spans) {
+  std::vector<std::pair<std::string, double>> named;
+  named.reserve(indices.size());
+  for (std::size_t i = 0; i < indices.size(); ++i)
+    named.emplace_back(scope.name(subject, indices[i]), seconds(spans[i]));
+  std::sort(named.begin(), named.end());
+  into.n = named.size();
+  for (auto& [id, value] : named) {
+    into.numerator.push_back(std::move(id));
+    into.values.push_back(value);
+  }
+}
+
+void exclude(Explanation& into, const Scope& scope, Subject subject, std::span<const Exclusion> exclusions) {
   for (const Exclusion& e : exclusions)
-    into.exclusions.push_back({(scope.*namer)(e.index), std::string(e.reason)});
+    into.exclusions.push_back({scope.name(subject, e.index), std::string(e.reason)});
+}
+
+void exclude_all(Explanation& into, const Scope& scope, Subject subject,
+                 std::span<const std::uint32_t> indices, std::string_view reason) {
+  for (const std::uint32_t i : indices)
+    into.exclusions.push_back({scope.name(subject, i), std::string(reason)});
 }
 
 void exclude_failed_rollouts(Explanation& into, const Scope& scope) {
-  const CompactFacts& facts = *scope.analysis.facts;
-  for (const FactIndex i : scope.slice.failed_rollouts)
-    into.exclusions.push_back(
-        {fact_name(facts, facts.deployments()[i]), "failed rollout: it never reached users"});
+  exclude_all(into, scope, Subject::rollout, scope.slice.failed_rollouts,
+              "failed rollout: it never reached users");
+}
+
+void explain_deployments(Explanation& out, const Scope& scope) {
+  out.n = scope.slice.deployments.size();
+  out.value = static_cast<double>(out.n);
+  out.numerator = names(scope, Subject::deployment, scope.slice.deployments);
+  exclude_failed_rollouts(out, scope);
+}
+
+void explain_failed_rollouts(Explanation& out, const Scope& scope) {
+  out.n = scope.slice.failed_rollouts.size();
+  out.value = static_cast<double>(out.n);
+  out.numerator = names(scope, Subject::rollout, scope.slice.failed_rollouts);
 }
 
 void explain_frequency(Explanation& out, const Scope& scope) {
-  const auto figure = deployment_frequency(scope.analysis, scope.slice, scope.days);
-  out.value = figure.per_day;
-  out.n = figure.deployments.size();
-  out.numerator = names(scope, &Scope::step, figure.deployments);
+  const auto figure = deployment_frequency(scope.reading, scope.slice, scope.days);
+  out.value = figure.value;
+  out.divisor = figure.divisor;
+  out.unit = scope.reading.profile.frequency_unit;
+  const bool quarter = scope.reading.profile.frequency == Frequency::days_a_week_quarter;
+  const auto& counted = quarter ? scope.slice.quarter : figure.deployments;
+  out.n = counted.size();
+  out.numerator = names(scope, Subject::deployment, counted);
+  exclude_failed_rollouts(out, scope);
+}
+
+void explain_active_days(Explanation& out, const Scope& scope) {
+  const auto figure = deployment_frequency(scope.reading, scope.slice, scope.days);
+  out.value = figure.active_days_ratio;
+  out.n = scope.days.touched(scope.slice.window);
+  out.divisor = static_cast<double>(out.n);
+  std::vector<std::size_t> days;
+  for (const StepIndex step : figure.deployments)
+    days.push_back(scope.days.index(scope.analysis().history.steps[step].finished));
+  std::sort(days.begin(), days.end());
+  days.erase(std::unique(days.begin(), days.end()), days.end());
+  for (const std::size_t day : days) out.numerator.push_back(format_instant(scope.days.start(day)));
   exclude_failed_rollouts(out, scope);
 }
 
 template <auto Quantile>
 void explain_lead_time(Explanation& out, const Scope& scope) {
-  const LeadTime figure = lead_time(scope.analysis, scope.slice);
+  const LeadTime figure = lead_time(scope.reading, scope.slice, scope.days);
   out.value = figure.*Quantile;
-  out.n = figure.commits.size();
-  out.numerator = names(scope, &Scope::commit, figure.commits);
-  exclude(out, scope, &Scope::commit, figure.excluded);
+  observe(out, scope, figure.subject, figure.observations, figure.spans);
+  exclude(out, scope, figure.subject, figure.excluded);
+  exclude(out, scope, figure.subject, figure.left_out);
 }
 
-void explain_change_fail_rate(Explanation& out, const Scope& scope) {
-  const ChangeFailRate figure = change_fail_rate(scope.analysis, scope.slice);
-  out.value = figure.rate;
-  out.n = figure.deployments.size();
-  out.interval = figure.interval;
-  out.numerator = names(scope, &Scope::step, figure.failed);
-  out.denominator = names(scope, &Scope::step, figure.deployments);
-  exclude(out, scope, &Scope::step, figure.excluded);
-  exclude_failed_rollouts(out, scope);
+template <Stage stage>
+void explain_stage(Explanation& out, const Scope& scope) {
+  if (!scope.reading.profile.ours()) return;
+  const Stages all = stages(scope.analysis(), scope.slice);
+  const StageTime& figure = all[stage];
+  out.value = figure.median_seconds;
+  observe(out, scope, Subject::change, figure.changes, figure.spans);
+  exclude(out, scope, Subject::change, figure.excluded);
+  std::vector<ChangeIndex> counted = figure.changes;
+  for (const Exclusion& e : figure.excluded) counted.push_back(e.index);
+  std::sort(counted.begin(), counted.end());
+  std::vector<ChangeIndex> rest = all.changes;
+  std::sort(rest.begin(), rest.end());
+  std::vector<ChangeIndex> unknown;
+  std::set_difference(rest.begin(), rest.end(), counted.begin(), counted.end(), std::back_inserter(unknown));
+  exclude_all(out, scope, Subject::change, unknown, "unknown: nobody told both ends of the stage");
+}
+
+void exclude_incidents(Explanation& out, const Scope& scope) {
   for (const IncidentIndex i : scope.slice.incidents) {
-    const CompactIncident& incident = *scope.analysis.incidents[i];
-    if (incident.external)
-      out.exclusions.push_back({scope.incident(i), "external incident: its cause is outside"});
-    else if (scope.analysis.verdicts.attributed[i] == kNoStep)
-      out.exclusions.push_back(
-          {scope.incident(i), scope.analysis.facts->texts(incident).deployment.empty()
-                                  ? "incident not attributed: no deployment shortly before it"
-                                  : "incident not attributed: it names an unknown deployment"});
+    const CompactIncident& incident = *scope.analysis().incidents[i];
+    const std::string id = scope.name(Subject::incident, i);
+    if (incident.external && scope.reading.profile.ours())
+      out.exclusions.push_back({id, "external incident: its cause is outside"});
+    else if (scope.reading.verdicts().attributed[i] == kNoStep)
+      out.exclusions.push_back({id, scope.analysis().facts->texts(incident).deployment.empty()
+                                        ? "incident not attributed: no deployment shortly before it"
+                                        : "incident not attributed: it names an unknown deployment"});
   }
 }
 
+void explain_change_fail_rate(Explanation& out, const Scope& scope) {
+  const ChangeFailRate figure = change_fail_rate(scope.reading, scope.slice);
+  out.value = figure.rate;
+  out.n = figure.deployments.size();
+  out.divisor = static_cast<double>(figure.base);
+  out.interval = figure.interval;
+  if (figure.incidents.empty()) {
+    out.numerator = names(scope, figure.subject, figure.failed);
+  } else {
+    for (std::size_t i = 0; i < figure.failed.size(); ++i)
+      out.numerator.push_back(scope.name(Subject::commit, figure.failed[i]) + " x " +
+                              scope.name(Subject::incident, figure.incidents[i]));
+    std::sort(out.numerator.begin(), out.numerator.end());
+  }
+  out.denominator = names(scope, Subject::deployment, figure.deployments);
+  exclude(out, scope, Subject::deployment, figure.excluded);
+  exclude_failed_rollouts(out, scope);
+  if (figure.subject == Subject::deployment) exclude_incidents(out, scope);
+}
+
 void explain_recovery_time(Explanation& out, const Scope& scope) {
-  const RecoveryTime figure = recovery_time(scope.analysis, scope.slice);
+  const RecoveryTime figure = recovery_time(scope.reading, scope.slice, scope.days);
   out.value = figure.median_seconds;
-  out.n = figure.recovered.size();
-  out.numerator = names(scope, &Scope::step, figure.recovered);
-  exclude(out, scope, &Scope::step, figure.excluded);
-  for (const StepIndex i : figure.open) out.exclusions.push_back({scope.step(i), "still open"});
+  observe(out, scope, figure.subject, figure.recovered, figure.spans);
+  exclude(out, scope, figure.subject, figure.excluded);
+  exclude_all(out, scope, figure.subject, figure.open, "still open");
 }
 
 template <auto Average>
 void explain_mttr(Explanation& out, const Scope& scope) {
-  const Mttr figure = mttr(scope.analysis, scope.slice);
+  const Mttr figure = mttr(scope.analysis(), scope.slice);
   out.value = figure.*Average;
-  out.n = figure.resolved.size();
-  out.numerator = names(scope, &Scope::incident, figure.resolved);
-  exclude(out, scope, &Scope::incident, figure.excluded);
-  for (const IncidentIndex i : figure.open) out.exclusions.push_back({scope.incident(i), "still open"});
+  observe(out, scope, Subject::incident, figure.resolved, figure.spans);
+  exclude(out, scope, Subject::incident, figure.excluded);
+  exclude_all(out, scope, Subject::incident, figure.open, "still open");
 }
 
 void explain_rework_rate(Explanation& out, const Scope& scope) {
-  const ReworkRate figure = rework_rate(scope.analysis, scope.slice);
+  const ReworkRate figure = rework_rate(scope.reading, scope.slice);
   out.value = figure.rate;
   out.n = figure.deployments.size();
+  out.divisor = static_cast<double>(out.n);
   out.interval = figure.interval;
-  out.numerator = names(scope, &Scope::step, figure.reworks);
-  out.denominator = names(scope, &Scope::step, figure.deployments);
+  out.numerator = names(scope, Subject::deployment, figure.reworks);
+  out.denominator = names(scope, Subject::deployment, figure.deployments);
   exclude_failed_rollouts(out, scope);
 }
 
 struct Explainer {
-  std::string_view metric, unit, definition;
+  std::string_view metric, unit;
+  std::string_view definition;            ///< where all profiles agree
+  std::string_view Profile::*by_profile;  ///< where they do not
   void (*explain)(Explanation&, const Scope&);
 };
 
-constexpr std::string_view kLeadTime =
-    "Per commit, from authored to the finish of the first successful deployment of that service and "
-    "environment "
-    "that contains it. Merge commits are left out.";
 constexpr std::string_view kMttr = "From opened to resolved, over all incidents opened in the window.";
+constexpr std::string_view kStageNote =
+    " Median over the changes that went live in the window; a negative span is left out.";
 
 constexpr Explainer kExplainers[] = {
-    {"change_fail_rate", "ratio",
-     "Failed deployments / successful deployments that are not themselves rollbacks. Failed is a successful "
-     "rollout "
-     "that an incident names, that was undone, that a hotfix or revert follows, or that an incident followed "
-     "before "
-     "the next one within the limit.",
-     explain_change_fail_rate},
-    {"deployment_frequency", "1/day", "Successful deployments per day of the window, days without any count.",
-     explain_frequency},
-    {"lead_time_p50", "seconds", kLeadTime, explain_lead_time<&LeadTime::p50_seconds>},
-    {"lead_time_p75", "seconds", kLeadTime, explain_lead_time<&LeadTime::p75_seconds>},
-    {"lead_time_p90", "seconds", kLeadTime, explain_lead_time<&LeadTime::p90_seconds>},
-    {"mttr_mean", "seconds", kMttr, explain_mttr<&Mttr::mean_seconds>},
-    {"mttr_median", "seconds", kMttr, explain_mttr<&Mttr::median_seconds>},
-    {"recovery_time", "seconds",
-     "Median over failed deployments, from finish to the earlier of incident resolved and remedying "
-     "deployment "
-     "finished.",
-     explain_recovery_time},
+    {"active_days_ratio", "ratio", "Calendar days with a successful deployment / days of the window.",
+     nullptr, explain_active_days},
+    {"change_fail_rate", "ratio", "", &Profile::failure_text, explain_change_fail_rate},
+    {"coding_time_p50", "seconds", "From the change's first commit authored to opened.", nullptr,
+     explain_stage<Stage::coding>},
+    {"deploy_wait_p50", "seconds", "From the change merged to the finish of the deployment that brought it.",
+     nullptr, explain_stage<Stage::deploy_wait>},
+    {"deployment_frequency", "1/day", "", &Profile::frequency_text, explain_frequency},
+    {"deployments", "", "Successful deployments; baselines and failed pipelines are none.", nullptr,
+     explain_deployments},
+    {"failed_rollouts", "", "Deployments whose pipeline failed: they never reached users.", nullptr,
+     explain_failed_rollouts},
+    {"lead_time_p50", "seconds", "", &Profile::lead_text, explain_lead_time<&LeadTime::p50_seconds>},
+    {"lead_time_p75", "seconds", "", &Profile::lead_text, explain_lead_time<&LeadTime::p75_seconds>},
+    {"lead_time_p90", "seconds", "", &Profile::lead_text, explain_lead_time<&LeadTime::p90_seconds>},
+    {"mttr_mean", "seconds", kMttr, nullptr, explain_mttr<&Mttr::mean_seconds>},
+    {"mttr_median", "seconds", kMttr, nullptr, explain_mttr<&Mttr::median_seconds>},
+    {"pickup_time_p50", "seconds", "From the change opened to its first review by somebody else.", nullptr,
+     explain_stage<Stage::pickup>},
+    {"recovery_time", "seconds", "", &Profile::recovery_text, explain_recovery_time},
+    {"review_time_p50", "seconds", "From the change's first review by somebody else to merged.", nullptr,
+     explain_stage<Stage::review>},
     {"rework_rate", "ratio",
      "Deployments that repair (rollback, hotfix, revert, failed repair, or named as an incident's remedy) / "
-     "all "
-     "successful deployments.",
-     explain_rework_rate},
+     "all successful deployments.",
+     nullptr, explain_rework_rate},
 };
 
 constexpr auto kNames = [] {
@@ -169,28 +247,35 @@ Error unknown(std::string_view metric) {
   return {Code::invalid, message};
 }
 
+std::string definition(const Explainer& explainer, const Profile& profile) {
+  std::string text(explainer.by_profile != nullptr ? profile.*explainer.by_profile : explainer.definition);
+  if (explainer.metric.ends_with("_p50") && explainer.by_profile == nullptr) text += kStageNote;
+  return text;
+}
+
 }  // namespace
 
 std::span<const std::string_view> delivery_metrics() { return kNames; }
 
-Result<Explanation> explain_delivery(std::string_view metric, const Analysis& analysis, const Query& query) {
+Result<Explanation> explain_delivery(std::string_view metric, const Reading& reading, const Query& query) {
   const Explainer* explainer = find(metric);
   if (explainer == nullptr) return unknown(metric);
   Query whole = query;
   whole.bucket = Bucket::none;
   whole.group_by.clear();
-  const auto cut = slices(analysis, whole);
+  const auto cut = slices(reading, whole);
   if (cut.has_error()) return cut.error();
-  const auto days = Days::of(whole.window, whole.tz);
+  const auto days = days_of(reading.profile, whole);
   if (days.has_error()) return days.error();
-  const Slice nothing{whole.window, {}, {}, {}};
+  const Slice nothing = empty_slice(whole.window);
   Explanation out;
   out.metric = explainer->metric;
-  out.definition = explainer->definition;
+  out.definition = definition(*explainer, reading.profile);
   out.unit = explainer->unit;
   out.profile = whole.profile;
+  out.profile_version = reading.profile.version;
   out.query = whole;
-  explainer->explain(out, {analysis, cut->empty() ? nothing : cut->front().slice, *days});
+  explainer->explain(out, {reading, cut->empty() ? nothing : cut->front().slice, *days});
   std::sort(out.exclusions.begin(), out.exclusions.end(), [](const ExcludedFact& a, const ExcludedFact& b) {
     return std::tie(a.id, a.reason) < std::tie(b.id, b.reason);
   });
@@ -199,7 +284,9 @@ Result<Explanation> explain_delivery(std::string_view metric, const Analysis& an
 
 Result<Explanation> explain_delivery(std::string_view metric, DeliveryFacts facts, const Query& query,
                                      const DeliveryRules& rules) {
-  return explain_delivery(metric, analyse(facts, rules), query);
+  if (const auto checked = check_delivery_query(query); checked.has_error()) return checked.error();
+  const Analysis analysis = analyse(facts, rules);
+  return explain_delivery(metric, Reading(analysis, *find_profile(query.profile)), query);
 }
 
 }  // namespace shiptally::metrics

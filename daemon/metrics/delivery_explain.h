@@ -15,7 +15,8 @@ std::span<const std::string_view> delivery_metrics();
 /// The figure over the query's whole window and filters; `bucket` and `group_by` play no part.  `metric` is a
 /// name of delivery_metrics(), also as the column is called (with "_seconds"); "lead_time" is its median.
 /// Code::invalid for another name (the message lists them) or a query that delivery cannot answer.
-Result<Explanation> explain_delivery(std::string_view metric, const Analysis& analysis, const Query& query);
+/// The reading is by the query's profile.
+Result<Explanation> explain_delivery(std::string_view metric, const Reading& reading, const Query& query);
 Result<Explanation> explain_delivery(std::string_view metric, DeliveryFacts facts, const Query& query,
                                      const DeliveryRules& rules);
 

@@ -33,10 +33,12 @@ struct Explanation {
   std::optional<Interval> interval;  ///< 95 %, of ratios only
   std::string profile;
   int profile_version = 1;
-  Query query;  ///< window, zone, filters and as_of that it was asked for
-  /// Sorted ids: "source/id" of deployments and incidents, "repo@sha" of commits.  For quantiles and means
-  /// the numerator holds the observations, and there is no denominator.
+  Query query;                    ///< window, zone, filters and as_of that it was asked for
+  std::optional<double> divisor;  ///< what the count of the numerator is divided by, where it is
+  /// Sorted ids: "source/id" of deployments, changes and incidents, "repo@sha" of commits.  For quantiles and
+  /// means the numerator holds the observations, and there is no denominator.
   std::vector<std::string> numerator, denominator;
+  std::vector<double> values;  ///< of quantiles and means: each observation's, in the unit; by numerator
   std::vector<ExplainedPart> parts;      ///< figures of requests only; sorted by id
   std::vector<ExcludedFact> exclusions;  ///< sorted by id, then reason
 };

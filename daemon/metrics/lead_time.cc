@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "daemon/metrics/average.h"
 #include "daemon/metrics/quantile.h"
 
 namespace shiptally::metrics {
@@ -36,32 +37,52 @@ bool is_excluded(NoLead why) {
   return why == NoLead::no_baseline || why == NoLead::unknown || why == NoLead::negative;
 }
 
-}  // namespace
-
-LeadTime lead_time(const Analysis& analysis, const Slice& slice) {
+/// dora-1: what the deployments of the slice brought.
+LeadTime of_new_commits(const Analysis& analysis, const Slice& slice) {
   LeadTime out;
-  std::vector<Millis> spans;
   const NewCommits& brought = analysis.brought;
   std::size_t known = 0;
   for (const StepIndex step : slice.deployments)
     for (std::size_t i = brought.begin[step]; i < brought.begin[step + 1]; ++i)
       known += brought.lead_ms[i] >= 0;
-  out.commits.reserve(known);
-  spans.reserve(known);
+  out.observations.reserve(known);
+  out.spans.reserve(known);
   for (const StepIndex step : slice.deployments)
     for (std::size_t i = brought.begin[step]; i < brought.begin[step + 1]; ++i) {
       if (brought.lead_ms[i] >= 0) {
-        out.commits.push_back(brought.commits[i]);
-        spans.emplace_back(brought.lead_ms[i]);
+        out.observations.push_back(brought.commits[i]);
+        out.spans.emplace_back(brought.lead_ms[i]);
       } else {
         const NoLead why{brought.lead_ms[i]};
         (is_excluded(why) ? out.excluded : out.left_out).push_back({brought.commits[i], reason(why)});
       }
     }
+  std::vector<Millis> spans = out.spans;
   std::sort(spans.begin(), spans.end());
   out.p50_seconds = quantile_seconds(spans, 0.5);
   out.p75_seconds = quantile_seconds(spans, 0.75);
   out.p90_seconds = quantile_seconds(spans, 0.9);
+  return out;
+}
+
+}  // namespace
+
+LeadTime lead_time(const Reading& reading, const Slice& slice, const Days& days) {
+  if (reading.profile.lead_of == LeadOf::new_commits) return of_new_commits(reading.analysis, slice);
+  LeadTime out;
+  out.subject = reading.lead_subject();
+  std::vector<TimedSpan> spans;
+  for (const std::uint32_t i : slice.leads) {
+    const Lead& lead = reading.leads[i];
+    if (lead.lead_ms < 0) {
+      out.excluded.push_back({lead.item, reason(NoLead{lead.lead_ms})});
+      continue;
+    }
+    out.observations.push_back(lead.item);
+    out.spans.emplace_back(lead.lead_ms);
+    spans.push_back({lead.at, Millis(lead.lead_ms)});
+  }
+  out.p50_seconds = average_seconds(reading.profile.lead_average, spans, days);
   return out;
 }
 

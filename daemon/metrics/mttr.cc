@@ -9,7 +9,6 @@ namespace shiptally::metrics {
 
 Mttr mttr(const Analysis& analysis, const Slice& slice) {
   Mttr out;
-  std::vector<Millis> spans;
   for (const IncidentIndex i : slice.incidents) {
     const CompactIncident& incident = *analysis.incidents[i];
     const std::optional<Instant> resolved = incident.resolved();
@@ -19,10 +18,11 @@ Mttr mttr(const Analysis& analysis, const Slice& slice) {
       out.excluded.push_back({i, "negative span: resolved before it was opened"});
     } else {
       out.resolved.push_back(i);
-      spans.push_back(*resolved - incident.opened());
+      out.spans.push_back(*resolved - incident.opened());
     }
   }
-  if (spans.empty()) return out;
+  if (out.spans.empty()) return out;
+  std::vector<Millis> spans = out.spans;
   std::sort(spans.begin(), spans.end());
   out.mean_seconds =
       seconds(std::accumulate(spans.begin(), spans.end(), Millis(0))) / static_cast<double>(spans.size());

@@ -12,6 +12,7 @@ namespace shiptally::metrics {
 struct Mttr {
   std::optional<double> mean_seconds, median_seconds;  ///< none without a resolved incident
   std::vector<IncidentIndex> resolved;
+  std::vector<Millis> spans;  ///< of each resolved one
   std::vector<IncidentIndex> open;
   std::vector<Exclusion> excluded;  ///< by IncidentIndex
 };

@@ -2,13 +2,14 @@
 
 #include <algorithm>
 
+#include "daemon/metrics/average.h"
 #include "daemon/metrics/quantile.h"
 
 namespace shiptally::metrics {
+namespace {
 
-RecoveryTime recovery_time(const Analysis& analysis, const Slice& slice) {
+RecoveryTime of_failures(const Analysis& analysis, const Slice& slice) {
   RecoveryTime out;
-  std::vector<Millis> spans;
   for (const StepIndex step : slice.deployments) {
     const Failure* failure = analysis.verdicts.failure_of(step);
     if (failure == nullptr) continue;
@@ -22,10 +23,35 @@ RecoveryTime recovery_time(const Analysis& analysis, const Slice& slice) {
       continue;
     }
     out.recovered.push_back(step);
-    spans.push_back(span);
+    out.spans.push_back(span);
   }
+  std::vector<Millis> spans = out.spans;
   std::sort(spans.begin(), spans.end());
   out.median_seconds = quantile_seconds(spans, 0.5);
+  return out;
+}
+
+}  // namespace
+
+RecoveryTime recovery_time(const Reading& reading, const Slice& slice, const Days& days) {
+  if (reading.profile.recovery_of == RecoveryOf::failed_deployment)
+    return of_failures(reading.analysis, slice);
+  RecoveryTime out;
+  out.subject = reading.profile.recovery_of == RecoveryOf::revert ? Subject::change : Subject::incident;
+  std::vector<TimedSpan> spans;
+  for (const std::uint32_t i : slice.restored) {
+    const Restored& restored = reading.restored[i];
+    if (!restored.span) {
+      out.open.push_back(restored.item);
+    } else if (*restored.span < Millis(0)) {
+      out.excluded.push_back({restored.item, "negative span: recovered before it began"});
+    } else {
+      out.recovered.push_back(restored.item);
+      out.spans.push_back(*restored.span);
+      spans.push_back({restored.at, *restored.span});
+    }
+  }
+  out.median_seconds = average_seconds(reading.profile.recovery_average, spans, days);
   return out;
 }
 

@@ -37,51 +37,17 @@ std::string_view reverted_number(std::string_view branch) {
   return digits == branch.size() || branch[digits] == '-' ? branch.substr(0, digits) : std::string_view();
 }
 
-/// The changes that reverts name, by source, repository and number.
-class Reverted {
- public:
-  Reverted(const CompactFacts& facts, const std::vector<Branch>& branches) : facts_(facts) {
-    const auto& changes = facts.changes();
-    if (std::find(branches.begin(), branches.end(), Branch::revert) == branches.end()) return;
-    for (ChangeIndex i = 0; i < changes.size(); ++i) {
-      if (changes[i].retracted()) continue;
-      const std::string_view id = facts.texts(changes[i]).id;
-      const auto hash = id.rfind('#');
-      const Key key{facts.place(changes[i]).source, changes[i].repo,
-                    hash == std::string_view::npos ? id : id.substr(hash + 1)};
-      // Of two with one number ("7" and "a#7") the first by id, whoever came first.
-      const auto [at, added] = by_number_.try_emplace(key, i);
-      if (!added && id < facts.texts(changes[at->second]).id) at->second = i;
-    }
-  }
-
-  ChangeIndex by(ChangeIndex revert) const {
-    const CompactChange& change = facts_.changes()[revert];
-    const std::string_view number = reverted_number(facts_.texts(change).branch);
-    if (number.empty()) return kNoChange;
-    const auto at = by_number_.find({facts_.place(change).source, change.repo, number});
-    return at == by_number_.end() || at->second == revert ? kNoChange : at->second;
-  }
-
- private:
-  using Key = std::tuple<NameId, NameId, std::string_view>;
-  const CompactFacts& facts_;
-  std::map<Key, ChangeIndex> by_number_;
-};
-
 class Finder {
  public:
   Finder(const History& history, const LiveChanges& live, const DeliveryRules& rules)
-      : history_(history),
-        live_(live),
-        branches_(branches_of(*history.facts, rules)),
-        reverted_(*history.facts, branches_) {
+      : history_(history), live_(live), branches_(branches_of(*history.facts, rules)) {
     const std::size_t n = history.steps.size();
     found_.repair.resize(n);
     found_.of_previous.resize(n);
-    for (ChangeIndex i = 0; i < branches_.size(); ++i)
-      if (branches_[i] == Branch::revert)
-        if (const ChangeIndex original = reverted_.by(i); original != kNoChange) steps_of_[original];
+    for (const auto& [revert, original] : reverted_changes(*history.facts)) {
+      original_of_[revert] = original;
+      steps_of_[original];
+    }
     if (steps_of_.empty()) return;
     for (const LiveChange& change : live.all)
       if (const auto at = steps_of_.find(change.change); at != steps_of_.end())
@@ -105,8 +71,10 @@ class Finder {
  private:
   void judge(StepIndex step, ChangeIndex change) {
     if (branches_[change] == Branch::plain) return;
-    const ChangeIndex original = branches_[change] == Branch::revert ? reverted_.by(change) : kNoChange;
-    const StepIndex brought_by = original == kNoChange ? kNoStep : step_that_brought(original, step);
+    const auto original =
+        branches_[change] == Branch::revert ? original_of_.find(change) : original_of_.end();
+    const StepIndex brought_by =
+        original == original_of_.end() ? kNoStep : step_that_brought(original->second, step);
     if (brought_by == step) return;
     found_.repair[step] = true;
     if (brought_by != kNoStep) {
@@ -129,12 +97,40 @@ class Finder {
   const History& history_;
   const LiveChanges& live_;
   std::vector<Branch> branches_;
-  Reverted reverted_;
+  std::unordered_map<ChangeIndex, ChangeIndex> original_of_;          // by the change that reverts it
   std::unordered_map<ChangeIndex, std::vector<StepIndex>> steps_of_;  // where reverted changes went live
   Repairs found_;
 };
 
 }  // namespace
+
+std::vector<std::pair<ChangeIndex, ChangeIndex>> reverted_changes(const CompactFacts& facts) {
+  using Key = std::tuple<NameId, NameId, std::string_view>;  // source, repository, number
+  const auto& changes = facts.changes();
+  std::vector<std::pair<ChangeIndex, Key>> reverts;
+  for (ChangeIndex i = 0; i < changes.size(); ++i) {
+    const std::string_view number = reverted_number(facts.texts(changes[i]).branch);
+    if (!changes[i].retracted() && !number.empty())
+      reverts.push_back({i, {facts.place(changes[i]).source, changes[i].repo, number}});
+  }
+  std::vector<std::pair<ChangeIndex, ChangeIndex>> out;
+  if (reverts.empty()) return out;
+  std::map<Key, ChangeIndex> by_number;
+  for (ChangeIndex i = 0; i < changes.size(); ++i) {
+    if (changes[i].retracted()) continue;
+    const std::string_view id = facts.texts(changes[i]).id;
+    const auto hash = id.rfind('#');
+    const Key key{facts.place(changes[i]).source, changes[i].repo,
+                  hash == std::string_view::npos ? id : id.substr(hash + 1)};
+    // Of two with one number ("7" and "a#7") the first by id, whoever came first.
+    const auto [at, added] = by_number.try_emplace(key, i);
+    if (!added && id < facts.texts(changes[at->second]).id) at->second = i;
+  }
+  for (const auto& [revert, key] : reverts)
+    if (const auto at = by_number.find(key); at != by_number.end() && at->second != revert)
+      out.emplace_back(revert, at->second);
+  return out;
+}
 
 Repairs find_repairs(const History& history, const LiveChanges& live, const DeliveryRules& rules) {
   return Finder(history, live, rules).run();

@@ -32,6 +32,10 @@ struct Repairs {
   std::vector<RevertOf> reverts;  ///< by `repair`, then `failed`
 };
 
+/// Changes whose branch says "revert-NUMBER-…", each with the change of that number in its repository, where
+/// we know it; by the first.
+std::vector<std::pair<ChangeIndex, ChangeIndex>> reverted_changes(const CompactFacts& facts);
+
 Repairs find_repairs(const History& history, const LiveChanges& live, const DeliveryRules& rules);
 
 }  // namespace shiptally::metrics

@@ -2,11 +2,12 @@
 
 namespace shiptally::metrics {
 
-ReworkRate rework_rate(const Analysis& analysis, const Slice& slice) {
+ReworkRate rework_rate(const Reading& reading, const Slice& slice) {
   ReworkRate out;
+  if (!reading.profile.rework) return out;
   out.deployments = slice.deployments;
   for (const StepIndex step : slice.deployments)
-    if (analysis.verdicts.rework[step]) out.reworks.push_back(step);
+    if (reading.verdicts().rework[step]) out.reworks.push_back(step);
   out.interval = wilson_95(out.reworks.size(), out.deployments.size());
   if (!out.deployments.empty())
     out.rate = static_cast<double>(out.reworks.size()) / static_cast<double>(out.deployments.size());

@@ -17,6 +17,7 @@ struct ReworkRate {
   std::vector<StepIndex> deployments;  ///< the denominator; holds all of `reworks`
 };
 
-ReworkRate rework_rate(const Analysis& analysis, const Slice& slice);
+/// None in a profile that does not know repairs.
+ReworkRate rework_rate(const Reading& reading, const Slice& slice);
 
 }  // namespace shiptally::metrics

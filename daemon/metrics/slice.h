@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "daemon/metrics/analysis.h"
+#include "daemon/metrics/reading.h"
 #include "schema/window.h"
 
 namespace shiptally::metrics {
@@ -17,7 +17,17 @@ struct Slice {
   std::vector<StepIndex> deployments;      ///< successful, finished in the window; no baseline
   std::vector<FactIndex> failed_rollouts;  ///< the pipeline failed in the window
   std::vector<IncidentIndex> incidents;    ///< opened in the window
+  // Of profiles other than dora-1, by the instant that each profile goes by:
+  std::vector<std::uint32_t> leads;     ///< into Reading::leads
+  std::vector<std::uint32_t> restored;  ///< into Reading::restored
+  std::vector<std::uint32_t> named;     ///< into Reading::named, of the deployments
+  /// Of Frequency::days_a_week_quarter: the deployments of the three months before the query's end.
+  std::vector<StepIndex> quarter;
+  Window quarter_window{};
 };
+
+/// Without anything in it.
+Slice empty_slice(Window window);
 
 /// Something left out of a figure.  What `index` counts is said where the list is.
 struct Exclusion {

@@ -10,6 +10,8 @@ namespace {
 
 using Values = std::vector<std::string_view>;
 
+constexpr std::string_view kProduction = "production";
+
 bool is_delivery_dimension(Dimension d) {
   return d == Dimension::service || d == Dimension::environment || d == Dimension::team;
 }
@@ -17,8 +19,11 @@ bool is_delivery_dimension(Dimension d) {
 /// Sorts facts into groups and buckets.
 class Cutter {
  public:
-  Cutter(const CompactFacts& facts, const Query& query, std::vector<Window> buckets)
-      : facts_(facts), query_(query), buckets_(std::move(buckets)) {}
+  Cutter(const Reading& reading, const Query& query, std::vector<Window> buckets)
+      : facts_(*reading.analysis.facts),
+        query_(query),
+        buckets_(std::move(buckets)),
+        production_only_(reading.profile.production_only) {}
 
   /// The slice of a fact of `owner` (whoever its source is) at `t`; null when the filters, or the window,
   /// leave it out.
@@ -64,19 +69,21 @@ class Cutter {
   }
 
   std::vector<Slice>* look_up(const Place& owner) {
+    if (production_only_ && facts_.name(owner.environment) != kProduction) return nullptr;
     for (const Dimension d : {Dimension::service, Dimension::environment, Dimension::team})
       if (!query_.filter.allows(d, name_of(owner, d))) return nullptr;
     Values values;
     for (const Dimension d : query_.group_by) values.push_back(name_of(owner, d));
     const auto [at, added] = groups_.try_emplace(std::move(values));
     if (added && !too_many())
-      for (const Window& bucket : buckets_) at->second.push_back({bucket, {}, {}, {}});
+      for (const Window& bucket : buckets_) at->second.push_back(empty_slice(bucket));
     return at->second.empty() ? nullptr : &at->second;
   }
 
   const CompactFacts& facts_;
   const Query& query_;
   std::vector<Window> buckets_;
+  const bool production_only_;
   std::size_t bucket_ = 0;                       // of the last fact
   std::map<Values, std::vector<Slice>> groups_;  // ordered, so that rows come out by name
   bool known_ = false;
@@ -119,12 +126,78 @@ void cut_incidents(const Analysis& analysis, Cutter& cutter) {
   }
 }
 
+/// What a profile counts beside deployments and incidents.
+void cut_observations(const Reading& reading, Cutter& cutter) {
+  const Analysis& analysis = reading.analysis;
+  const auto& steps = analysis.history.steps;
+  const auto& places = analysis.facts->places();
+  for (std::uint32_t i = 0; i < reading.leads.size(); ++i)
+    if (Slice* slice = cutter.find(places[steps[reading.leads[i].step].place], reading.leads[i].at))
+      slice->leads.push_back(i);
+  for (std::uint32_t i = 0; i < reading.named.size(); ++i) {
+    const Step& step = steps[reading.named[i].step];
+    if (Slice* slice = cutter.find(places[step.place], step.finished)) slice->named.push_back(i);
+  }
+  for (std::uint32_t i = 0; i < reading.restored.size(); ++i) {
+    const Restored& restored = reading.restored[i];
+    Place owner;
+    if (restored.step != kNoStep) {
+      owner = places[steps[restored.step].place];
+    } else {
+      owner = analysis.facts->place(*analysis.incidents[restored.item]);
+      owner.team = analysis.teams[restored.item];
+    }
+    if (Slice* slice = cutter.find(owner, restored.at)) slice->restored.push_back(i);
+  }
+}
+
+Result<std::vector<GroupSlice>> cut(const Reading& reading, const Query& query) {
+  auto windows = buckets(query.window, query.bucket, query.tz);
+  if (windows.has_error()) return windows.error();
+  Cutter cutter(reading, query, std::move(*windows));
+  cut_deployments(reading.analysis.history, cutter);
+  cut_incidents(reading.analysis, cutter);
+  cut_observations(reading, cutter);
+  if (cutter.too_many())
+    return Error{Code::invalid,
+                 "bucket: more than " + std::to_string(kDeliveryRowsMax) + " rows in the answer"};
+  return cutter.take();
+}
+
+/// Adds to each slice what its group deployed in the last three months.
+Result<void> add_quarter(const Reading& reading, const Query& query, std::vector<GroupSlice>& into) {
+  Query quarter = query;
+  quarter.bucket = Bucket::none;
+  const auto window = frequency_window(reading.profile, query);
+  if (window.has_error()) return window.error();
+  quarter.window = *window;
+  const auto groups = cut(reading, quarter);
+  if (groups.has_error()) return groups.error();
+  std::map<Values, const Slice*> by_group;
+  for (const GroupSlice& group : *groups) by_group[group.values] = &group.slice;
+  for (GroupSlice& group : into) {
+    group.slice.quarter_window = *window;
+    if (const auto at = by_group.find(group.values); at != by_group.end())
+      group.slice.quarter = at->second->deployments;
+  }
+  return {};
+}
+
 }  // namespace
+
+Slice empty_slice(Window window) {
+  Slice slice;
+  slice.window = window;
+  return slice;
+}
 
 Result<void> check_delivery_query(const Query& query) {
   const auto invalid = [](std::string message) { return Error{Code::invalid, std::move(message)}; };
-  if (query.profile != "dora-1")
-    return invalid("profile: unknown profile \"" + query.profile + "\"; there is dora-1");
+  if (find_profile(query.profile) == nullptr) {
+    std::string known;
+    for (const Profile& profile : profiles()) known.append(" ").append(profile.name);
+    return invalid("profile: unknown profile \"" + query.profile + "\"; there are" + known);
+  }
   for (const Dimension d : query.group_by) {
     if (!is_delivery_dimension(d)) return invalid("group_by: deployments have no " + std::string(name(d)));
     if (std::count(query.group_by.begin(), query.group_by.end(), d) > 1)
@@ -138,17 +211,19 @@ Result<void> check_delivery_query(const Query& query) {
   return {};
 }
 
-Result<std::vector<GroupSlice>> slices(const Analysis& analysis, const Query& query) {
+Result<Window> frequency_window(const Profile& profile, const Query& query) {
+  if (profile.frequency != Frequency::days_a_week_quarter) return query.window;
+  const auto from = months_before(query.window.to, 3, query.tz);
+  if (from.has_error()) return from.error();
+  return Window{*from, query.window.to};
+}
+
+Result<std::vector<GroupSlice>> slices(const Reading& reading, const Query& query) {
   if (const auto checked = check_delivery_query(query); checked.has_error()) return checked.error();
-  auto windows = buckets(query.window, query.bucket, query.tz);
-  if (windows.has_error()) return windows.error();
-  Cutter cutter(*analysis.facts, query, std::move(*windows));
-  cut_deployments(analysis.history, cutter);
-  cut_incidents(analysis, cutter);
-  if (cutter.too_many())
-    return Error{Code::invalid,
-                 "bucket: more than " + std::to_string(kDeliveryRowsMax) + " rows in the answer"};
-  return cutter.take();
+  auto out = cut(reading, query);
+  if (out.has_error() || reading.profile.frequency != Frequency::days_a_week_quarter) return out;
+  if (const auto added = add_quarter(reading, query, *out); added.has_error()) return added.error();
+  return out;
 }
 
 }  // namespace shiptally::metrics

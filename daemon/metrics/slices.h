@@ -21,10 +21,13 @@ inline constexpr std::size_t kDeliveryRowsMax = 100'000;
 /// dimensions.  Code::invalid names the parameter.
 Result<void> check_delivery_query(const Query& query);
 
+/// The span of time that a query's deployment frequency looks at; of most profiles its window.
+Result<Window> frequency_window(const Profile& profile, const Query& query);
+
 /// Ascending by bucket, then by group.  A group with any fact before the window's end has a slice in every
 /// bucket; no facts at all give no slice.  A deployment belongs to the bucket it finished in (a failed
 /// rollout without a finish: started), an incident to the one it opened in. Code::invalid for a query that
 /// cannot be answered, or beyond kDeliveryRowsMax.
-Result<std::vector<GroupSlice>> slices(const Analysis& analysis, const Query& query);
+Result<std::vector<GroupSlice>> slices(const Reading& reading, const Query& query);
 
 }  // namespace shiptally::metrics

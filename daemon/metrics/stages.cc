@@ -25,7 +25,6 @@ std::array<std::int64_t, kStages + 1> milestones(const Analysis& analysis, const
 
 Stages stages(const Analysis& analysis, const Slice& slice) {
   Stages out;
-  std::array<std::vector<Millis>, kStages> spans;
   for (const StepIndex step : slice.deployments)
     for (const LiveChange& live : analysis.live.of(step)) {
       out.changes.push_back(live.change);
@@ -37,12 +36,13 @@ Stages stages(const Analysis& analysis, const Slice& slice) {
           continue;
         }
         out.stages[s].changes.push_back(live.change);
-        spans[s].emplace_back(at[s + 1] - at[s]);
+        out.stages[s].spans.emplace_back(at[s + 1] - at[s]);
       }
     }
-  for (std::size_t s = 0; s < kStages; ++s) {
-    std::sort(spans[s].begin(), spans[s].end());
-    out.stages[s].median_seconds = quantile_seconds(spans[s], 0.5);
+  for (StageTime& stage : out.stages) {
+    std::vector<Millis> spans = stage.spans;
+    std::sort(spans.begin(), spans.end());
+    stage.median_seconds = quantile_seconds(spans, 0.5);
   }
   return out;
 }

@@ -19,6 +19,7 @@ inline constexpr std::size_t kStages = 4;
 struct StageTime {
   std::optional<double> median_seconds;  ///< none without changes
   std::vector<ChangeIndex> changes;
+  std::vector<Millis> spans;        ///< of each change
   std::vector<Exclusion> excluded;  ///< by ChangeIndex
 };
 

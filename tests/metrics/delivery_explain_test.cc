@@ -80,8 +80,9 @@ TEST(Explain, UnknownMetricListsTheKnown) {
   ASSERT_TRUE(refused.has_error());
   EXPECT_EQ(refused.error().code, Code::invalid);
   EXPECT_EQ(refused.error().message,
-            "metric: unknown metric \"velocity\"; known: change_fail_rate deployment_frequency lead_time_p50 "
-            "lead_time_p75 lead_time_p90 mttr_mean mttr_median recovery_time rework_rate");
+            "metric: unknown metric \"velocity\"; known: active_days_ratio change_fail_rate coding_time_p50 "
+            "deploy_wait_p50 deployment_frequency deployments failed_rollouts lead_time_p50 lead_time_p75 "
+            "lead_time_p90 mttr_mean mttr_median pickup_time_p50 recovery_time review_time_p50 rework_rate");
 }
 
 }  // namespace

@@ -81,7 +81,7 @@ void compare_stage(Differences& out, const Analysis& a, const StageTime& got, co
 
 void compare_changes(Differences& out, const Analysis& a, const DeliveryRow& row, const OracleAnswer& want) {
   const LeadTime& lead = row.lead_time;
-  out.ids("commits", commits(a, lead.commits), want.lead_commits);
+  out.ids("commits", commits(a, lead.observations), want.lead_commits);
   out.ids("commits excluded", commits(a, indices(lead.excluded)), want.lead_excluded);
   std::vector<CommitIndex> other_paths;
   for (const Exclusion& e : lead.left_out)

@@ -48,7 +48,7 @@ TEST(Scale, ADeepChainOfCommits) {
     incidents.push_back(incident);
   }
   const DeliveryRow row = whole({deployments, commits, incidents});
-  EXPECT_EQ(row.lead_time.commits.size(), std::size_t{kMany - 1});
+  EXPECT_EQ(row.lead_time.observations.size(), std::size_t{kMany - 1});
   EXPECT_EQ(row.lead_time.p90_seconds, 60.0);
   EXPECT_EQ(row.change_fail_rate.failed.size(), std::size_t{kMany});
 }

@@ -59,7 +59,8 @@ void check_remark(const Scenario& scenario, const Analysis& analysis, const Rema
   if (remark.metric.empty()) {
     reasons = failure_reasons(analysis, remark.id);
   } else {
-    const auto explained = explain_delivery(remark.metric, analysis, scenario.query);
+    const auto explained = explain_delivery(
+        remark.metric, Reading(analysis, *find_profile(scenario.query.profile)), scenario.query);
     ASSERT_TRUE(explained.has_value()) << where << ": " << explained.error().message;
     for (const ExcludedFact& e : explained->exclusions)
       if (e.id == remark.id) reasons.push_back(e.reason);

@@ -74,10 +74,11 @@ TEST(Scenarios, HoldOverNightsInWhichTheClocksChange) {
 /// Everything that the figures say of the facts, down to ids and reasons.
 std::string full_account(const Scenario& scenario) {
   const Analysis analysis = analyse(scenario);
+  const Reading reading(analysis, *find_profile(scenario.query.profile));
   std::ostringstream out;
   out.precision(17);
   for (const std::string_view metric : delivery_metrics()) {
-    const auto e = explain_delivery(metric, analysis, scenario.query).value();
+    const auto e = explain_delivery(metric, reading, scenario.query).value();
     out << metric << ' ' << e.value.value_or(-1) << ' ' << e.n;
     for (const std::string& id : e.numerator) out << ' ' << id;
     out << " /";

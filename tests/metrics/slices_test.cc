@@ -38,7 +38,7 @@ TEST(Slices, UnknownProfile) {
   Query query;
   query.profile = "four-keys";
   EXPECT_EQ(check_delivery_query(query).error().message,
-            "profile: unknown profile \"four-keys\"; there is dora-1");
+            "profile: unknown profile \"four-keys\"; there are dora-1 devlake gitlab fourkeys middleware");
 }
 
 TEST(Slices, AscendByBucketThenGroup) {

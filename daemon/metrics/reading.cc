@@ -1,0 +1,19 @@
+#include "daemon/metrics/reading.h"
+
+#include "daemon/metrics/profile_failures.h"
+#include "daemon/metrics/profile_leads.h"
+#include "daemon/metrics/profile_recoveries.h"
+
+namespace shiptally::metrics {
+
+Reading::Reading(const Analysis& of) : Reading(of, profiles().front()) {}
+
+Reading::Reading(const Analysis& of, const Profile& by) : analysis(of), profile(by) {
+  if (profile.ours()) return;
+  leads = find_leads(of, by);
+  named = by.failure_of == FailureOf::named_commits ? named_rows(of) : std::vector<NamedRow>();
+  own_verdicts = judge_as(of, by);
+  restored = find_restored(*this);
+}
+
+}  // namespace shiptally::metrics
