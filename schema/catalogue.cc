@@ -82,6 +82,15 @@ constexpr Column kColumns[] = {
     {"severity", text, "", "Severity as sent"},
     {"deployment", text, "", "The deployment an incident is attributed to"},
     {"external", boolean, "", "Whether the cause is outside (a provider's outage)"},
+    // What changed since
+    {"metric", text, "", "Name of the figure, as explain knows it"},
+    {"unit", text, "", "Unit of the figure"},
+    {"before", number, "", "The figure as it was known then; in the unit of its row"},
+    {"after", number, "", "The figure as it is known now; in the unit of its row"},
+    {"n_before", count, "", "Observations behind `before`"},
+    {"n_after", count, "", "Observations behind `after`"},
+    {"facts", texts, "", "Late, corrected or retracted facts behind the change, up to 20"},
+    {"facts_count", count, "", "How many facts are behind the change"},
     // Requests
     {"requests", count, "", "Requests"},
     {"errors", count, "", "Requests that failed"},

@@ -52,6 +52,7 @@ std::string answer_key(std::string_view path, const expose::ReadQuery& request, 
   }
   add(q.profile);
   add(q.as_of ? std::to_string(to_ms(*q.as_of)) : "");
+  add(request.since ? std::to_string(to_ms(*request.since)) : "");
   number(static_cast<std::int64_t>(q.limit));
   number(static_cast<std::int64_t>(q.offset));
   number(static_cast<int>(request.format));

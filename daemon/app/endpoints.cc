@@ -8,6 +8,7 @@
 #include "daemon/expose/delivery_lists.h"
 #include "daemon/expose/delivery_table.h"
 #include "daemon/expose/explain_json.h"
+#include "daemon/expose/restatement_table.h"
 #include "daemon/expose/usage_table.h"
 #include "daemon/metrics/delivery_explain.h"
 #include "daemon/metrics/usage_explain.h"
@@ -49,6 +50,20 @@ Result<Table> incidents(const ReadContext& context) {
   return expose::incidents_table(**analysis, query, [&](const FactId& key) {
     return url_of(context.snapshot.incident(key, query.as_of));
   });
+}
+
+Result<Table> restatements(const ReadContext& context) {
+  const auto since = context.request.since;
+  if (!since) return Error{Code::invalid, "since: missing; which state of knowledge to compare with?"};
+  const auto after = analysis_of(context);
+  if (after.has_error()) return after.error();
+  const auto before =
+      context.analyses.get(context.snapshot, context.facts_version, *since, context.rules.incident_window);
+  if (before.has_error()) return before.error();
+  const Query& query = context.request.query;
+  const auto found = metrics::restatements(**before, **after, *since, query);
+  if (found.has_error()) return found.error();
+  return expose::restatement_table(*found, query);
 }
 
 Result<Table> cost(const ReadContext& context) {
@@ -119,6 +134,7 @@ constexpr ReadEndpoint kEndpoints[] = {
     {"/api/v1/explain", nullptr, explain, false},
     {"/api/v1/incidents", incidents, nullptr, true},
     {"/api/v1/latency", usage<CellParts{.sketches = true}, expose::latency_table>, nullptr, false},
+    {"/api/v1/restatements", restatements, nullptr, true},
 };
 
 }  // namespace

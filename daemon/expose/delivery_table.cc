@@ -28,8 +28,6 @@ struct Figure {
 
 using Row = const DeliveryRow&;
 
-constexpr std::string_view kAllProfiles = "all";
-
 template <metrics::Stage stage>
 Value stage_median(Row r) {
   return maybe(r.stages[stage].median_seconds);
@@ -110,7 +108,7 @@ Result<void> add_rows(const metrics::Analysis& analysis, const metrics::Profile&
 }  // namespace
 
 Result<Table> dora_table(const metrics::Analysis& analysis, const Query& query) {
-  const bool all = query.profile == kAllProfiles;
+  const bool all = query.profile == metrics::kAllProfiles;
   Query one = query;
   if (all) one.profile = metrics::profiles().front().name;
   if (const auto checked = metrics::check_delivery_query(one); checked.has_error()) return checked.error();

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <vector>
 
+#include "daemon/metrics/profile.h"
 #include "schema/nearest.h"
 
 namespace shiptally::expose {
@@ -14,8 +15,6 @@ constexpr Millis kDefaultSpan = std::chrono::days(30);
 constexpr std::int64_t kLimitMax = 10'000;
 constexpr std::int64_t kOffsetMax = 1'000'000'000;
 constexpr std::int64_t kLastMs = 253'402'300'799'999;  // the end of the year 9999
-
-constexpr std::string_view kProfiles[] = {"dora-1"};
 
 Error invalid(std::string_view parameter, std::string reason) {
   return {Code::invalid, std::string(parameter) + ": " + std::move(reason)};
@@ -72,9 +71,11 @@ Result<Bucket> parse_bucket(std::string_view text) {
 }
 
 Result<std::string> parse_profile(std::string_view text) {
-  if (std::find(std::begin(kProfiles), std::end(kProfiles), text) != std::end(kProfiles))
-    return std::string(text);
-  return Error{Code::invalid, "unknown " + quoted(text) + "; known: " + listed(kProfiles)};
+  std::vector<std::string_view> known;
+  for (const metrics::Profile& profile : metrics::profiles()) known.push_back(profile.name);
+  known.push_back(metrics::kAllProfiles);
+  if (std::find(known.begin(), known.end(), text) != known.end()) return std::string(text);
+  return Error{Code::invalid, "unknown " + quoted(text) + "; known: " + listed(known)};
 }
 
 Result<Format> parse_format(std::string_view text) {
@@ -103,6 +104,7 @@ constexpr Single kSingles[] = {
     {"offset", [](Draft& d, Text t) { return put(integer(t, 0, kOffsetMax), d.read.query.offset); }},
     {"format", [](Draft& d, Text t) { return put(parse_format(t), d.read.format); }},
     {"metric", [](Draft& d, Text t) { return put(Result<std::string>(t), d.read.metric); }},
+    {"since", [](Draft& d, Text t) { return put(instant(t), d.read.since); }},
 };
 
 constexpr Dimension kFilters[] = {Dimension::service,  Dimension::environment, Dimension::team,

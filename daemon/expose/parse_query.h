@@ -17,13 +17,14 @@ struct ReadQuery {
   Query query;
   Format format = Format::json;
   std::string metric;  ///< which figure to explain; empty unless asked
+  std::optional<Instant> since;  ///< what was known when; restatements only
 };
 
 /// A decoded parameter as the listener hands it over (net::Fields).
 using Parameter = std::pair<std::string, std::string>;
 
 /// Reads `from`, `to`, `as_of` (milliseconds since 1970 or RFC 3339), `tz`, `bucket` (names, and 1m, 5m,
-/// 1h, 1d), `group_by`, `profile`, `limit`, `offset`, `format`, `metric`, and a filter for each dimension
+/// 1h, 1d), `group_by`, `profile`, `limit`, `offset`, `format`, `metric`, `since`, and a filter for each dimension
 /// of a request.  Without times it asks for the last 30 days up to `now`.  An empty value counts as not
 /// given.
 ///

@@ -268,14 +268,22 @@ Result<Explanation> explain_delivery(std::string_view metric, const Reading& rea
   const auto days = days_of(reading.profile, whole);
   if (days.has_error()) return days.error();
   const Slice nothing = empty_slice(whole.window);
-  Explanation out;
-  out.metric = explainer->metric;
+  Explanation out =
+      explain_slice(explainer->metric, reading, cut->empty() ? nothing : cut->front().slice, *days);
   out.definition = definition(*explainer, reading.profile);
-  out.unit = explainer->unit;
-  out.profile = whole.profile;
-  out.profile_version = reading.profile.version;
   out.query = whole;
-  explainer->explain(out, {reading, cut->empty() ? nothing : cut->front().slice, *days});
+  return out;
+}
+
+Explanation explain_slice(std::string_view metric, const Reading& reading, const Slice& slice,
+                          const Days& days) {
+  const Explainer& explainer = *find(metric);
+  Explanation out;
+  out.metric = explainer.metric;
+  out.unit = explainer.unit;
+  out.profile = reading.profile.name;
+  out.profile_version = reading.profile.version;
+  explainer.explain(out, {reading, slice, days});
   std::sort(out.exclusions.begin(), out.exclusions.end(), [](const ExcludedFact& a, const ExcludedFact& b) {
     return std::tie(a.id, a.reason) < std::tie(b.id, b.reason);
   });

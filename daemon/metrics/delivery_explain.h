@@ -4,6 +4,7 @@
 #include <span>
 #include <string_view>
 
+#include "daemon/metrics/days.h"
 #include "daemon/metrics/explanation.h"
 #include "daemon/metrics/slices.h"
 
@@ -17,6 +18,9 @@ std::span<const std::string_view> delivery_metrics();
 /// Code::invalid for another name (the message lists them) or a query that delivery cannot answer.
 /// The reading is by the query's profile.
 Result<Explanation> explain_delivery(std::string_view metric, const Reading& reading, const Query& query);
+/// Value, observations and exclusions of one group and bucket; `metric` is a name of delivery_metrics().
+Explanation explain_slice(std::string_view metric, const Reading& reading, const Slice& slice,
+                          const Days& days);
 Result<Explanation> explain_delivery(std::string_view metric, DeliveryFacts facts, const Query& query,
                                      const DeliveryRules& rules);
 

@@ -57,6 +57,9 @@ struct Profile {
 /// All of them, dora-1 first.
 std::span<const Profile> profiles();
 
+/// Asks for every profile, side by side; understood by /api/v1/dora only.
+inline constexpr std::string_view kAllProfiles = "all";
+
 /// Null for a name that nobody knows.
 const Profile* find_profile(std::string_view name);
 

@@ -1,0 +1,91 @@
+#include "daemon/metrics/restatements.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/metrics/scenario.h"
+
+namespace shiptally::metrics::testing {
+namespace {
+
+Scenario story(const std::string& text) {
+  return parse_scenario("story",
+                        "window 2026-03-02 2026-03-09\ngroup_by service\n" + text + "\nexpect rows 1")
+      .value();
+}
+
+const Instant kSince = parse_instant("2026-03-09").value();
+
+std::string told(const Restatements& all) {
+  const auto number = [](const std::optional<double>& value) {
+    if (!value) return std::string("none");
+    std::string text = std::to_string(*value);
+    text.erase(text.find_last_not_of('0') + 1);
+    return text.ends_with('.') ? text + "0" : text;
+  };
+  std::string out;
+  for (const Restatement& r : all.figures) {
+    out += r.group.front() + " " + r.metric + " " + number(r.before) + " -> " + number(r.after);
+    for (const RevisedFact* fact : r.causes) out += " | " + fact->id + " " + std::string(name(fact->how));
+    out += "\n";
+  }
+  return out;
+}
+
+std::string restated(const std::string& before, const std::string& after) {
+  const Scenario old = story(before), now = story(after);
+  const Analysis then = analyse(old.facts()), today = analyse(now.facts());
+  return told(restatements(then, today, kSince, now.query).value());
+}
+
+const char* const kTwo = "deploy api v1 09:00 ok\ndeploy api v2 12:00 ok\n";
+
+TEST(Restatements, NothingChanged) { EXPECT_EQ(restated(kTwo, kTwo), ""); }
+
+TEST(Restatements, ALateIncidentFailsADeployment) {
+  EXPECT_EQ(restated(kTwo, std::string(kTwo) + "incident i1 api 12:10 12:40"),
+            "api change_fail_rate 0.0 -> 0.5 | test/i1 new\n"
+            "api mttr_mean none -> 1800.0 | test/i1 new\n"
+            "api mttr_median none -> 1800.0 | test/i1 new\n"
+            "api recovery_time none -> 2400.0 | test/i1 new\n");
+}
+
+TEST(Restatements, ALateResolutionIsACorrection) {
+  const std::string open = std::string(kTwo) + "incident i1 api 12:10 open";
+  const std::string resolved = std::string(kTwo) + "incident i1 api 12:10 12:40";
+  EXPECT_EQ(restated(open, resolved),
+            "api mttr_mean none -> 1800.0 | test/i1 corrected\n"
+            "api mttr_median none -> 1800.0 | test/i1 corrected\n"
+            "api recovery_time none -> 2400.0 | test/i1 corrected\n");
+}
+
+TEST(Restatements, ALateDeploymentTakesACommitFromALaterOne) {
+  const std::string commits = "commit a1 01:00 root\ncommit a2 08:00 a1\nbaseline api v0 02:00 commit=a1\n";
+  const std::string last = "deploy api v2 12:00 ok commit=a2\n";
+  const std::string late = "deploy api v1 09:00 ok commit=a2\n";
+  const std::string told = restated(commits + last, commits + last + late);
+  EXPECT_NE(told.find("api lead_time_p50 14400.0 -> 3600.0 | test/api-v1 new\n"), std::string::npos) << told;
+}
+
+TEST(Restatements, OfWhatHappenedAfterwardsNothing) {
+  EXPECT_EQ(restated(kTwo, std::string(kTwo) + "deploy api v3 7+09:00 ok"), "");
+}
+
+TEST(Restatements, ALaterRollbackDoesChangeThePast) {
+  const std::string told = restated(kTwo, std::string(kTwo) + "deploy api v1 7+00:30 ok");
+  EXPECT_NE(told.find("api change_fail_rate 0.0 -> 0.5 | test/api-v1#2 new"), std::string::npos) << told;
+}
+
+TEST(Restatements, OtherServicesAreNotToBlame) {
+  const std::string late = "incident i1 api 12:10 12:40\nincident w1 web 12:10 12:20";
+  const std::string told = restated(kTwo, std::string(kTwo) + late);
+  EXPECT_NE(told.find("api change_fail_rate 0.0 -> 0.5 | test/i1 new\n"), std::string::npos) << told;
+}
+
+TEST(Restatements, RefusesAStateBeforeTheWindow) {
+  const Analysis none = analyse(DeliveryFacts{});
+  const auto refused = restatements(none, none, parse_instant("2026-03-02").value(), story(kTwo).query);
+  EXPECT_EQ(refused.error().message, "since: must be after from");
+}
+
+}  // namespace
+}  // namespace shiptally::metrics::testing
