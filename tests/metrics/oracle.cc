@@ -100,6 +100,16 @@ void count_line(const World& world, const Line& line, const Blamed& blamed, cons
 }  // namespace
 }  // namespace oracle
 
+Query query_of(const OracleQuestion& question) {
+  Query query;
+  query.window = question.window;
+  query.as_of = question.as_of;
+  query.filter[Dimension::service].assign(question.services.begin(), question.services.end());
+  query.filter[Dimension::environment].assign(question.environments.begin(), question.environments.end());
+  query.filter[Dimension::team].assign(question.teams.begin(), question.teams.end());
+  return query;
+}
+
 OracleAnswer ask_oracle(const Scenario& scenario, const OracleQuestion& question) {
   using namespace oracle;
   const World world = make_world(current_facts(scenario, question.as_of));

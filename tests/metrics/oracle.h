@@ -19,6 +19,9 @@ struct OracleQuestion {
   std::set<std::string> services, environments, teams;  ///< those that count; empty: all
 };
 
+/// The question as it is put to the product.
+Query query_of(const OracleQuestion& question);
+
 /// A stage of the changes that went live.
 struct OracleStage {
   std::multiset<std::string> changes, excluded;

@@ -113,16 +113,6 @@ void compare_deployments(Differences& out, const Analysis& a, const DeliveryRow&
   out.number("mttr", row.mttr.median_seconds, quantile(want.resolved_ms, 0.5));
 }
 
-Query query_of(const OracleQuestion& question) {
-  Query query;
-  query.window = question.window;
-  query.as_of = question.as_of;
-  query.filter[Dimension::service].assign(question.services.begin(), question.services.end());
-  query.filter[Dimension::environment].assign(question.environments.begin(), question.environments.end());
-  query.filter[Dimension::team].assign(question.teams.begin(), question.teams.end());
-  return query;
-}
-
 std::string differences(const Scenario& scenario, const OracleQuestion& question) {
   const Analysis analysis = analyse(scenario, question.as_of);
   const auto rows = delivery(analysis, query_of(question)).value();
