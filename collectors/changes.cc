@@ -12,6 +12,7 @@ constexpr Field<Change> kFields[] = {
     {"merged_at", Need::optional, into<&Change::merged>},
     {"merge_sha", Need::optional,
      +[](Reader& r, const Value& v, Change& out) { return read_sha(r, v, out.merge_sha); }},
+    {"author", Need::optional, into<&Change::author>},
     {"first_review_at", Need::optional, into<&Change::first_review>},
     {"commits", Need::optional,
      +[](Reader& r, const Value& v, Change& out) { return read_shas(r, v, out.commits); }},

@@ -15,6 +15,8 @@ constexpr Field<Commit> kFields[] = {
      +[](Reader& r, const Value& v, Commit& out) { return r.commit_time(v, out.authored); }},
     {"committed_at", Need::optional,
      +[](Reader& r, const Value& v, Commit& out) { return r.commit_time(v, out.committed.emplace()); }},
+    {"paths", Need::optional,
+     +[](Reader& r, const Value& v, Commit& out) { return read_paths(r, v, out.paths); }},
 };
 
 }  // namespace

@@ -11,7 +11,13 @@ constexpr Field<DeployedCommit> kDeployedCommit[] = {
     {"repo", Need::required, into<&DeployedCommit::repo>},
     {"sha", Need::required,
      +[](Reader& r, const Value& v, DeployedCommit& out) { return read_sha(r, v, out.sha); }},
+    {"finished_at", Need::optional, into<&DeployedCommit::finished>},
 };
+
+bool read_path(Reader& reader, const Value& value, std::string& out) {
+  if (!reader.text(value, out, kLongTextMax)) return false;
+  return !out.empty() || reader.fail("must not be empty");
+}
 
 }  // namespace
 
@@ -29,6 +35,13 @@ bool read_deployed_commit(Reader& reader, const Value& value, DeployedCommit& ou
 
 bool read_shas(Reader& reader, const Value& value, std::vector<std::string>& out) {
   return read_array(reader, value, out, read_sha);
+}
+
+bool read_paths(Reader& reader, const Value& value, std::optional<std::vector<std::string>>& out) {
+  std::vector<Value> elements;
+  if (!reader.expect(value, Type::array) || !reader.elements(value.raw, elements)) return false;
+  out.reset();
+  return elements.size() > kCommitPathsMax || read_array(reader, value, out.emplace(), read_path);
 }
 
 bool read_url(Reader& reader, const Value& value, std::string& out) {

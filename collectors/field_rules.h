@@ -11,11 +11,14 @@ namespace shiptally::collectors {
 /// A commit hash: 4 to 64 hex digits, kept in lower case.  Full hashes are what joins facts; a short one
 /// only ever matches itself.
 bool read_sha(Reader& reader, const Value& value, std::string& out);
-/// {"repo": …, "sha": …}
+/// {"repo": …, "sha": …, "finished_at": …?}
 bool read_deployed_commit(Reader& reader, const Value& value, DeployedCommit& out);
 /// A link that a page may show: http or https, nothing else.
 bool read_url(Reader& reader, const Value& value, std::string& out);
 bool read_shas(Reader& reader, const Value& value, std::vector<std::string>& out);
+
+/// Files of a commit; none of them when there are more than kCommitPathsMax.
+bool read_paths(Reader& reader, const Value& value, std::optional<std::vector<std::string>>& out);
 
 template <auto member, class T>
 bool into_url(Reader& reader, const Value& value, T& out) {

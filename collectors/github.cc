@@ -2,156 +2,45 @@
 
 #include <algorithm>
 
-#include "collectors/field_rules.h"
+#include "collectors/github_payload.h"
 
 namespace shiptally::collectors {
 namespace {
 
+using namespace github;
+
 constexpr std::string_view kSource = "github";
 
-template <auto member, class T>
-bool into_sha(Reader& r, const Value& v, T& out) {
-  return read_sha(r, v, out.*member);
-}
-
-struct Repository {
-  std::string name, full_name;
-};
-constexpr Field<Repository> kRepository[] = {
-    {"name", Need::required, into<&Repository::name>},
-    {"full_name", Need::required, into<&Repository::full_name>},
-};
-
-struct PushCommit {
-  std::string sha;
-  Instant timestamp;
-};
-constexpr Field<PushCommit> kPushCommit[] = {
-    {"id", Need::required, into_sha<&PushCommit::sha, PushCommit>},
-    {"timestamp", Need::required,
-     +[](Reader& r, const Value& v, PushCommit& out) { return r.commit_time(v, out.timestamp); }},
-};
-bool read_push_commit(Reader& r, const Value& v, PushCommit& out) {
-  return read_object(r, v, kPushCommit, out, Unknown::ignored);
-}
-
-struct Head {
-  std::string ref, sha;
-};
-constexpr Field<Head> kHead[] = {
-    {"ref", Need::required, into<&Head::ref>},
-    {"sha", Need::required, into_sha<&Head::sha, Head>},
-};
-
-struct PullRequest {
-  std::int64_t number = 0;
-  std::string state, url, merge_sha;
-  Instant created;
-  std::optional<Instant> updated, merged;
-  Head head;
-};
-constexpr Field<PullRequest> kPullRequest[] = {
-    {"number", Need::required, into_count<&PullRequest::number, PullRequest>},
-    {"state", Need::required, into<&PullRequest::state>},
-    {"html_url", Need::optional, into_url<&PullRequest::url>},
-    {"created_at", Need::required, into<&PullRequest::created>},
-    {"updated_at", Need::optional, into<&PullRequest::updated>},
-    {"merged_at", Need::optional, into<&PullRequest::merged>},
-    {"merge_commit_sha", Need::optional, into_sha<&PullRequest::merge_sha, PullRequest>},
-    {"head", Need::required,
-     +[](Reader& r, const Value& v, PullRequest& out) {
-       return read_object(r, v, kHead, out.head, Unknown::ignored);
-     }},
-};
-
-/// The object "deployment" of two events.
-struct Started {
-  std::string id, sha, environment, task, url, service;
-  Instant created;
-};
-constexpr Field<Started> kPayload[] = {
-    {"service", Need::optional, into<&Started::service>},
-};
-bool read_id(Reader& r, const Value& v, Started& out) {
-  std::int64_t id = 0;
-  if (!r.integer(v, 0, std::numeric_limits<std::int64_t>::max(), id)) return false;
-  out.id = std::to_string(id);
-  return true;
-}
-/// What the deployer attached: any JSON, often an empty text.  An object may name the service.
-bool read_payload(Reader& r, const Value& v, Started& out) {
-  return v.type != Type::object || read_object(r, v, kPayload, out, Unknown::ignored);
-}
-constexpr Field<Started> kStarted[] = {
-    {"id", Need::required, read_id},
-    {"sha", Need::required, into_sha<&Started::sha, Started>},
-    {"environment", Need::required, into<&Started::environment>},
-    {"task", Need::optional, into<&Started::task>},
-    {"url", Need::optional, into_url<&Started::url>},
-    {"payload", Need::optional, read_payload},
-    {"created_at", Need::required, into<&Started::created>},
-};
-
-struct Status {
-  std::string state, environment, target_url;
-  Instant created;
-};
-constexpr Field<Status> kStatus[] = {
-    {"state", Need::required, into<&Status::state>},
-    {"environment", Need::optional, into<&Status::environment>},
-    {"target_url", Need::optional, into_url<&Status::target_url>},
-    {"created_at", Need::required, into<&Status::created>},
-};
-
-/// The parts of a payload that we use; which are there depends on the event.
-struct Hook {
-  std::optional<Repository> repository;
-  std::vector<PushCommit> commits;
-  std::optional<PushCommit> head_commit;
-  std::optional<PullRequest> pull_request;
-  std::optional<Started> deployment;
-  std::optional<Status> status;
-};
-constexpr Field<Hook> kHook[] = {
-    {"repository", Need::required,
-     +[](Reader& r, const Value& v, Hook& out) {
-       return read_object(r, v, kRepository, out.repository.emplace(), Unknown::ignored);
-     }},
-    {"commits", Need::optional,
-     +[](Reader& r, const Value& v, Hook& out) {
-       // A pull request's payload has a number under the same name elsewhere; only a push has the list.
-       return v.type != Type::array || read_array(r, v, out.commits, read_push_commit);
-     }},
-    {"head_commit", Need::optional,
-     +[](Reader& r, const Value& v, Hook& out) { return read_push_commit(r, v, out.head_commit.emplace()); }},
-    {"pull_request", Need::optional,
-     +[](Reader& r, const Value& v, Hook& out) {
-       return read_object(r, v, kPullRequest, out.pull_request.emplace(), Unknown::ignored);
-     }},
-    {"deployment", Need::optional,
-     +[](Reader& r, const Value& v, Hook& out) {
-       return read_object(r, v, kStarted, out.deployment.emplace(), Unknown::ignored);
-     }},
-    {"deployment_status", Need::optional,
-     +[](Reader& r, const Value& v, Hook& out) {
-       return read_object(r, v, kStatus, out.status.emplace(), Unknown::ignored);
-     }},
-};
-
 bool missing(Reader& reader, std::string_view part) { return reader.fail("required"), reader.within(part); }
+
+/// Nothing at all means that nothing was told, not that it touched nothing.
+std::optional<std::vector<std::string>> paths_of(PushCommit& pushed) {
+  std::vector<std::string> out;
+  for (auto* list : {&pushed.added, &pushed.removed, &pushed.modified}) {
+    if (!*list) return std::nullopt;
+    std::move((*list)->begin(), (*list)->end(), std::back_inserter(out));
+  }
+  if (out.empty() || out.size() > kCommitPathsMax) return std::nullopt;
+  return out;
+}
 
 bool take_push(Reader&, Hook& hook, FactBatch& to) {
   // A tag's push lists no commits and names its head only; a deleted branch has neither.
   const auto is_head = [&](const PushCommit& c) { return c.sha == hook.head_commit->sha; };
   if (hook.head_commit && std::none_of(hook.commits.begin(), hook.commits.end(), is_head))
     hook.commits.push_back(*hook.head_commit);
-  for (const PushCommit& pushed : hook.commits) {
+  for (PushCommit& pushed : hook.commits) {
     Commit& commit = to.commits.emplace_back();
     commit.key = {hook.repository->full_name, pushed.sha};
     commit.authored = pushed.timestamp;
     commit.source = kSource;
+    commit.paths = paths_of(pushed);
   }
   return true;
+}
+
+std::string change_id(const Hook& hook, std::int64_t number) {
+  return hook.repository->full_name + "#" + std::to_string(number);
 }
 
 bool take_pull_request(Reader& reader, Hook& hook, FactBatch& to) {
@@ -159,7 +48,8 @@ bool take_pull_request(Reader& reader, Hook& hook, FactBatch& to) {
   PullRequest& pull = *hook.pull_request;
   Change& change = to.changes.emplace_back();
   change.repo = hook.repository->full_name;
-  change.key = {std::string(kSource), change.repo + "#" + std::to_string(pull.number)};
+  change.key = {std::string(kSource), change_id(hook, pull.number)};
+  change.author = std::move(pull.user.login);
   change.opened = pull.created;
   change.merged = pull.merged;
   // An open pull request names a trial merge, which is on no branch.
@@ -170,6 +60,41 @@ bool take_pull_request(Reader& reader, Hook& hook, FactBatch& to) {
   change.url = std::move(pull.url);
   change.updated = pull.updated;
   return true;
+}
+
+/// A machine's remark is no review.  Told again, edited or dismissed, a remark is the same fact: somebody
+/// answered then.
+bool take_remark(Reader& reader, Hook& hook, std::string_view kind, const Remark& remark, std::int64_t number,
+                 FactBatch& to) {
+  FactId key{std::string(kSource), std::string(kind) + "/" + std::to_string(remark.id)};
+  if (hook.action == "deleted") {
+    to.retractions.push_back({Kind::review, std::move(key), {}, {}});
+    return true;
+  }
+  if (remark.user.type == "Bot") return true;
+  if (!remark.submitted)
+    return missing(reader, kind == "review" ? "review.submitted_at" : "comment.created_at");
+  to.reviews.push_back({std::move(key), change_id(hook, number), remark.user.login, *remark.submitted, {}});
+  return true;
+}
+
+bool take_review(Reader& reader, Hook& hook, FactBatch& to) {
+  if (!hook.pull_request) return missing(reader, "pull_request");
+  if (!hook.review) return missing(reader, "review");
+  return take_remark(reader, hook, "review", *hook.review, hook.pull_request->number, to);
+}
+
+bool take_review_comment(Reader& reader, Hook& hook, FactBatch& to) {
+  if (!hook.pull_request) return missing(reader, "pull_request");
+  if (!hook.comment) return missing(reader, "comment");
+  return take_remark(reader, hook, "review_comment", *hook.comment, hook.pull_request->number, to);
+}
+
+bool take_issue_comment(Reader& reader, Hook& hook, FactBatch& to) {
+  if (!hook.issue) return missing(reader, "issue");
+  if (!hook.comment) return missing(reader, "comment");
+  if (!hook.issue->is_pull_request) return true;
+  return take_remark(reader, hook, "comment", *hook.comment, hook.issue->number, to);
 }
 
 Deployment from_started(const Hook& hook) {
@@ -224,6 +149,9 @@ struct Used {
 constexpr Used kUsed[] = {
     {"push", take_push},
     {"pull_request", take_pull_request},
+    {"pull_request_review", take_review},
+    {"pull_request_review_comment", take_review_comment},
+    {"issue_comment", take_issue_comment},
     {"deployment", take_deployment},
     {"deployment_status", take_status},
 };
@@ -252,9 +180,8 @@ Result<Decoded> decode_github(Delivery delivery) {
   Reader reader(kept, delivery.now, delivery.requests_from);
   Hook hook;
   const Value whole{Type::object, false, split->front().text};
-  const bool read = split->front().error == nullptr
-                        ? read_object(reader, whole, kHook, hook, Unknown::ignored)
-                        : reader.fail(split->front().error);
+  const bool read =
+      split->front().error == nullptr ? read_hook(reader, whole, hook) : reader.fail(split->front().error);
   if (!read || !used->take(reader, hook, out.facts))
     out.rejected.push_back({0, reader.error()});
   else if (out.facts.size() == 0)

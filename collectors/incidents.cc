@@ -9,6 +9,7 @@ constexpr Field<Incident> kFields[] = {
     {"id", Need::required, into_id<Incident>},
     {"service", Need::required, into<&Incident::service>},
     {"environment", Need::optional, into<&Incident::environment>},
+    {"team", Need::optional, into<&Incident::team>},
     {"opened_at", Need::required, into<&Incident::opened>},
     {"resolved_at", Need::optional, into<&Incident::resolved>},
     {"severity", Need::optional, into<&Incident::severity>},

@@ -12,6 +12,7 @@ namespace shiptally::collectors {
 Result<Decoded> decode_deployments(Delivery delivery);
 Result<Decoded> decode_commits(Delivery delivery);
 Result<Decoded> decode_changes(Delivery delivery);
+Result<Decoded> decode_reviews(Delivery delivery);
 Result<Decoded> decode_incidents(Delivery delivery);
 Result<Decoded> decode_requests(Delivery delivery);
 Result<Decoded> decode_charges(Delivery delivery);
@@ -20,6 +21,7 @@ Result<Decoded> decode_charges(Delivery delivery);
 std::vector<FieldInfo> deployment_fields();
 std::vector<FieldInfo> commit_fields();
 std::vector<FieldInfo> change_fields();
+std::vector<FieldInfo> review_fields();
 std::vector<FieldInfo> incident_fields();
 std::vector<FieldInfo> request_fields();
 /// The generic form; a charge in FOCUS columns is read by the names of that standard.

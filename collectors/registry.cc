@@ -12,6 +12,7 @@ constexpr Collector kCollectors[] = {
     {"deployments", "/v1/deployments", Proof::bearer, decode_deployments},
     {"commits", "/v1/commits", Proof::bearer, decode_commits},
     {"changes", "/v1/changes", Proof::bearer, decode_changes},
+    {"reviews", "/v1/reviews", Proof::bearer, decode_reviews},
     {"incidents", "/v1/incidents", Proof::bearer, decode_incidents},
     {"requests", "/v1/requests", Proof::bearer, decode_requests},
     {"charges", "/v1/charges", Proof::bearer, decode_charges},

@@ -39,11 +39,14 @@ std::uint32_t text_tag(std::string_view text) {
 }
 
 // A little more than there is: what comes later must not move everything.
-void CompactFacts::reserve(std::size_t deployments, std::size_t commits, std::size_t incidents) {
+void CompactFacts::reserve(const FactCounts& counts) {
   constexpr std::size_t kSpareShare = 16;
-  deployments_.reserve(deployments + deployments / kSpareShare);
-  commits_.reserve(commits + commits / kSpareShare);
-  incidents_.reserve(incidents + incidents / kSpareShare);
+  const auto room = [](auto& facts, std::size_t count) { facts.reserve(count + count / kSpareShare); };
+  room(deployments_, counts.deployments);
+  room(commits_, counts.commits);
+  room(incidents_, counts.incidents);
+  room(changes_, counts.changes);
+  room(reviews_, counts.reviews);
 }
 
 void CompactFacts::add(const DeliveryRevision& revision) {

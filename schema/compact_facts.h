@@ -118,6 +118,10 @@ struct CommitTexts {
   CommitNames parents;
 };
 
+struct FactCounts {
+  std::size_t deployments = 0, commits = 0, incidents = 0, changes = 0, reviews = 0;
+};
+
 class CompactFacts {
  public:
   CompactFacts() = default;
@@ -127,7 +131,7 @@ class CompactFacts {
   /// The revision's names are numbers of names().
   void add(const DeliveryRevision& revision);
   NameList& names() { return names_; }
-  void reserve(std::size_t deployments, std::size_t commits, std::size_t incidents);
+  void reserve(const FactCounts& counts);
   /// Leaves the current version of each fact.  Call after add(), before anything is read.
   void seal();
 

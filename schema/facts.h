@@ -65,6 +65,9 @@ struct Deployment {
   std::optional<Instant> updated;      ///< the sender's own version of this fact
 };
 
+/// A commit that touches more files keeps none of them: it counts for every service.
+inline constexpr std::size_t kCommitPathsMax = 1000;
+
 struct Commit {
   CommitRef key;
   /// Parents in order; none when the source does not tell (a push event), empty for a root.
@@ -72,7 +75,8 @@ struct Commit {
   Instant authored;
   std::optional<Instant> committed;
   std::string source;
-  /// Files that it touched, against its first parent; none when the source does not tell.
+  /// Files that it touched, against its first parent, at most kCommitPathsMax and without a NUL; none when
+  /// the source does not tell.
   std::optional<std::vector<std::string>> paths = {};
 };
 

@@ -57,6 +57,8 @@ std::string answer_key(std::string_view path, const expose::ReadQuery& request, 
   number(static_cast<std::int64_t>(q.offset));
   number(static_cast<int>(request.format));
   add(request.metric);
+  number(request.year.value_or(0));
+  add(request.id);
   return key;
 }
 

@@ -5,6 +5,8 @@
 
 #include "daemon/app/read_api.h"
 #include "daemon/app/usage_groups.h"
+#include "daemon/expose/attribution_table.h"
+#include "daemon/expose/comparison_table.h"
 #include "daemon/expose/delivery_lists.h"
 #include "daemon/expose/delivery_table.h"
 #include "daemon/expose/explain_json.h"
@@ -25,6 +27,25 @@ Result<Table> dora(const ReadContext& context) {
   const auto analysis = analysis_of(context);
   if (analysis.has_error()) return analysis.error();
   return expose::dora_table(**analysis, context.request.query);
+}
+
+Result<Table> bands(const ReadContext& context) {
+  const auto analysis = analysis_of(context);
+  if (analysis.has_error()) return analysis.error();
+  return expose::bands_table(**analysis, context.request.query, context.request.year);
+}
+
+Result<Table> trend(const ReadContext& context) {
+  const auto analysis = analysis_of(context);
+  if (analysis.has_error()) return analysis.error();
+  return expose::trend_table(**analysis, context.request.query);
+}
+
+Result<Table> attribution(const ReadContext& context) {
+  const auto analysis = analysis_of(context);
+  if (analysis.has_error()) return analysis.error();
+  return expose::attribution_table(**analysis, context.request.query, context.request.id,
+                                   context.rules.incident_window);
 }
 
 /// The link of a fact: an analysis does without.
@@ -127,6 +148,8 @@ Result<std::string> explain(const ReadContext& context) {
 }
 
 constexpr ReadEndpoint kEndpoints[] = {
+    {"/api/v1/attribution", attribution, nullptr, true},
+    {"/api/v1/bands", bands, nullptr, true},
     {"/api/v1/cost", cost, nullptr, false},
     {"/api/v1/deployments", deployments, nullptr, true},
     {"/api/v1/dora", dora, nullptr, true},
@@ -135,6 +158,7 @@ constexpr ReadEndpoint kEndpoints[] = {
     {"/api/v1/incidents", incidents, nullptr, true},
     {"/api/v1/latency", usage<CellParts{.sketches = true}, expose::latency_table>, nullptr, false},
     {"/api/v1/restatements", restatements, nullptr, true},
+    {"/api/v1/trend", trend, nullptr, true},
 };
 
 }  // namespace

@@ -69,11 +69,13 @@ void add_import(CLI::App& app, Invocation& call) {
   CLI::App* git = import->add_subcommand("git", "The commit graph of a repository");
   git->add_option("DIR", call.git.directory, "Repository: working tree or bare")->required();
   git->add_option("--repo", call.git.repo, "Name of the repository; default: from the remote \"origin\"");
+  git->add_flag("!--no-paths", call.git.paths, "Leave out which files each commit touched");
   git->add_option("--data-dir", call.git.data_dir, "Directory of the database");
   git->add_option("--config", call.git.config_file, "Configuration file, when no daemon runs");
   git->callback([&call] { call.exit_code = import_git(call.git); });
 
-  for (const char* kind : {"deployments", "commits", "changes", "incidents", "requests", "charges"}) {
+  for (const char* kind :
+       {"deployments", "commits", "changes", "reviews", "incidents", "requests", "charges"}) {
     CLI::App* files = import->add_subcommand(kind, "NDJSON files of our own events, plain, gzip or zstd");
     files->add_option("FILE", call.import.files, "\"-\" is standard input")->required();
     files->add_flag("--again", call.import.again, "Read a file that was imported before");

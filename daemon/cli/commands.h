@@ -50,6 +50,7 @@ struct ImportGitFlags {
   std::string config_file;
   std::string directory;
   std::string repo;  ///< empty: from the remote "origin"
+  bool paths = true;
 };
 int import_git(const ImportGitFlags& flags);
 

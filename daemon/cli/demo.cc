@@ -31,8 +31,9 @@ int demo(const DemoFlags& flags) {
       });
   if (summary.has_error()) return fail(summary.error());
   std::cout << "demo data, invented: " << summary->deployments << " deployment events, " << summary->commits
-            << " commits, " << summary->changes << " changes, " << summary->incidents << " incident events, "
-            << summary->requests << " requests, " << summary->charges << " charges\n";
+            << " commits, " << summary->changes << " changes, " << summary->reviews << " reviews, "
+            << summary->incidents << " incident events, " << summary->requests << " requests, "
+            << summary->charges << " charges\n";
   if (taken.rejected == 0) return kDone;
   return fail({Code::internal,
                std::to_string(taken.rejected) + " events were rejected, first " + taken.first_rejection});

@@ -18,6 +18,14 @@ std::string commit_json(const Commit& commit) {
   const std::vector<std::string> parents = commit.parents.value_or(std::vector<std::string>());
   for (std::size_t i = 0; i < parents.size(); ++i) out += (i == 0 ? "\"" : ",\"") + parents[i] + "\"";
   out += "],\"authored_at\":" + std::to_string(to_ms(commit.authored));
+  if (commit.paths) {
+    out += ",\"paths\":[";
+    for (const std::string& path : *commit.paths) {
+      if (out.back() != '[') out += ',';
+      append_json_string(out, path);
+    }
+    out += ']';
+  }
   if (commit.committed) out += ",\"committed_at\":" + std::to_string(to_ms(*commit.committed));
   return out + "}";
 }
@@ -28,8 +36,8 @@ int import_git(const ImportGitFlags& flags) {
   const auto door = open_fact_door(flags.data_dir, flags.config_file);
   if (door.has_error()) return fail(door.error());
   NdjsonSender sender(**door, "/v1/commits");
-  const auto read =
-      mirror::read_git_log({flags.directory, flags.repo, {}, {}}, [&](std::vector<Commit> commits) {
+  const auto read = mirror::read_git_log(
+      {flags.directory, flags.repo, {}, {}, flags.paths}, [&](std::vector<Commit> commits) {
         for (const Commit& commit : commits)
           if (auto sent = sender.add(commit_json(commit)); sent.has_error()) return sent;
         return Result<void>();

@@ -127,8 +127,8 @@ Reader into_fleet(std::vector<Fleet>& out) {
 
 void read_tail_entry(const Value& value, std::vector<TailFile>& out) {
   // Not charges: a bill must come in one piece.
-  static constexpr std::array<std::string_view, 6> kKinds = {"requests", "litellm", "deployments",
-                                                             "commits",  "changes", "incidents"};
+  static constexpr std::array<std::string_view, 7> kKinds = {"requests", "litellm", "deployments", "commits",
+                                                             "changes",  "reviews", "incidents"};
   static constexpr std::array<std::string_view, 2> kFrom = {"start", "end"};
   TailFile tail;
   read_mapping(value, {{"file", into_path(tail.file, {})},

@@ -16,7 +16,8 @@ constexpr ModelCast kModels[] = {
 constexpr ServiceCast kServices[] = {
     {"assistant",
      "conversation",
-     "demo/assistant",
+     "demo/conversation",
+     "services/assistant/",
      {"/chat", "/chat/regenerate"},
      34,
      {{{kSonnet, 70}, {kHaiku, 30}}},
@@ -29,6 +30,7 @@ constexpr ServiceCast kServices[] = {
     {"search-answers",
      "knowledge",
      "demo/search-answers",
+     "",
      {"/answer", "/suggest"},
      24,
      {{{kMini, 80}, {kFlash, 20}}},
@@ -41,6 +43,7 @@ constexpr ServiceCast kServices[] = {
     {"code-review",
      "platform",
      "demo/code-review",
+     "",
      {"/review", "/explain"},
      10,
      {{{kSonnet, 100}, {kSonnet, 0}}},
@@ -52,7 +55,8 @@ constexpr ServiceCast kServices[] = {
      3},
     {"ticket-triage",
      "conversation",
-     "demo/ticket-triage",
+     "demo/conversation",
+     "services/ticket-triage/",
      {"/classify", "/route"},
      16,
      {{{kHaiku, 55}, {kMini, 45}}},
@@ -65,6 +69,7 @@ constexpr ServiceCast kServices[] = {
     {"document-summary",
      "knowledge",
      "demo/document-summary",
+     "",
      {"/summary", "/outline"},
      8,
      {{{kFlash, 60}, {kHaiku, 40}}},
@@ -77,6 +82,7 @@ constexpr ServiceCast kServices[] = {
     {"moderation",
      "platform",
      "demo/moderation",
+     "",
      {"/check", "/check/image-text"},
      8,
      {{{kStable, 100}, {kStable, 0}}},
@@ -88,6 +94,8 @@ constexpr ServiceCast kServices[] = {
      1},
 };
 
+constexpr std::string_view kPeople[] = {"amira", "bo", "chen", "dana", "emil", "farah"};
+
 constexpr int kHours[24] = {12, 9,  7,  6,  8,  13, 24, 41, 62, 73, 76, 72,
                             61, 68, 75, 77, 71, 62, 50, 40, 33, 27, 20, 13};
 constexpr int kWeekdays[7] = {420, 1180, 1260, 1250, 1220, 1090, 480};
@@ -96,6 +104,7 @@ constexpr int kWeekdays[7] = {420, 1180, 1260, 1250, 1220, 1090, 480};
 
 std::span<const ModelCast> models() { return kModels; }
 std::span<const ServiceCast> services() { return kServices; }
+std::span<const std::string_view> people() { return kPeople; }
 int hour_weight(int hour) { return kHours[hour]; }
 int weekday_weight(int weekday) { return kWeekdays[weekday]; }
 

@@ -25,7 +25,9 @@ struct ModelUse {
 };
 
 struct ServiceCast {
-  std::string_view name, team, repo;
+  std::string_view name, team;
+  std::string_view repo;       ///< two of them share one
+  std::string_view directory;  ///< of its files in the repository, with a slash at its end; empty: all of it
   std::array<std::string_view, 2> routes;
   int share_percent;  ///< of all requests
   std::array<ModelUse, 2> uses;
@@ -37,6 +39,7 @@ struct ServiceCast {
 
 std::span<const ModelCast> models();
 std::span<const ServiceCast> services();
+std::span<const std::string_view> people();  ///< who write and review
 
 /// Where the scripted events happen.
 inline constexpr std::size_t kLatencyRegression =

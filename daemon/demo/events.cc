@@ -8,14 +8,22 @@ Object event_of(const Commit& c) {
   o.raw("parents", array_of(*c.parents, true))
       .add("authored_at", c.authored)
       .add("committed_at", c.committed);
+  if (c.paths) o.raw("paths", array_of(*c.paths, true));
   return o;
 }
 
 Object event_of(const Change& c) {
   Object o;
   o.add("source", c.key.source).add("id", c.key.id).add("repo", c.repo).add("opened_at", c.opened);
-  o.add("merged_at", c.merged).add("merge_sha", c.merge_sha).add("first_review_at", c.first_review);
+  o.add("merged_at", c.merged).add("merge_sha", c.merge_sha).add("author", c.author);
   o.raw("commits", array_of(c.commits, true)).add("branch", c.branch);
+  return o;
+}
+
+Object event_of(const Review& r) {
+  Object o;
+  o.add("source", r.key.source).add("id", r.key.id).add("change", r.change).add("author", r.author);
+  o.add("submitted_at", r.submitted);
   return o;
 }
 

@@ -8,6 +8,7 @@ namespace shiptally::demo {
 
 Object event_of(const Commit&);
 Object event_of(const Change&);
+Object event_of(const Review&);
 Object event_of(const Deployment&);
 Object event_of(const Incident&);
 Object event_of(const Charge&);

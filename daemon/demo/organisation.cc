@@ -69,6 +69,7 @@ Result<DemoSummary> write_demo(const DemoOptions& options, const PriceBook& pric
   };
   if (auto e = count(summary.commits, post_all("/v1/commits", story.commits, post))) return *e;
   if (auto e = count(summary.changes, post_all("/v1/changes", story.changes, post))) return *e;
+  if (auto e = count(summary.reviews, post_all("/v1/reviews", story.reviews, post))) return *e;
   if (auto e = count(summary.deployments, post_all("/v1/deployments", story.deployments, post))) return *e;
   if (auto e = count(summary.incidents, post_all("/v1/incidents", story.incidents, post))) return *e;
   if (auto e = count(summary.requests, post_requests(options, window, story, meter, post))) return *e;

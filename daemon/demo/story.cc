@@ -6,6 +6,7 @@
 
 #include "daemon/demo/cast.h"
 #include "daemon/demo/random.h"
+#include "daemon/demo/shared_history.h"
 
 namespace shiptally::demo {
 namespace {
@@ -16,6 +17,8 @@ using Day = std::chrono::sys_days;
 constexpr const char* kSource = "demo";
 constexpr auto kQuietStart = std::chrono::days(4);  // changes need up to two days before their deployment
 constexpr auto kLongestRepair = 36h;
+constexpr const char* kFiles[] = {"src/handler.ts", "src/prompt.ts",    "src/limits.ts",
+                                  "src/cache.ts",   "test/all.test.ts", "package.json"};
 constexpr int kPipelineFails = 60'000, kGoesWrong = 120'000;  // per million deployments
 
 bool is_working_day(Day day) {
@@ -36,6 +39,7 @@ class ServiceStory {
         cast_(services()[service]),
         window_(window),
         random_(seed, 100 + service),
+        people_(seed, 200 + service),
         story_(story) {}
 
   void tell() {
@@ -76,9 +80,20 @@ class ServiceStory {
     return "demo-" + std::string(cast_.name) + "-" + what + "-" + std::to_string(++serial_);
   }
 
+  /// Files of the service, now and then one that belongs to none.
+  std::vector<std::string> files() {
+    std::vector<std::string> out;
+    for (std::int64_t left = people_.between(1, 3); left > 0; --left)
+      out.push_back(std::string(cast_.directory) + kFiles[people_.below(std::ssize(kFiles))]);
+    if (people_.chance(150'000)) out = {"docs/handbook.md"};
+    return out;
+  }
+
+  /// A merge tells no files.
   std::string commit(std::vector<std::string> parents, Instant authored) {
     Commit c;
     c.key = {std::string(cast_.repo), sha()};
+    if (parents.size() < 2) c.paths = files();
     c.parents = std::move(parents);
     c.authored = authored;
     c.committed = authored;
@@ -117,11 +132,14 @@ class ServiceStory {
   /// A pull request of `commits` commits, merged at `merged` onto main.
   void change(Instant merged, std::int64_t commits, const std::string& branch) {
     Change c;
-    c.key = {kSource, id("change")};
+    // Numbered like pull requests: a revert's branch names the number.
+    last_change_ = std::to_string(++serial_ * std::ssize(services()) + static_cast<std::int64_t>(service_));
     c.repo = cast_.repo;
-    const bool quick = branch.starts_with("hotfix/");
-    c.first_review = merged - (quick ? random_.minutes(1, 4) : random_.minutes(10, 180));
-    c.opened = *c.first_review - (quick ? random_.minutes(1, 3) : random_.minutes(10, 720));
+    c.key = {kSource, c.repo + "#" + last_change_};
+    c.author = people()[people_.below(std::ssize(people()))];
+    const bool quick = !branch.starts_with("feature/");
+    const Instant reviewed = merged - (quick ? random_.minutes(1, 4) : random_.minutes(10, 180));
+    c.opened = reviewed - (quick ? random_.minutes(1, 3) : random_.minutes(10, 720));
     c.merged = merged;
     c.closed = true;
     c.branch = branch;
@@ -131,7 +149,21 @@ class ServiceStory {
     for (auto at = written.rbegin(); at != written.rend(); ++at)
       c.commits.push_back(tip = commit({tip}, *at));
     head_ = c.merge_sha = commit({head_, tip}, merged);
+    reviews(c, reviewed);
     story_.changes.push_back(std::move(c));
+  }
+
+  /// By somebody else; the author may answer, which is no review.
+  void reviews(const Change& c, Instant first) {
+    const auto review = [&](Instant when, std::string_view author) {
+      story_.reviews.push_back({{kSource, id("review")}, c.key.id, std::string(author), when, {}});
+    };
+    std::string_view other = c.author;
+    while (other == c.author) other = people()[people_.below(std::ssize(people()))];
+    review(first, other);
+    if (!people_.chance(400'000)) return;
+    review(first + (*c.merged - first) / 2, c.author);
+    review(*c.merged, other);
   }
 
   void write_code(Instant before) {
@@ -193,9 +225,11 @@ class ServiceStory {
                          DeploymentStatus::success, ticket);
       return;
     }
-    change(finish - 10min, 1, "hotfix/" + std::to_string(serial_));
-    now_live_ = deploy(finish, "production", DeploymentKind::hotfix, "v1." + std::to_string(minor_) + ".1",
-                       head_, DeploymentStatus::success, ticket);
+    const bool reverts = ++repairs_ % 2 == 0;
+    change(finish - 10min, 1,
+           reverts ? "revert-" + last_change_ + "-feature" : "hotfix/" + std::to_string(serial_));
+    now_live_ = deploy(finish, "production", reverts ? DeploymentKind::revert : DeploymentKind::hotfix,
+                       "v1." + std::to_string(minor_) + ".1", head_, DeploymentStatus::success, ticket);
   }
 
   /// Answers take 60 % longer until a hotfix on the next working day but one.
@@ -214,11 +248,13 @@ class ServiceStory {
   const ServiceCast& cast_;
   Window window_;
   Random random_;
+  Random people_;  ///< who, and which files: of its own, so that what happens does not hang on it
   Story& story_;
   std::string head_;
   Shipped now_live_;
-  Instant free_from_;  ///< no ordinary deployment before a repair is done
-  int minor_ = 0, serial_ = 0;
+  Instant free_from_;        ///< no ordinary deployment before a repair is done
+  std::string last_change_;  ///< its number
+  int minor_ = 0, serial_ = 0, repairs_ = 0;
 };
 
 Incident plain_incident(std::size_t service, Window when, const char* severity, bool external) {
@@ -264,6 +300,7 @@ Story tell(Window window, std::uint64_t seed) {
   Story story;
   story.live.resize(services().size());
   for (std::size_t s = 0; s < services().size(); ++s) ServiceStory(s, window, seed, story).tell();
+  share_history(story.commits);
   outage(window, story);
   machine_trouble(window, story);
   return story;

@@ -28,6 +28,7 @@ struct Live {
 struct Story {
   std::vector<Commit> commits;
   std::vector<Change> changes;
+  std::vector<Review> reviews;
   std::vector<Deployment> deployments;
   std::vector<Incident> incidents;
   std::vector<Effect> effects;

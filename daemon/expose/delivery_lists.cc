@@ -4,6 +4,7 @@
 #include <span>
 #include <tuple>
 
+#include "daemon/metrics/attribution.h"
 #include "daemon/metrics/slices.h"
 #include "schema/catalogue.h"
 
@@ -76,6 +77,12 @@ Value reasons_of(D r) {
   return out;
 }
 
+Value strength_of(D r) {
+  const metrics::Failure* failure = failure_of(r);
+  if (failure == nullptr) return {};
+  return text(name(metrics::strength(r.analysis.verdicts.reasons_of(*failure).front().kind)));
+}
+
 constexpr Cell<CompactDeployment> kDeploymentCells[] = {
     {"time", [](D r) -> Value { return r.entry.time; }},
     {"id", [](D r) -> Value { return fact_name(r.facts(), r.fact); }},
@@ -91,6 +98,7 @@ constexpr Cell<CompactDeployment> kDeploymentCells[] = {
     {"finished", [](D r) { return maybe(r.fact.finished()); }},
     {"failed", [](D r) { return judged(r) ? Value(failure_of(r) != nullptr) : Value(); }},
     {"failure_reasons", reasons_of},
+    {"failure_strength", strength_of},
     {"recovered", [](D r) { return failure_of(r) != nullptr ? maybe(failure_of(r)->recovered) : Value(); }},
     {"url", [](D r) { return text(r.url); }},
 };

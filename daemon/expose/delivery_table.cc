@@ -16,10 +16,9 @@ Value maybe(const std::optional<T>& value) {
 
 Value count(std::size_t n) { return static_cast<std::int64_t>(n); }
 
-template <double metrics::Interval::*End>
-Value end_of(const std::optional<metrics::Interval>& interval) {
-  return interval ? Value((*interval).*End) : Value();
-}
+using MaybeInterval = std::optional<metrics::Interval>;
+Value low_of(const MaybeInterval& interval) { return interval ? Value(interval->low) : Value(); }
+Value high_of(const MaybeInterval& interval) { return interval ? Value(interval->high) : Value(); }
 
 struct Figure {
   std::string_view column;
@@ -46,8 +45,12 @@ constexpr Figure kFigures[] = {
     {"deployments", [](Row r) { return count(r.frequency.deployments.size()); }},
     {"failed_rollouts", [](Row r) { return count(r.failed_rollouts); }},
     {"deployment_frequency", [](Row r) { return maybe(r.frequency.value); }},
+    {"deployment_frequency_low", [](Row r) { return low_of(r.frequency.interval); }},
+    {"deployment_frequency_high", [](Row r) { return high_of(r.frequency.interval); }},
     {"active_days_ratio", [](Row r) { return maybe(r.frequency.active_days_ratio); }},
     {"lead_time_p50_seconds", [](Row r) { return maybe(r.lead_time.p50_seconds); }},
+    {"lead_time_p50_low_seconds", [](Row r) { return low_of(r.lead_time.p50_interval); }},
+    {"lead_time_p50_high_seconds", [](Row r) { return high_of(r.lead_time.p50_interval); }},
     {"lead_time_p75_seconds", [](Row r) { return maybe(r.lead_time.p75_seconds); }},
     {"lead_time_p90_seconds", [](Row r) { return maybe(r.lead_time.p90_seconds); }},
     {"lead_time_commits", [](Row r) { return count(r.lead_time.observations.size()); }},
@@ -63,20 +66,24 @@ constexpr Figure kFigures[] = {
     {"deploy_wait_changes", stage_count<metrics::Stage::deploy_wait>},
     {"stages_excluded", stages_excluded},
     {"change_fail_rate", [](Row r) { return maybe(r.change_fail_rate.rate); }},
-    {"change_fail_rate_low",
-     [](Row r) { return end_of<&metrics::Interval::low>(r.change_fail_rate.interval); }},
-    {"change_fail_rate_high",
-     [](Row r) { return end_of<&metrics::Interval::high>(r.change_fail_rate.interval); }},
+    {"change_fail_rate_low", [](Row r) { return low_of(r.change_fail_rate.interval); }},
+    {"change_fail_rate_high", [](Row r) { return high_of(r.change_fail_rate.interval); }},
     {"failed_deployments", [](Row r) { return count(r.change_fail_rate.failed.size()); }},
     {"change_fail_denominator", [](Row r) { return count(r.change_fail_rate.base); }},
     {"recovery_time_seconds", [](Row r) { return maybe(r.recovery_time.median_seconds); }},
+    {"recovery_time_low_seconds", [](Row r) { return low_of(r.recovery_time.interval); }},
+    {"recovery_time_high_seconds", [](Row r) { return high_of(r.recovery_time.interval); }},
     {"recoveries", [](Row r) { return count(r.recovery_time.recovered.size()); }},
     {"recovery_open", [](Row r) { return count(r.recovery_time.open.size()); }},
     {"mttr_mean_seconds", [](Row r) { return maybe(r.mttr.mean_seconds); }},
     {"mttr_median_seconds", [](Row r) { return maybe(r.mttr.median_seconds); }},
+    {"mttr_median_low_seconds", [](Row r) { return low_of(r.mttr.median_interval); }},
+    {"mttr_median_high_seconds", [](Row r) { return high_of(r.mttr.median_interval); }},
     {"incidents", [](Row r) { return count(r.mttr.resolved.size()); }},
     {"incidents_open", [](Row r) { return count(r.mttr.open.size()); }},
     {"rework_rate", [](Row r) { return maybe(r.rework_rate.rate); }},
+    {"rework_rate_low", [](Row r) { return low_of(r.rework_rate.interval); }},
+    {"rework_rate_high", [](Row r) { return high_of(r.rework_rate.interval); }},
     {"reworks", [](Row r) { return count(r.rework_rate.reworks.size()); }},
 };
 

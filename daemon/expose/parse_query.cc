@@ -5,6 +5,7 @@
 #include <charconv>
 #include <vector>
 
+#include "daemon/metrics/bands.h"
 #include "daemon/metrics/profile.h"
 #include "schema/nearest.h"
 
@@ -84,6 +85,15 @@ Result<Format> parse_format(std::string_view text) {
   return Error{Code::invalid, "unknown " + quoted(text) + "; known: json, csv"};
 }
 
+Result<int> parse_year(std::string_view text) {
+  std::string known;
+  for (const int year : metrics::band_years()) {
+    if (text == std::to_string(year)) return year;
+    known.append(known.empty() ? "" : ", ").append(std::to_string(year));
+  }
+  return Error{Code::invalid, "unknown " + quoted(text) + "; known: " + known};
+}
+
 /// Grafana's own name for UTC is in lower case.
 Result<std::string> parse_zone(std::string_view text) { return text == "utc" ? "UTC" : std::string(text); }
 
@@ -105,6 +115,8 @@ constexpr Single kSingles[] = {
     {"format", [](Draft& d, Text t) { return put(parse_format(t), d.read.format); }},
     {"metric", [](Draft& d, Text t) { return put(Result<std::string>(t), d.read.metric); }},
     {"since", [](Draft& d, Text t) { return put(instant(t), d.read.since); }},
+    {"year", [](Draft& d, Text t) { return put(parse_year(t), d.read.year); }},
+    {"id", [](Draft& d, Text t) { return put(Result<std::string>(t), d.read.id); }},
 };
 
 constexpr Dimension kFilters[] = {Dimension::service,  Dimension::environment, Dimension::team,

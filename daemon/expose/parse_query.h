@@ -16,17 +16,19 @@ enum class Format { json, csv };
 struct ReadQuery {
   Query query;
   Format format = Format::json;
-  std::string metric;  ///< which figure to explain; empty unless asked
-  std::optional<Instant> since;  ///< what was known when; restatements only
+  std::string metric;            ///< which figure to explain; empty unless asked
+  std::optional<Instant> since;  ///< which state of knowledge to compare with; restatements only
+  std::optional<int> year;       ///< benchmark year of bands; none: all
+  std::string id;                ///< the one incident to attribute; empty: all
 };
 
 /// A decoded parameter as the listener hands it over (net::Fields).
 using Parameter = std::pair<std::string, std::string>;
 
 /// Reads `from`, `to`, `as_of` (milliseconds since 1970 or RFC 3339), `tz`, `bucket` (names, and 1m, 5m,
-/// 1h, 1d), `group_by`, `profile`, `limit`, `offset`, `format`, `metric`, `since`, and a filter for each dimension
-/// of a request.  Without times it asks for the last 30 days up to `now`.  An empty value counts as not
-/// given.
+/// 1h, 1d), `group_by`, `profile`, `limit`, `offset`, `format`, `metric`, `since`, `year`, `id`, and a filter
+/// for each dimension of a request.  Without times it asks for the last 30 days up to `now`.  An empty value
+/// counts as not given.
 ///
 /// Lists (`group_by` and filters) may be repeated, comma-separated, or both, and may come as Grafana sends
 /// them: "{a,b}".  Empty elements are skipped; a filter with an element "All", "$__all" or ".*" lets

@@ -75,6 +75,7 @@ void explain_failed_rollouts(Explanation& out, const Scope& scope) {
 void explain_frequency(Explanation& out, const Scope& scope) {
   const auto figure = deployment_frequency(scope.reading, scope.slice, scope.days);
   out.value = figure.value;
+  out.interval = figure.interval;
   out.divisor = figure.divisor;
   out.unit = scope.reading.profile.frequency_unit;
   const bool quarter = scope.reading.profile.frequency == Frequency::days_a_week_quarter;
@@ -102,6 +103,7 @@ template <auto Quantile>
 void explain_lead_time(Explanation& out, const Scope& scope) {
   const LeadTime figure = lead_time(scope.reading, scope.slice, scope.days);
   out.value = figure.*Quantile;
+  if (Quantile == &LeadTime::p50_seconds) out.interval = figure.p50_interval;
   observe(out, scope, figure.subject, figure.observations, figure.spans);
   exclude(out, scope, figure.subject, figure.excluded);
   exclude(out, scope, figure.subject, figure.left_out);
@@ -161,6 +163,7 @@ void explain_change_fail_rate(Explanation& out, const Scope& scope) {
 void explain_recovery_time(Explanation& out, const Scope& scope) {
   const RecoveryTime figure = recovery_time(scope.reading, scope.slice, scope.days);
   out.value = figure.median_seconds;
+  out.interval = figure.interval;
   observe(out, scope, figure.subject, figure.recovered, figure.spans);
   exclude(out, scope, figure.subject, figure.excluded);
   exclude_all(out, scope, figure.subject, figure.open, "still open");
@@ -170,6 +173,7 @@ template <auto Average>
 void explain_mttr(Explanation& out, const Scope& scope) {
   const Mttr figure = mttr(scope.analysis(), scope.slice);
   out.value = figure.*Average;
+  if (Average == &Mttr::median_seconds) out.interval = figure.median_interval;
   observe(out, scope, Subject::incident, figure.resolved, figure.spans);
   exclude(out, scope, Subject::incident, figure.excluded);
   exclude_all(out, scope, Subject::incident, figure.open, "still open");

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "daemon/metrics/poisson_interval.h"
+
 namespace shiptally::metrics {
 namespace {
 
@@ -64,6 +66,7 @@ DeploymentFrequency deployment_frequency(const Reading& reading, const Slice& sl
   if (out.deployments.empty() || !reading.profile.ours()) return out;
   const std::vector<bool> active = active_days(reading.analysis, out.deployments, slice.window, days);
   const auto count = static_cast<double>(std::count(active.begin(), active.end(), true));
+  out.interval = rate_95(out.deployments.size(), days.length(slice.window));
   out.active_days_ratio = count / static_cast<double>(active.size());
   return out;
 }

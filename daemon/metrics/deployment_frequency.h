@@ -11,12 +11,14 @@
 
 #include "daemon/metrics/days.h"
 #include "daemon/metrics/slice.h"
+#include "daemon/metrics/wilson.h"
 
 namespace shiptally::metrics {
 
 struct DeploymentFrequency {
   std::optional<double> value;              ///< in the profile's unit; none without any deployment
   std::optional<double> active_days_ratio;  ///< likewise
+  std::optional<Interval> interval;         ///< of dora-1 only (poisson_interval.h)
   std::optional<double> divisor;            ///< what the count was divided by, where it was
   std::vector<StepIndex> deployments;
 };

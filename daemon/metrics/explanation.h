@@ -25,12 +25,13 @@ struct ExplainedPart {
 
 struct Explanation {
   std::string metric;
-  std::string definition;            ///< in prose
-  std::optional<double> value;       ///< none: no data
-  std::optional<Money> exact;        ///< the value of cost figures, to the last digit
-  std::string unit;                  ///< as in the catalogue: "seconds", "ratio", "1/day"
-  std::size_t n = 0;                 ///< observations behind the value; of a ratio the denominator
-  std::optional<Interval> interval;  ///< 95 %, of ratios only
+  std::string definition;       ///< in prose
+  std::optional<double> value;  ///< none: no data
+  std::optional<Money> exact;   ///< the value of cost figures, to the last digit
+  std::string unit;             ///< as in the catalogue: "seconds", "ratio", "1/day"
+  std::size_t n = 0;            ///< observations behind the value; of a ratio the denominator
+  std::optional<Interval>
+      interval;  ///< 95 %; none of means, other quantiles than the median, and small samples
   std::string profile;
   int profile_version = 1;
   Query query;                    ///< window, zone, filters and as_of that it was asked for

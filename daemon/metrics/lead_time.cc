@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/metrics/average.h"
+#include "daemon/metrics/median_interval.h"
 #include "daemon/metrics/quantile.h"
 
 namespace shiptally::metrics {
@@ -60,6 +61,7 @@ LeadTime of_new_commits(const Analysis& analysis, const Slice& slice) {
   std::vector<Millis> spans = out.spans;
   std::sort(spans.begin(), spans.end());
   out.p50_seconds = quantile_seconds(spans, 0.5);
+  out.p50_interval = median_interval_95(spans);
   out.p75_seconds = quantile_seconds(spans, 0.75);
   out.p90_seconds = quantile_seconds(spans, 0.9);
   return out;

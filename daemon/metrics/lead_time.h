@@ -12,11 +12,13 @@
 
 #include "daemon/metrics/days.h"
 #include "daemon/metrics/slice.h"
+#include "daemon/metrics/wilson.h"
 
 namespace shiptally::metrics {
 
 struct LeadTime {
   std::optional<double> p50_seconds;               ///< the profile's average; none without observations
+  std::optional<Interval> p50_interval;            ///< of dora-1 only; none below six commits
   std::optional<double> p75_seconds, p90_seconds;  ///< of dora-1 only
   Subject subject = Subject::commit;
   std::vector<std::uint32_t> observations;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "daemon/metrics/median_interval.h"
 #include "daemon/metrics/quantile.h"
 
 namespace shiptally::metrics {
@@ -27,6 +28,7 @@ Mttr mttr(const Analysis& analysis, const Slice& slice) {
   out.mean_seconds =
       seconds(std::accumulate(spans.begin(), spans.end(), Millis(0))) / static_cast<double>(spans.size());
   out.median_seconds = quantile_seconds(spans, 0.5);
+  out.median_interval = median_interval_95(spans);
   return out;
 }
 

@@ -6,11 +6,13 @@
 #include <optional>
 
 #include "daemon/metrics/slice.h"
+#include "daemon/metrics/wilson.h"
 
 namespace shiptally::metrics {
 
 struct Mttr {
   std::optional<double> mean_seconds, median_seconds;  ///< none without a resolved incident
+  std::optional<Interval> median_interval;             ///< none below six resolved incidents
   std::vector<IncidentIndex> resolved;
   std::vector<Millis> spans;  ///< of each resolved one
   std::vector<IncidentIndex> open;

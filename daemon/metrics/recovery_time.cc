@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/metrics/average.h"
+#include "daemon/metrics/median_interval.h"
 #include "daemon/metrics/quantile.h"
 
 namespace shiptally::metrics {
@@ -28,6 +29,7 @@ RecoveryTime of_failures(const Analysis& analysis, const Slice& slice) {
   std::vector<Millis> spans = out.spans;
   std::sort(spans.begin(), spans.end());
   out.median_seconds = quantile_seconds(spans, 0.5);
+  out.interval = median_interval_95(spans);
   return out;
 }
 

@@ -9,11 +9,13 @@
 
 #include "daemon/metrics/days.h"
 #include "daemon/metrics/slice.h"
+#include "daemon/metrics/wilson.h"
 
 namespace shiptally::metrics {
 
 struct RecoveryTime {
   std::optional<double> median_seconds;  ///< the profile's average; none without a recovery
+  std::optional<Interval> interval;      ///< of dora-1 only; none below six recoveries
   Subject subject = Subject::deployment;
   std::vector<std::uint32_t> recovered;
   std::vector<Millis> spans;  ///< of each recovery

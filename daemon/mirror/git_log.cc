@@ -3,14 +3,18 @@
 #include <git2.h>
 
 #include <algorithm>
-#include <memory>
 #include <optional>
 #include <utility>
 
+#include "daemon/mirror/commit_paths.h"
+#include "daemon/mirror/git_handle.h"
 #include "daemon/mirror/repo_name.h"
 
 namespace shiptally::mirror {
 namespace {
+
+// Enough for the trees of one commit and the next; more is hardly faster.
+constexpr ssize_t kCacheBytes = ssize_t{32} << 20;
 
 /// libgit2 counts its users.
 class Library {
@@ -19,18 +23,13 @@ class Library {
     git_libgit2_init();
     // The mirror is fetched by another user as a rule; we only read, and run none of its config or hooks.
     git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+    git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, kCacheBytes);
   }
   ~Library() { git_libgit2_shutdown(); }
   Library(const Library&) = delete;
   Library& operator=(const Library&) = delete;
 };
 
-template <class T, void (*Free)(T*)>
-struct Freed {
-  void operator()(T* resource) const { Free(resource); }
-};
-template <class T, void (*Free)(T*)>
-using Handle = std::unique_ptr<T, Freed<T, Free>>;
 using Repository = Handle<git_repository, git_repository_free>;
 using Remote = Handle<git_remote, git_remote_free>;
 using Walk = Handle<git_revwalk, git_revwalk_free>;
@@ -104,7 +103,7 @@ Commit fact(git_commit* commit, const std::string& repo) {
 }
 
 Result<std::size_t> walk_commits(git_repository* repository, git_revwalk* walk, const std::string& repo,
-                                 const VisitCommits& visit) {
+                                 bool paths, const VisitCommits& visit) {
   std::size_t count = 0;
   std::vector<Commit> batch;
   git_oid id;
@@ -114,6 +113,7 @@ Result<std::size_t> walk_commits(git_repository* repository, git_revwalk* walk, 
     if (git_commit_lookup(&found, repository, &id) != 0) return failed(Code::internal, "commit " + hex(id));
     const CommitObject commit(found);
     batch.push_back(fact(commit.get(), repo));
+    if (paths) batch.back().paths = commit_paths(repository, commit.get());
     ++count;
     if (batch.size() < kCommitsPerVisit) continue;
     if (const auto taken = visit(std::exchange(batch, {})); !taken) return taken.error();
@@ -157,7 +157,7 @@ Result<GitLogSummary> read_git_log(const GitLogOptions& options, const VisitComm
     git_oid id;
     if (git_oid_fromstr(&id, sha.c_str()) == 0) git_revwalk_hide(walk.get(), &id);
   }
-  const auto count = walk_commits(repository.get(), walk.get(), summary.repo, visit);
+  const auto count = walk_commits(repository.get(), walk.get(), summary.repo, options.paths, visit);
   if (!count) return count.error();
   summary.commits = *count;
   return summary;

@@ -1,7 +1,7 @@
 #pragma once
 // The commit graph of a local clone: with it, lead time needs no provider's API.  Reads only; blocks on
 // the disk, so it runs on a thread that may.  The memory it takes does not grow with what it hands out,
-// beyond libgit2's own 100 bytes or so a commit.
+// beyond libgit2's own 100 bytes or so a commit and, with paths, its cache of trees (some 150 MB).
 
 #include <functional>
 #include <string>
@@ -18,6 +18,7 @@ struct GitLogOptions {
   std::vector<std::string> refs;  ///< "main", "v1.2", a sha; empty: every ref and HEAD
   /// Tips of an earlier reading: they and their ancestors are left out.  One that is gone is passed over.
   std::vector<std::string> known;
+  bool paths = true;  ///< with the files that each commit touched
 };
 
 struct GitLogSummary {

@@ -166,11 +166,14 @@ void Normaliser::apply(FactBatch& batch) const {
   for (Change& c : batch.changes) {
     c.repo = trimmed(c.repo);
     c.merge_sha = sha_name(c.merge_sha);
+    c.author = trimmed(c.author);
     for (std::string& sha : c.commits) sha = sha_name(sha);
   }
+  for (Review& r : batch.reviews) r.author = trimmed(r.author);
   for (Incident& i : batch.incidents) {
     i.service = s.service(i.service);
     i.environment = environment_name(i.environment, s.names.environments);
+    i.team = s.team(i.team, i.service);
   }
   for (Charge& c : batch.charges) {
     // Who sends the bill is never in doubt; a model of somebody else's stays as the bill names it.

@@ -16,12 +16,15 @@ class ChunkWriter {
   void add(const DeliveryRevision& revision);
 
   struct Counts {
-    std::int64_t revisions = 0, deployments = 0, commits = 0, incidents = 0;
+    std::int64_t revisions = 0, deployments = 0, commits = 0, incidents = 0, changes = 0, reviews = 0;
+    std::int64_t& of(Kind kind);
   };
   const Counts& counts() const { return counts_; }
   std::string bytes() const;
 
  private:
+  void add_commits(const DeliveryRevision& revision);
+
   NameList names_;
   std::string body_;
   std::int64_t last_recorded_ms_ = 0;

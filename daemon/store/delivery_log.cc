@@ -26,8 +26,9 @@ Error damaged() { return {Code::internal, "database: the delivery log is damaged
 
 DeliveryLog::DeliveryLog(const SQLite::Database& database)
     : insert_(database,
-              "INSERT INTO delivery_log (first, revisions, deployments, commits, incidents, body)"
-              " VALUES (?1, ?2, ?3, ?4, ?5, ?6)"),
+              "INSERT INTO delivery_log (first, revisions, deployments, commits, incidents, changes, "
+              "reviews, body)"
+              " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"),
       last_(database, "SELECT first, revisions FROM delivery_log ORDER BY first DESC"),
       bodies_(database, "SELECT body FROM delivery_log WHERE first >= ?1 ORDER BY first"),
       remove_(database, "DELETE FROM delivery_log WHERE first >= ?1") {}
@@ -39,7 +40,9 @@ void DeliveryLog::insert(std::int64_t first, const ChunkWriter& chunk) {
   insert_.integer(3, chunk.counts().deployments);
   insert_.integer(4, chunk.counts().commits);
   insert_.integer(5, chunk.counts().incidents);
-  insert_.blob(6, body);
+  insert_.integer(6, chunk.counts().changes);
+  insert_.integer(7, chunk.counts().reviews);
+  insert_.blob(8, body);
   insert_.run();
 }
 
@@ -88,10 +91,12 @@ void DeliveryLog::merge_from(std::int64_t first) {
 Result<std::int64_t> read_log(const SQLite::Database& database, std::int64_t from, std::int64_t as_of_ms,
                               const std::function<bool()>& late, CompactFacts& into) {
   if (from == 0) {
-    Statement sizes(database, "SELECT sum(deployments), sum(commits), sum(incidents) FROM delivery_log");
+    Statement sizes(database,
+                    "SELECT sum(deployments), sum(commits), sum(incidents), sum(changes), sum(reviews) FROM "
+                    "delivery_log");
     sizes.step();
     const auto size = [&](int column) { return static_cast<std::size_t>(sizes.integer_at(column)); };
-    into.reserve(size(0), size(1), size(2));
+    into.reserve({size(0), size(1), size(2), size(3), size(4)});
   }
   Statement chunks(
       database,

@@ -19,12 +19,12 @@ class DeliveryLog {
 
   /// Forgets what was added and not flushed.
   void begin() { chunk_ = {}; }
-  /// A deployment, commit or incident, with its content_hash().
+  /// A deployment, commit, change, review or incident, with its content_hash().
   template <class Fact>
   void add(const Fact& fact, RequestId hash, Instant recorded) {
     chunk_.add(revisions_.of(fact, hash, recorded));
   }
-  /// Of a deployment, commit or incident.
+  /// Of one of these.
   void add(const Retraction& retraction, Instant recorded) {
     chunk_.add(revisions_.of(retraction, recorded));
   }

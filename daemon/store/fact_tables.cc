@@ -44,41 +44,53 @@ Result<Deployment> read_deployment(const Statement& s, int first) {
 }
 
 void bind_commit(Statement& s, int first, const Commit& f) {
-  ColumnWriter(s, first) << f.source << f.parents << f.authored << f.committed;
+  ColumnWriter(s, first) << f.source << f.parents << f.authored << f.committed << f.paths;
 }
 Result<Commit> read_commit(const Statement& s, int first) {
   Commit f;
   ColumnReader(s, 0) >> f.key.repo >> f.key.sha;
   ColumnReader in(s, first);
-  in >> f.source >> f.parents >> f.authored >> f.committed;
+  in >> f.source >> f.parents >> f.authored >> f.committed >> f.paths;
   return checked(in, std::move(f));
 }
 
 void bind_change(Statement& s, int first, const Change& f) {
-  ColumnWriter(s, first) << f.repo << f.opened << f.merged << f.merge_sha << f.first_review << f.commits
-                         << f.branch << f.closed << f.url;
+  ColumnWriter(s, first) << f.repo << f.opened << f.merged << f.merge_sha << f.author << f.first_review
+                         << f.commits << f.branch << f.closed << f.url;
 }
 Result<Change> read_change(const Statement& s, int first) {
   Change f;
   ColumnReader(s, 0) >> f.key.source >> f.key.id;
   f.updated = updated_at(s);
   ColumnReader in(s, first);
-  in >> f.repo >> f.opened >> f.merged >> f.merge_sha >> f.first_review >> f.commits >> f.branch >>
-      f.closed >> f.url;
+  in >> f.repo >> f.opened >> f.merged >> f.merge_sha >> f.author >> f.first_review >> f.commits >>
+      f.branch >> f.closed >> f.url;
+  return checked(in, std::move(f));
+}
+
+void bind_review(Statement& s, int first, const Review& f) {
+  ColumnWriter(s, first) << f.change << f.author << f.submitted;
+}
+Result<Review> read_review(const Statement& s, int first) {
+  Review f;
+  ColumnReader(s, 0) >> f.key.source >> f.key.id;
+  f.updated = updated_at(s);
+  ColumnReader in(s, first);
+  in >> f.change >> f.author >> f.submitted;
   return checked(in, std::move(f));
 }
 
 void bind_incident(Statement& s, int first, const Incident& f) {
-  ColumnWriter(s, first) << f.service << f.environment << f.opened << f.resolved << f.severity << f.deployment
-                         << f.external << f.url;
+  ColumnWriter(s, first) << f.service << f.environment << f.team << f.opened << f.resolved << f.severity
+                         << f.deployment << f.external << f.url;
 }
 Result<Incident> read_incident(const Statement& s, int first) {
   Incident f;
   ColumnReader(s, 0) >> f.key.source >> f.key.id;
   f.updated = updated_at(s);
   ColumnReader in(s, first);
-  in >> f.service >> f.environment >> f.opened >> f.resolved >> f.severity >> f.deployment >> f.external >>
-      f.url;
+  in >> f.service >> f.environment >> f.team >> f.opened >> f.resolved >> f.severity >> f.deployment >>
+      f.external >> f.url;
   return checked(in, std::move(f));
 }
 
@@ -112,23 +124,27 @@ const FactTable<Deployment> kDeploymentTable = {
     read_deployment};
 
 const FactTable<Commit> kCommitTable = {
-    "commit_revision", "repo, sha", "source, parents, authored_ms, committed_ms", 4, bind_commit_ref,
+    "commit_revision", "repo, sha", "source, parents, authored_ms, committed_ms, paths", 5, bind_commit_ref,
     bind_commit,       read_commit};
 
 const FactTable<Change> kChangeTable = {
     "change_revision",
     "source, id",
-    "repo, opened_ms, merged_ms, merge_sha, first_review_ms, commits, branch, closed, url",
-    9,
+    "repo, opened_ms, merged_ms, merge_sha, author, first_review_ms, commits, branch, closed, url",
+    10,
     bind_fact_id,
     bind_change,
     read_change};
 
+const FactTable<Review> kReviewTable = {
+    "review_revision", "source, id", "change, author, submitted_ms", 3, bind_fact_id,
+    bind_review,       read_review};
+
 const FactTable<Incident> kIncidentTable = {
     "incident_revision",
     "source, id",
-    "service, environment, opened_ms, resolved_ms, severity, deployment, external, url",
-    8,
+    "service, environment, team, opened_ms, resolved_ms, severity, deployment, external, url",
+    9,
     bind_fact_id,
     bind_incident,
     read_incident};

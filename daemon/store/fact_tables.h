@@ -24,6 +24,7 @@ struct FactTable {
 extern const FactTable<Deployment> kDeploymentTable;
 extern const FactTable<Commit> kCommitTable;
 extern const FactTable<Change> kChangeTable;
+extern const FactTable<Review> kReviewTable;
 extern const FactTable<Incident> kIncidentTable;
 extern const FactTable<Charge> kChargeTable;
 

@@ -32,6 +32,13 @@ class Scanner {
     return true;
   }
 
+  bool take_integer(std::int64_t& out) {
+    const auto [end, error] = std::from_chars(rest_.data(), rest_.data() + rest_.size(), out);
+    if (error != std::errc()) return false;
+    rest_.remove_prefix(static_cast<std::size_t>(end - rest_.data()));
+    return true;
+  }
+
  private:
   bool take_character(std::string& out) {
     if (take("\\u00")) {
@@ -53,6 +60,14 @@ class Scanner {
 
   std::string_view rest_;
 };
+
+bool take_finish(Scanner& in, std::optional<Instant>& finished) {
+  std::int64_t ms = 0;
+  if (!in.take(",\"finished_ms\":")) return true;
+  if (!in.take_integer(ms)) return false;
+  finished = instant_from_ms(ms);
+  return true;
+}
 
 /// Reads "[item,item,…]".
 template <class Item, class TakeItem>
@@ -86,6 +101,7 @@ std::string to_json(const std::vector<DeployedCommit>& commits) {
     append_json_string(out, commit.repo);
     out += ",\"sha\":";
     append_json_string(out, commit.sha);
+    if (commit.finished) out += ",\"finished_ms\":" + std::to_string(to_ms(*commit.finished));
     out += '}';
   }
   return out += ']';
@@ -98,7 +114,7 @@ Result<std::vector<std::string>> texts_from_json(std::string_view json) {
 Result<std::vector<DeployedCommit>> commits_from_json(std::string_view json) {
   return read_list<DeployedCommit>(json, [](Scanner& in, DeployedCommit& commit) {
     return in.take("{\"repo\":") && in.take_string(commit.repo) && in.take(",\"sha\":") &&
-           in.take_string(commit.sha) && in.take("}");
+           in.take_string(commit.sha) && take_finish(in, commit.finished) && in.take("}");
   });
 }
 

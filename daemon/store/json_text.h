@@ -10,8 +10,9 @@
 
 namespace shiptally::store {
 
-std::string to_json(const std::vector<std::string>& list);        ///< ["a","b"]
-std::string to_json(const std::vector<DeployedCommit>& commits);  ///< [{"repo":"a","sha":"b"}]
+std::string to_json(const std::vector<std::string>& list);  ///< ["a","b"]
+std::string to_json(
+    const std::vector<DeployedCommit>& commits);  ///< [{"repo":"a","sha":"b","finished_ms":1}]
 
 /// Read back what to_json wrote; any other text is Code::internal.
 Result<std::vector<std::string>> texts_from_json(std::string_view json);

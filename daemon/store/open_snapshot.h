@@ -21,7 +21,9 @@ class OpenSnapshot final : public Snapshot {
   Result<std::int64_t> delivery(std::int64_t from, AsOf as_of, CompactFacts& into) override;
   Result<std::optional<Deployment>> deployment(const FactId& key, AsOf as_of) override;
   Result<std::optional<Incident>> incident(const FactId& key, AsOf as_of) override;
+  Result<std::optional<Change>> change(const FactId& key, AsOf as_of) override;
   Result<std::vector<Change>> changes(AsOf as_of) override;
+  Result<std::vector<Review>> reviews(AsOf as_of) override;
   Result<std::vector<Incident>> incidents(AsOf as_of) override;
   Result<std::vector<Charge>> charges(Window charge_period, AsOf as_of) override;
   Result<void> cells(Level level, Window window, const Filter& filter, CellParts parts,

@@ -42,6 +42,8 @@ void restore_log(SQLite::Database& database) {
   DeliveryLog log(database);
   restore(database, kDeploymentTable, Kind::deployment, log);
   restore(database, kCommitTable, Kind::commit, log);
+  restore(database, kChangeTable, Kind::change, log);
+  restore(database, kReviewTable, Kind::review, log);
   restore(database, kIncidentTable, Kind::incident, log);
   transaction.commit();
 }

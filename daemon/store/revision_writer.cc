@@ -36,11 +36,8 @@ std::int64_t updated_ms(const Fact& fact) {
 
 /// Delivery figures are made of these.
 template <class Fact>
-constexpr bool kLogged =
-    std::is_same_v<Fact, Deployment> || std::is_same_v<Fact, Commit> || std::is_same_v<Fact, Incident>;
-bool is_logged(Kind kind) {
-  return kind == Kind::deployment || kind == Kind::commit || kind == Kind::incident;
-}
+constexpr bool kLogged = !std::is_same_v<Fact, Charge>;
+bool is_logged(Kind kind) { return kind != Kind::charge && kind != Kind::request; }
 
 void count(bool is_new, Receipt& receipt) { ++(is_new ? receipt.accepted : receipt.duplicate); }
 
@@ -76,6 +73,7 @@ RevisionWriter::RevisionWriter(const SQLite::Database& database)
       deployments_(database, kDeploymentTable),
       commits_(database, kCommitTable),
       changes_(database, kChangeTable),
+      reviews_(database, kReviewTable),
       incidents_(database, kIncidentTable),
       charges_(database, kChargeTable) {}
 
@@ -96,6 +94,7 @@ void RevisionWriter::write(const FactBatch& batch, Instant recorded, Receipt& re
   write<Deployment>(batch.deployments, deployments_, recorded, receipt);
   write<Commit>(batch.commits, commits_, recorded, receipt);
   write<Change>(batch.changes, changes_, recorded, receipt);
+  write<Review>(batch.reviews, reviews_, recorded, receipt);
   write<Incident>(batch.incidents, incidents_, recorded, receipt);
   write<Charge>(batch.charges, charges_, recorded, receipt);
   for (const Retraction& retraction : batch.retractions) {
@@ -120,6 +119,7 @@ bool RevisionWriter::retract(const Retraction& retraction, Instant recorded) {
     case Kind::charge:
       return charges_.retract(retraction, recorded);
     case Kind::review:
+      return reviews_.retract(retraction, recorded);
     case Kind::request:
       break;  // RequestWriter::retract
   }

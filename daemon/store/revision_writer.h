@@ -40,6 +40,7 @@ class RevisionWriter {
   RevisionTable<Deployment> deployments_;
   RevisionTable<Commit> commits_;
   RevisionTable<Change> changes_;
+  RevisionTable<Review> reviews_;
   RevisionTable<Incident> incidents_;
   RevisionTable<Charge> charges_;
 };

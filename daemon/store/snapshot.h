@@ -33,13 +33,16 @@ class Snapshot {
 
   virtual Result<std::vector<Deployment>> deployments(AsOf as_of) = 0;
   virtual Result<std::vector<Commit>> commits(AsOf as_of) = 0;
-  /// Adds deployments, commits and incidents to `into`: every revision from number `from` on, in the order of
-  /// arrival.  Returns the number of the first that is not there yet.  An error leaves `into` incomplete.
+  /// Adds deployments, commits, changes, reviews and incidents to `into`: every revision from number `from`
+  /// on, in the order of arrival.  Returns the number of the first that is not there yet.  An error leaves
+  /// `into` incomplete.
   virtual Result<std::int64_t> delivery(std::int64_t from, AsOf as_of, CompactFacts& into) = 0;
   /// One fact by its key; none when there is none, or it was taken back.
   virtual Result<std::optional<Deployment>> deployment(const FactId& key, AsOf as_of) = 0;
   virtual Result<std::optional<Incident>> incident(const FactId& key, AsOf as_of) = 0;
+  virtual Result<std::optional<Change>> change(const FactId& key, AsOf as_of) = 0;
   virtual Result<std::vector<Change>> changes(AsOf as_of) = 0;
+  virtual Result<std::vector<Review>> reviews(AsOf as_of) = 0;
   virtual Result<std::vector<Incident>> incidents(AsOf as_of) = 0;
   /// Charges whose period overlaps the window.
   virtual Result<std::vector<Charge>> charges(Window charge_period, AsOf as_of) = 0;

@@ -90,6 +90,14 @@ Result<std::vector<Change>> OpenSnapshot::changes(AsOf as_of) {
   return run<std::vector<Change>>([&] { return current(database_, kChangeTable, as_of); });
 }
 
+Result<std::optional<Change>> OpenSnapshot::change(const FactId& key, AsOf as_of) {
+  return run<std::optional<Change>>([&] { return current_of(database_, kChangeTable, key, as_of); });
+}
+
+Result<std::vector<Review>> OpenSnapshot::reviews(AsOf as_of) {
+  return run<std::vector<Review>>([&] { return current(database_, kReviewTable, as_of); });
+}
+
 Result<std::vector<Incident>> OpenSnapshot::incidents(AsOf as_of) {
   return run<std::vector<Incident>>([&] { return current(database_, kIncidentTable, as_of); });
 }

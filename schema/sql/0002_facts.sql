@@ -1,4 +1,4 @@
--- Deployments, commits, changes, incidents and charges as append-only revisions, and the access tokens.
+-- Deployments, commits, changes, reviews, incidents and charges as append-only revisions, and the access tokens.
 --
 -- A revision is one version of a fact as a sender told it; nothing is ever overwritten.  The key orders the
 -- versions of a fact by the fact's own word: `updated_ms` (the sender's time or version; the lowest integer when
@@ -19,7 +19,7 @@ CREATE TABLE deployment_revision (
   status TEXT CHECK (status IN ('in_progress', 'success', 'failure', 'cancelled')),
   kind TEXT CHECK (kind IN ('deploy', 'rollback', 'hotfix', 'revert', 'baseline', 'model_switch')),
   version TEXT,
-  commits TEXT,  -- [{"repo":…,"sha":…}, …]
+  commits TEXT,  -- [{"repo":…,"sha":…,"finished_ms":…}, …], the last where that part of the rollout has a time
   started_ms INTEGER, finished_ms INTEGER,
   team TEXT, url TEXT, strategy TEXT,
   rollout_percent INTEGER CHECK (rollout_percent BETWEEN 0 AND 100),
@@ -38,6 +38,7 @@ CREATE TABLE commit_revision (
   source TEXT NOT NULL,
   parents TEXT,  -- ["sha", …]; NULL when the source does not tell
   authored_ms INTEGER, committed_ms INTEGER,
+  paths TEXT,  -- ["file", …] that it touched; NULL when the source does not tell, or there are more than 1000
   PRIMARY KEY (repo, sha, updated_ms, finality, content_hash, source),
   CHECK (finality = 2 OR authored_ms IS NOT NULL)
 ) STRICT, WITHOUT ROWID;
@@ -46,18 +47,28 @@ CREATE TABLE change_revision (
   source TEXT NOT NULL, id TEXT NOT NULL, updated_ms INTEGER NOT NULL,
   finality INTEGER NOT NULL CHECK (finality BETWEEN 0 AND 2), content_hash BLOB NOT NULL,
   recorded_ms INTEGER NOT NULL,
-  repo TEXT, opened_ms INTEGER, merged_ms INTEGER, merge_sha TEXT, first_review_ms INTEGER,
+  repo TEXT, opened_ms INTEGER, merged_ms INTEGER, merge_sha TEXT, author TEXT, first_review_ms INTEGER,
   commits TEXT,  -- ["sha", …]
   branch TEXT, closed INTEGER CHECK (closed IN (0, 1)), url TEXT,
   PRIMARY KEY (source, id, updated_ms, finality, content_hash),
   CHECK (finality = 2 OR (repo IS NOT NULL AND opened_ms IS NOT NULL AND commits IS NOT NULL))
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE review_revision (
+  source TEXT NOT NULL, id TEXT NOT NULL, updated_ms INTEGER NOT NULL,
+  finality INTEGER NOT NULL CHECK (finality BETWEEN 0 AND 2), content_hash BLOB NOT NULL,
+  recorded_ms INTEGER NOT NULL,
+  change TEXT,  -- id of the change, of the same source
+  author TEXT, submitted_ms INTEGER,
+  PRIMARY KEY (source, id, updated_ms, finality, content_hash),
+  CHECK (finality = 2 OR (change IS NOT NULL AND submitted_ms IS NOT NULL))
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE incident_revision (
   source TEXT NOT NULL, id TEXT NOT NULL, updated_ms INTEGER NOT NULL,
   finality INTEGER NOT NULL CHECK (finality BETWEEN 0 AND 2), content_hash BLOB NOT NULL,
   recorded_ms INTEGER NOT NULL,
-  service TEXT, environment TEXT, opened_ms INTEGER, resolved_ms INTEGER, severity TEXT,
+  service TEXT, environment TEXT, team TEXT, opened_ms INTEGER, resolved_ms INTEGER, severity TEXT,
   deployment TEXT,  -- its cause
   external INTEGER CHECK (external IN (0, 1)), url TEXT,
   PRIMARY KEY (source, id, updated_ms, finality, content_hash),

@@ -20,7 +20,7 @@ WHERE finality < 2 AND NOT EXISTS (
         > (r.updated_ms, r.finality, r.content_hash));
 
 CREATE VIEW commits AS
-SELECT repo, sha, source, parents, authored_ms, committed_ms,
+SELECT repo, sha, source, parents, authored_ms, committed_ms, paths,
   strftime('%Y-%m-%dT%H:%M:%fZ', authored_ms / 1000.0, 'unixepoch') AS authored, recorded_ms
 FROM commit_revision AS r
 WHERE finality < 2 AND NOT EXISTS (
@@ -29,7 +29,7 @@ WHERE finality < 2 AND NOT EXISTS (
         > (r.updated_ms, r.finality, r.content_hash, r.source));
 
 CREATE VIEW changes AS
-SELECT source, id, repo, opened_ms, merged_ms, merge_sha, first_review_ms, commits, branch, closed, url,
+SELECT source, id, repo, opened_ms, merged_ms, merge_sha, author, first_review_ms, commits, branch, closed, url,
   strftime('%Y-%m-%dT%H:%M:%fZ', merged_ms / 1000.0, 'unixepoch') AS merged,
   nullif(updated_ms, -9223372036854775808) AS updated_ms, recorded_ms
 FROM change_revision AS r
@@ -38,8 +38,18 @@ WHERE finality < 2 AND NOT EXISTS (
   WHERE later.source = r.source AND later.id = r.id AND (later.updated_ms, later.finality, later.content_hash)
         > (r.updated_ms, r.finality, r.content_hash));
 
+CREATE VIEW reviews AS
+SELECT source, id, change, author, submitted_ms,
+  strftime('%Y-%m-%dT%H:%M:%fZ', submitted_ms / 1000.0, 'unixepoch') AS submitted,
+  nullif(updated_ms, -9223372036854775808) AS updated_ms, recorded_ms
+FROM review_revision AS r
+WHERE finality < 2 AND NOT EXISTS (
+  SELECT 1 FROM review_revision AS later
+  WHERE later.source = r.source AND later.id = r.id AND (later.updated_ms, later.finality, later.content_hash)
+        > (r.updated_ms, r.finality, r.content_hash));
+
 CREATE VIEW incidents AS
-SELECT source, id, service, environment, opened_ms, resolved_ms, severity, deployment, external, url,
+SELECT source, id, service, environment, team, opened_ms, resolved_ms, severity, deployment, external, url,
   strftime('%Y-%m-%dT%H:%M:%fZ', opened_ms / 1000.0, 'unixepoch') AS opened,
   nullif(updated_ms, -9223372036854775808) AS updated_ms, recorded_ms
 FROM incident_revision AS r

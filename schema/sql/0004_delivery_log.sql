@@ -1,5 +1,5 @@
--- What delivery figures need of deployments, commits and incidents, once more and packed: reading a million
--- deployments from their own tables takes longer than a dashboard waits.
+-- What delivery figures need of deployments, commits, changes, reviews and incidents, once more and packed:
+-- reading a million deployments from their own tables takes longer than a dashboard waits.
 --
 -- Every revision is appended in the transaction that stores it, in the order of arrival, retractions included.
 -- A chunk holds the revisions number `first` to `first` + `revisions` - 1, in the form that
@@ -10,6 +10,8 @@
 CREATE TABLE delivery_log (
   first INTEGER PRIMARY KEY CHECK (first >= 0),
   revisions INTEGER NOT NULL CHECK (revisions > 0),
-  deployments INTEGER NOT NULL, commits INTEGER NOT NULL, incidents INTEGER NOT NULL,  -- of the revisions
+  -- How many of the revisions are of each kind.
+  deployments INTEGER NOT NULL, commits INTEGER NOT NULL, incidents INTEGER NOT NULL,
+  changes INTEGER NOT NULL, reviews INTEGER NOT NULL,
   body BLOB NOT NULL
 ) STRICT;

@@ -67,6 +67,8 @@ TEST(AnswerCache, EveryParameterMakesAnotherKey) {
       [](auto& r) { r.query.offset = 7; },
       [](auto& r) { r.format = expose::Format::csv; },
       [](auto& r) { r.metric = "mttr"; },
+      [](auto& r) { r.year = 2024; },
+      [](auto& r) { r.id = "pager/7"; },
   };
   std::set<std::string> keys;
   for (const Change& change : kChanges) {

@@ -11,7 +11,8 @@ using testing::ElementsAre;
 TEST(Deployments, ReadsEveryField) {
   const auto out = decode_deployments(deliver(R"({"source":"jenkins","id":"d1","service":"shop",
     "environment":"staging","status":"success","kind":"hotfix","version":"v2",
-    "commits":[{"repo":"acme/shop","sha":"ABCDEF0123456789ABCDEF0123456789ABCDEF01"}],
+    "commits":[{"repo":"acme/shop","sha":"ABCDEF0123456789ABCDEF0123456789ABCDEF01",
+      "finished_at":1780000000500}],
     "started_at":1780000000000,"finished_at":"2026-05-30T10:00:00.5+02:00","team":"core","url":"https://ci/1",
     "rollout":{"strategy":"canary","percent":25},"remedies":"inc-1","updated_at":1780000001000})"));
   ASSERT_THAT(reasons(out), ElementsAre());
@@ -20,8 +21,8 @@ TEST(Deployments, ReadsEveryField) {
   EXPECT_EQ(d.key, (FactId{"jenkins", "d1"}));
   EXPECT_EQ(d.environment, "staging");
   EXPECT_EQ(d.kind, DeploymentKind::hotfix);
-  EXPECT_THAT(d.commits,
-              ElementsAre(DeployedCommit{"acme/shop", "abcdef0123456789abcdef0123456789abcdef01"}));
+  EXPECT_THAT(d.commits, ElementsAre(DeployedCommit{"acme/shop", "abcdef0123456789abcdef0123456789abcdef01",
+                                                    instant_from_ms(1780000000500)}));
   EXPECT_EQ(d.started, instant_from_ms(1780000000000));
   EXPECT_EQ(d.finished, at("2026-05-30T08:00:00.500Z"));
   EXPECT_EQ(d.strategy, "canary");
@@ -87,6 +88,8 @@ const Bad kBad[] = {
     {R"("id":"a","commits":[{"repo":"r","sha":"abcd"},{"repo":"r"}])", "commits[1].sha: required"},
     {R"("id":"a","commits":[{"repo":"r","sha":"main"}])", "commits[0].sha: not a commit hash: \"main\""},
     {R"("id":"a","commits":[{"repo":"r","sha":"abcd","ref":"x"}])", "commits[0].ref: unknown field"},
+    {R"("id":"a","commits":[{"repo":"r","sha":"abcd","finished_at":"soon"}])",
+     "commits[0].finished_at: not an RFC 3339 time: \"soon\""},
     {R"("id":"a","commits":["abcd"])", "commits[0]: expected an object, got string"},
     {R"("id":"a","rollout":{"percent":101})", "rollout.percent: must be 0 to 100"},
     {R"("id":"a","rollout":{"percent":2.5})", "rollout.percent: expected an integer, got 2.5"},
@@ -154,26 +157,84 @@ TEST(Commits, KnowsRootsAndRefusesUnknownParents) {
   EXPECT_EQ(out->facts.commits[1].source, "api");
 }
 
+std::string commit_with_paths(const std::string& paths) {
+  return R"({"repo":"r","sha":"abcd","parents":[],"authored_at":1780000000000,"paths":)" + paths + "}\n";
+}
+
+TEST(Commits, TellTheirPathsOrNot) {
+  const auto out = decode_commits(deliver(
+      commit_with_paths(R"(["a/b.cc","C/\u00e4"])") + commit_with_paths("[]") + commit_with_paths("null") +
+      commit_with_paths(R"(["a",""])") + commit_with_paths(R"(["a\u0000"])") + commit_with_paths("[7]") +
+      commit_with_paths("\"a\"") + commit_with_paths("[\"" + std::string(8193, 'x') + "\"]")));
+  EXPECT_THAT(reasons(out),
+              ElementsAre("3: paths[1]: must not be empty", "4: paths[0]: holds a NUL character",
+                          "5: paths[0]: expected a string, got number",
+                          "6: paths: expected an array, got string", "7: paths[0]: longer than 8192 bytes"));
+  ASSERT_EQ(out->facts.commits.size(), 3u);
+  EXPECT_THAT(*out->facts.commits[0].paths, ElementsAre("a/b.cc", "C/ä"));
+  EXPECT_THAT(*out->facts.commits[1].paths, ElementsAre());
+  EXPECT_FALSE(out->facts.commits[2].paths);
+}
+
+TEST(Commits, KeepNoneOfTooManyPaths) {
+  const auto paths = [](std::size_t count) {
+    std::string out = "[\"a\"";
+    for (std::size_t i = 1; i < count; ++i) out += ",\"a\"";
+    return commit_with_paths(out + "]");
+  };
+  const auto out =
+      decode_commits(deliver(paths(kCommitPathsMax) + paths(kCommitPathsMax + 1) + paths(kElementsMax + 1)));
+  ASSERT_THAT(reasons(out), ElementsAre()) << "a commit left out would be a hole in the graph";
+  EXPECT_EQ(out->facts.commits[0].paths->size(), kCommitPathsMax);
+  EXPECT_FALSE(out->facts.commits[1].paths);
+  EXPECT_FALSE(out->facts.commits[2].paths);
+}
+
 TEST(Changes, AMergedOneIsClosed) {
   const auto out = decode_changes(deliver(R"([
     {"id":"1","repo":"r","opened_at":1780000000000,"merged_at":1780000001000,"merge_sha":"ffff","commits":["abcd"],
-     "branch":"hotfix/x"},
+     "branch":"hotfix/x","author":"ada"},
     {"id":"2","repo":"r","opened_at":1780000000000,"merge_sha":"ffff"},
     {"id":"3","repo":"r","opened_at":1780000000000,"closed":true}])"));
   EXPECT_THAT(reasons(out), ElementsAre("1: merge_sha: given without merged_at"));
   ASSERT_EQ(out->facts.changes.size(), 2u);
   EXPECT_TRUE(out->facts.changes[0].closed);
   EXPECT_EQ(out->facts.changes[0].branch, "hotfix/x");
+  EXPECT_EQ(out->facts.changes[0].author, "ada");
   EXPECT_TRUE(out->facts.changes[1].closed);
   EXPECT_FALSE(out->facts.changes[1].merged);
 }
 
+TEST(Reviews, ReadEveryField) {
+  const auto out = decode_reviews(deliver(R"([
+    {"source":"gerrit","id":"r1","change":"c1","author":"grace","submitted_at":1780000000000,
+     "updated_at":1780000001000},
+    {"id":"r2","change":"c1","submitted_at":"2026-05-30T10:00:00Z"},
+    {"id":"r3","submitted_at":1780000000000},
+    {"id":"r4","change":"c1"},
+    {"id":"r5","change":"c1","submitted_at":1780000000000,"state":"approved"},
+    {"id":"r6","change":"c1","submitted_at":1780000000000,"author":["grace"]}])"));
+  EXPECT_THAT(reasons(out),
+              ElementsAre("2: change: required", "3: submitted_at: required", "4: state: unknown field",
+                          "5: author: expected a string, got array"));
+  ASSERT_EQ(out->facts.reviews.size(), 2u);
+  const Review& r = out->facts.reviews[0];
+  EXPECT_EQ(r.key, (FactId{"gerrit", "r1"}));
+  EXPECT_EQ(r.change, "c1");
+  EXPECT_EQ(r.author, "grace");
+  EXPECT_EQ(r.submitted, instant_from_ms(1780000000000));
+  EXPECT_EQ(r.updated, instant_from_ms(1780000001000));
+  EXPECT_EQ(out->facts.reviews[1].key.source, "api");
+}
+
 TEST(Incidents, ReadsEveryField) {
-  const auto out = decode_incidents(deliver(R"({"id":"i","service":"s","opened_at":1780000000000,
+  const auto out =
+      decode_incidents(deliver(R"({"id":"i","service":"s","team":"core","opened_at":1780000000000,
     "resolved_at":1780000060000,"severity":"SEV1","deployment":"d1","external":true,"updated_at":1780000060000})"));
   ASSERT_THAT(reasons(out), ElementsAre());
   const Incident& i = out->facts.incidents[0];
   EXPECT_EQ(i.environment, "production");
+  EXPECT_EQ(i.team, "core");
   EXPECT_EQ(i.resolved, instant_from_ms(1780000060000));
   EXPECT_TRUE(i.external);
   EXPECT_EQ(i.deployment, "d1");
@@ -190,6 +251,9 @@ TEST(Retractions, TakeTheKeyOfTheFact) {
   out = decode_commits(deliver(R"({"retract":{"repo":"r","sha":"ABCD"}})"));
   ASSERT_THAT(reasons(out), ElementsAre());
   EXPECT_EQ(out->facts.retractions[0].key, (FactId{"r", "abcd"}));
+
+  out = decode_reviews(deliver(R"({"retract":{"id":"r1"}})"));
+  EXPECT_EQ(out->facts.retractions[0].kind, Kind::review);
 
   out = decode_requests(deliver(R"([{"retract":{"id":"q","ts":1780000000000}},{"retract":{"id":"q"}},
     {"retract":{"id":"q","ts":1780000000000},"id":"x"},{"retract":true}])"));

@@ -15,8 +15,9 @@ struct Case {
 };
 
 const Case kCases[] = {
-    {"deployment", deployment_fields}, {"commit", commit_fields},   {"change", change_fields},
-    {"incident", incident_fields},     {"request", request_fields}, {"charge", charge_fields},
+    {"deployment", deployment_fields}, {"commit", commit_fields},     {"change", change_fields},
+    {"review", review_fields},         {"incident", incident_fields}, {"request", request_fields},
+    {"charge", charge_fields},
 };
 
 class Schema {

@@ -61,14 +61,15 @@ test('another path is 404, another method 405', async () => {
 
 test('a body that cannot be read is 400', async () => error_of(await send('POST', '/v1/deployments', '{'), 400));
 
-const groups = { '/api/v1/dora': ['', 'service', 'service,environment,team'], '/api/v1/cost': ['', 'model', 'service,environment,team,provider,model,route', 'token_class'] };
+const delivery = ['', 'service', 'service,environment,team'];
+const groups = { '/api/v1/dora': delivery, '/api/v1/bands': delivery, '/api/v1/trend': delivery, '/api/v1/cost': ['', 'model', 'service,environment,team,provider,model,route', 'token_class'] };
 const spans = ['none', 'day', 'week', 'month', 'quarter'];
 
 for (const { path, operation } of operations.filter(o => o.method === 'GET' && o.operation.tags.includes('read') && o.path !== '/api/v1/explain')) {
   const schema = operation.responses['200'].content['application/json'].schema;
   const takes_groups = operation.parameters.some(p => /GroupBy/.test(p.$ref));
   for (const group_by of takes_groups ? groups[path] ?? ['', 'service,environment,team,provider,model,route'] : [''])
-    for (const bucket of takes_groups ? spans : ['none'])
+    for (const bucket of operation.parameters.some(p => /Bucket/.test(p.$ref)) ? spans : ['none'])
       test(`GET ${path} group_by=${group_by} bucket=${bucket}: rows as declared`, async () => {
         const parameters = takes_groups ? [['group_by', group_by], ['bucket', bucket]] : [];
         const answer = await get(path, [...window, ...parameters]);

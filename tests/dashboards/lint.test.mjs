@@ -82,11 +82,22 @@ const panel_rules = {
       assert.ok(title);
       assert.doesNotMatch(url, /https?:/, 'a hard-coded instance');
       const [, uid, rest] = /^\/d\/([\w-]+)\?(.*)$/.exec(url) ?? [];
-      if (!uid) { assert.match(url, /^\$\{__data\.fields\./); continue; }
+      if (!uid) { assert.match(url, /^\$\{(__data\.fields\.|daemon\}\/api\/v1\/(explain|attribution)\?)/); continue; }
       const target = boards.find(b => b.uid === uid);
       assert.ok(target, uid);
       const view = /viewPanel=(\d+)/.exec(rest);
       if (view) assert.ok(panels(target).some(p => p.id === Number(view[1])), `${board.uid}: no panel ${view[1]}`);
+    }
+  },
+  'a link to an explanation: of a figure there is, over the window and filters of the panel': (panel, board) => {
+    const explained = links(panel).map(l => l.url).filter(url => url.includes('/api/v1/explain?'));
+    if (!explained.length) return;
+    assert.ok(board.templating.list.some(v => v.name === 'daemon' && v.type === 'textbox'));
+    for (const url of explained) {
+      const query = new URLSearchParams(url.slice(url.indexOf('?')));
+      assert.match(query.get('metric'), /^(deployment_frequency|lead_time_p(50|75|90)|change_fail_rate|recovery_time|mttr_(mean|median)|rework_rate|\$\{__data\.fields\.Figure\})$/);
+      for (const [key, value] of [['from', '${__from}'], ['to', '${__to}'], ['tz', '${__timezone}']]) assert.equal(query.get(key), value);
+      for (const key of ['service', 'environment', 'team']) assert.match(query.get(key), new RegExp(`^\\$\\{(${key}:percentencode|__data\\.fields\\.\\w+)\\}$`));
     }
   },
   'a table is sorted by a column it has; its columns are in order': panel => {

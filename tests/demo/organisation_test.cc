@@ -62,8 +62,9 @@ TEST(Demo, TheSameSeedGivesTheSameBytes) {
 TEST(Demo, EveryLineIsAnEventOfTheDemo) {
   const DemoSummary& s = small().summary;
   const std::map<std::string, std::size_t> expected = {
-      {"/v1/commits", s.commits},     {"/v1/changes", s.changes},   {"/v1/deployments", s.deployments},
-      {"/v1/incidents", s.incidents}, {"/v1/requests", s.requests}, {"/v1/charges", s.charges}};
+      {"/v1/commits", s.commits},         {"/v1/changes", s.changes},     {"/v1/reviews", s.reviews},
+      {"/v1/deployments", s.deployments}, {"/v1/incidents", s.incidents}, {"/v1/requests", s.requests},
+      {"/v1/charges", s.charges}};
   for (const auto& [path, count] : expected) {
     const auto lines = events(path);
     EXPECT_EQ(lines.size(), count) << path;
@@ -86,7 +87,8 @@ TEST(Demo, AllTimesAreInsideTheDays) {
     ASSERT_LE(before, ts) << "in order of time";
     before = ts;
   }
-  for (const char* path : {"/v1/commits", "/v1/changes", "/v1/deployments", "/v1/incidents", "/v1/charges"})
+  for (const char* path :
+       {"/v1/commits", "/v1/changes", "/v1/reviews", "/v1/deployments", "/v1/incidents", "/v1/charges"})
     for (const auto& event : events(path))
       for (const auto& [key, value] : event) {
         if (!value.is_string() || !(key.ends_with("_at") || key == "from" || key == "to")) continue;

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "daemon/demo/cast.h"
@@ -38,8 +39,17 @@ TEST_P(StoryTest, HappensInsideTheWindowAndInOrder) {
   for (const Commit& c : story_.commits) EXPECT_TRUE(kWindow.contains(c.authored));
   for (const Change& c : story_.changes) {
     EXPECT_TRUE(kWindow.contains(c.opened) && kWindow.contains(*c.merged)) << c.key.id;
-    EXPECT_TRUE(c.opened <= *c.first_review && *c.first_review <= *c.merged) << c.key.id;
+    EXPECT_LE(c.opened, *c.merged) << c.key.id;
   }
+  std::map<std::string, Change> changes;
+  for (const Change& c : story_.changes) changes[c.key.id] = c;
+  std::set<std::string> reviewed;
+  for (const Review& r : story_.reviews) {
+    const Change& c = changes.at(r.change);
+    EXPECT_TRUE(c.opened <= r.submitted && r.submitted <= *c.merged) << r.key.id;
+    if (r.author != c.author) reviewed.insert(r.change);
+  }
+  EXPECT_EQ(reviewed.size(), changes.size()) << "each change has a review by somebody else";
   for (const Deployment& d : story_.deployments) {
     EXPECT_TRUE(kWindow.contains(*d.started) && kWindow.contains(*d.finished)) << d.key.id;
     EXPECT_LE(*d.started, *d.finished) << d.key.id;
@@ -51,6 +61,49 @@ TEST_P(StoryTest, HappensInsideTheWindowAndInOrder) {
   for (const auto& live : story_.live)
     EXPECT_TRUE(std::is_sorted(live.begin(), live.end(),
                                [](const Live& a, const Live& b) { return a.from < b.from; }));
+}
+
+TEST_P(StoryTest, TwoServicesShareARepository) {
+  std::map<CommitRef, const Commit*> known;
+  std::map<std::string, std::set<std::string>> repos;  // by repository, its services
+  std::size_t roots = 0;
+  for (const Commit& c : story_.commits) {
+    known[c.key] = &c;
+    roots += c.parents->empty();
+    EXPECT_EQ(c.paths.has_value(), c.parents->size() < 2);
+  }
+  for (const Deployment& d : story_.deployments) repos[d.commits.at(0).repo].insert(d.service);
+  EXPECT_EQ(roots, repos.size());
+  EXPECT_EQ(repos["demo/conversation"], (std::set<std::string>{"assistant", "ticket-triage"}));
+  // What the last deployment of one service holds, the other's files included.
+  const auto last = std::find_if(story_.deployments.rbegin(), story_.deployments.rend(),
+                                 [](const Deployment& d) { return d.service == "ticket-triage"; });
+  std::set<std::string> directories;
+  for (CommitRef at = last->commits.at(0).commit(); known.contains(at);) {
+    const Commit& merge = *known.at(at);
+    for (const std::string& parent : *merge.parents)
+      if (const auto& paths = known.at({at.repo, parent})->paths)
+        for (const std::string& path : *paths) directories.insert(path.substr(0, path.find('/', 9)));
+    if (merge.parents->empty()) break;
+    at.sha = merge.parents->front();
+  }
+  EXPECT_TRUE(directories.contains("services/assistant"));
+  EXPECT_TRUE(directories.contains("services/ticket-triage"));
+}
+
+TEST_P(StoryTest, RepairsComeOnBranchesThatSaySo) {
+  std::set<std::string> ids;
+  for (const Change& c : story_.changes) ids.insert(c.key.id);
+  std::size_t hotfixes = 0, reverts = 0;
+  for (const Change& c : story_.changes) {
+    hotfixes += c.branch.starts_with("hotfix/");
+    if (!c.branch.starts_with("revert-")) continue;
+    ++reverts;
+    const std::string number = c.branch.substr(7, c.branch.find('-', 7) - 7);
+    EXPECT_TRUE(ids.contains(c.repo + "#" + number)) << c.branch;
+  }
+  EXPECT_GT(hotfixes, 0u);
+  EXPECT_GT(reverts, 0u);
 }
 
 TEST_P(StoryTest, HasOneOfEverything) {

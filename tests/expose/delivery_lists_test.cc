@@ -84,16 +84,17 @@ TEST(DeploymentsTable, TellsFailuresAndNeverJudgesWhatDidNotReachUsers) {
   Query q = query();
   q.limit = 2;
   q.offset = 1;
-  EXPECT_EQ(
-      to_json(deployments_table(facts.analysis(), q, no_url).value()),
-      R"([{"time":1772445600000,"id":"ci/3","source":"ci","service":"api","environment":"production",)"
-      R"("team":null,"status":"failure","kind":"deploy","version":"v3","commits":[],"started":null,)"
-      R"("finished":1772445600000,"failed":null,"failure_reasons":null,"recovered":null,"url":null},)"
-      "\n"
-      R"({"time":1772442000000,"id":"ci/2","source":"ci","service":"api","environment":"production",)"
-      R"("team":null,"status":"success","kind":"deploy","version":"v2","commits":["main@abc"],)"
-      R"("started":null,"finished":1772442000000,"failed":true,)"
-      R"("failure_reasons":["incident pager/7 opened after it"],"recovered":1772444700000,"url":null}])");
+  EXPECT_EQ(to_json(deployments_table(facts.analysis(), q, no_url).value()),
+            R"([{"time":1772445600000,"id":"ci/3","source":"ci","service":"api","environment":"production",)"
+            R"("team":null,"status":"failure","kind":"deploy","version":"v3","commits":[],"started":null,)"
+            R"("finished":1772445600000,"failed":null,"failure_reasons":null,"failure_strength":null,)"
+            R"("recovered":null,"url":null},)"
+            "\n"
+            R"({"time":1772442000000,"id":"ci/2","source":"ci","service":"api","environment":"production",)"
+            R"("team":null,"status":"success","kind":"deploy","version":"v2","commits":["main@abc"],)"
+            R"("started":null,"finished":1772442000000,"failed":true,)"
+            R"("failure_reasons":["incident pager/7 opened after it"],"failure_strength":"incident_after",)"
+            R"("recovered":1772444700000,"url":null}])");
 }
 
 TEST(DeploymentsTable, ShowsARunningOneByItsLastWord) {

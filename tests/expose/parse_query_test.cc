@@ -59,7 +59,8 @@ TEST(ParseQuery, ReadsTheWindow) {
 TEST(ParseQuery, ReadsTheSingleValues) {
   const Parameters parameters = {
       {"tz", "Europe/Berlin"}, {"bucket", "week"}, {"profile", "dora-1"}, {"as_of", "2026-11-01"},
-      {"limit", "10000"},      {"offset", "20"},   {"format", "csv"},     {"metric", "change_fail_rate"}};
+      {"limit", "10000"},      {"offset", "20"},   {"format", "csv"},     {"metric", "change_fail_rate"},
+      {"year", "2024"},        {"id", "pager/7"}};
   const ReadQuery got = parse_query(parameters, kNow).value();
   EXPECT_EQ(got.query.tz, "Europe/Berlin");
   EXPECT_EQ(got.query.bucket, Bucket::week);
@@ -68,6 +69,8 @@ TEST(ParseQuery, ReadsTheSingleValues) {
   EXPECT_EQ(got.query.offset, 20u);
   EXPECT_EQ(got.format, Format::csv);
   EXPECT_EQ(got.metric, "change_fail_rate");
+  EXPECT_EQ(got.year, 2024);
+  EXPECT_EQ(got.id, "pager/7");
 }
 
 TEST(ParseQuery, KnowsBucketsByNameAndSynonym) {
@@ -140,7 +143,7 @@ const BadCase kBad[] = {
     {{{"groupby", "team"}}, "unknown parameter \"groupby\"; did you mean \"group_by\"?"},
     {{{"token_class", "input"}},
      "unknown parameter \"token_class\"; known: from, to, as_of, tz, bucket, profile, limit, offset, format, "
-     "metric, "
+     "metric, year, id, "
      "group_by, service, environment, team, provider, model, route"},
     {{{"from", "2026-01-01"}, {"from", "2026-01-01"}}, "from: given twice"},
     {{{"from", "yesterday"}}, "from: not an RFC 3339 time: \"yesterday\""},
@@ -156,6 +159,7 @@ const BadCase kBad[] = {
     {{{"limit", "10001"}}, "limit: must be an integer from 1 to 10000, not \"10001\""},
     {{{"limit", "1e3"}}, "limit: must be an integer from 1 to 10000, not \"1e3\""},
     {{{"offset", "-1"}}, "offset: must be an integer from 0 to 1000000000, not \"-1\""},
+    {{{"year", "2022"}}, "year: unknown \"2022\"; known: 2021, 2023, 2024, 2025"},
     {{{"format", "xml"}}, "format: unknown \"xml\"; known: json, csv"},
 };
 

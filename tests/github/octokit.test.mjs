@@ -4,7 +4,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import test from 'node:test';
 import { npm, send } from '../daemon.mjs';
 
-const events = npm('@octokit/webhooks-examples').filter(e => /^(deployment|push$|pull_request)/.test(e.name));
+const events = npm('@octokit/webhooks-examples').filter(e => /^(deployment|push$|pull_request|issue_comment$)/.test(e.name));
 
 const sign = (body, secret) => `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
 

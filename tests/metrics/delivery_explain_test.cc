@@ -50,6 +50,35 @@ TEST(Explain, ChangeFailRate) {
                           "test/out: external incident: its cause is outside"));
 }
 
+/// Seven deployments, each with an incident of 10, 20, … 70 minutes.
+Scenario seven_failures() {
+  std::string text;
+  for (int i = 1; i <= 7; ++i) {
+    const std::string n = std::to_string(i), hour = std::to_string(10 + i);
+    text += "deploy api v" + n + " " + hour + ":00 ok\nincident i" + n + " api " + hour + ":00 ";
+    text += i < 6 ? hour + ":" + n + "0\n" : std::to_string(11 + i) + (i == 6 ? ":00\n" : ":10\n");
+  }
+  return parse_scenario("seven", text + "expect rows 1").value();
+}
+
+TEST(Explain, MediansAndFrequenciesHaveIntervals) {
+  const Scenario s = seven_failures();
+  const auto explained = [&](std::string_view metric) {
+    return explain_delivery(metric, analyse(s), s.query).value();
+  };
+  for (const char* metric : {"recovery_time", "mttr_median"}) {
+    const Explanation e = explained(metric);
+    EXPECT_EQ(e.value, 2400) << metric;
+    ASSERT_TRUE(e.interval) << metric;
+    EXPECT_EQ(e.interval->low, 600) << metric;
+    EXPECT_EQ(e.interval->high, 4200) << metric;
+  }
+  EXPECT_FALSE(explained("mttr_mean").interval);
+  const Explanation frequency = explained("deployment_frequency");
+  EXPECT_LT(frequency.interval.value().low, *frequency.value);
+  EXPECT_GT(frequency.interval.value().high, *frequency.value);
+}
+
 TEST(Explain, LeadTimeByItsColumnToo) {
   for (const char* name : {"lead_time", "lead_time_p50", "lead_time_p90_seconds"}) {
     const Explanation e = explain(name);

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
+#include "daemon/metrics/attribution.h"
 #include "tests/metrics/random_history.h"
 #include "tests/metrics/story_text.h"
 
@@ -147,6 +149,36 @@ TEST(Oracle, AgreesOnRandomHistories) {
     ADD_FAILURE() << "history " << seed << ", " << format_instant(question.window.from) << " to "
                   << format_instant(question.window.to) << ":\n"
                   << story_text(least) << differences(least, question);
+  }
+}
+
+/// What is attributed is always the first candidate, and nothing else is chosen.
+void check_candidates(const Scenario& scenario) {
+  const Analysis a = analyse(scenario);
+  const Attributions attributions(a, scenario.rules.incident_limit);
+  for (IncidentIndex i = 0; i < a.incidents.size(); ++i) {
+    const Attribution found = attributions.of(i);
+    const StepIndex attributed = a.verdicts.attributed[i];
+    ASSERT_EQ(found.why_none.empty(), attributed != kNoStep);
+    ASSERT_LE(found.candidates.size(), kCandidatesMax);
+    std::set<StepIndex> seen;
+    for (std::size_t rank = 0; rank < found.candidates.size(); ++rank) {
+      const Candidate& candidate = found.candidates[rank];
+      ASSERT_EQ(candidate.chosen, rank == 0 && attributed != kNoStep);
+      ASSERT_TRUE(seen.insert(candidate.step).second) << "twice";
+      ASSERT_FALSE(candidate.why.empty());
+    }
+    if (attributed != kNoStep) {
+      ASSERT_EQ(found.candidates.at(0).step, attributed);
+    }
+  }
+}
+
+TEST(Attribution, BeginsWithTheAttributedInRandomHistories) {
+  for (unsigned seed = 1; seed <= 300; ++seed) {
+    SCOPED_TRACE("history " + std::to_string(seed));
+    check_candidates(RandomHistory(seed).scenario());
+    if (::testing::Test::HasFatalFailure()) return;
   }
 }
 

@@ -15,6 +15,8 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
+using testing::Optional;
+
 /// A repository in a directory of its own, written by the git command.
 class GitLogTest : public testing::Test {
  protected:
@@ -78,6 +80,47 @@ TEST_F(GitLogTest, ReadsTheWholeGraphWithParentsAndUtcTimes) {
   EXPECT_THAT(*three.parents, ElementsAre(one.key.sha));
   EXPECT_THAT(*merge.parents, ElementsAre(two.key.sha, three.key.sha));
   EXPECT_EQ(merge.source, "git");
+}
+
+/// Two roots' worth of files: added, changed, moved, removed, merged; and one name that is not UTF-8.
+TEST_F(GitLogTest, TellsTheFilesThatACommitTouched) {
+  const auto step = [&](const std::string& shell, int day) {
+    ASSERT_EQ(std::system(("cd " + work() + " && " + shell).c_str()), 0) << shell;
+    git("add -A");
+    const std::string date = "2026-01-0" + std::to_string(day) + "T00:00:00 +0000";
+    commit("c", date, date);
+  };
+  git("remote add origin git@github.com:acme/chat.git");
+  step("mkdir -p web/src lib && echo a > web/src/a.ts && echo b > lib/b.cc", 1);
+  step("echo c >> lib/b.cc && printf x > \"$(printf 'lib/\\377.cc')\"", 2);
+  step("mv lib/b.cc web/b.cc && rm web/src/a.ts", 3);
+  git("commit -q --allow-empty -m nothing",
+      "GIT_AUTHOR_DATE='2026-01-04T00:00:00 +0000' GIT_COMMITTER_DATE='2026-01-04T00:00:00 +0000'");
+  const auto paths = [&](int day) {
+    return commits_.at("2026-01-0" + std::to_string(day) + "T00:00:00Z").paths;
+  };
+  ASSERT_TRUE(read({work(), "", {}, {}}));
+  EXPECT_THAT(paths(1), Optional(ElementsAre("lib/b.cc", "web/src/a.ts")));
+  EXPECT_THAT(paths(2), Optional(ElementsAre("lib/b.cc", "lib/\xEF\xBF\xBD.cc")));
+  EXPECT_THAT(paths(3), Optional(ElementsAre("lib/b.cc", "web/b.cc", "web/src/a.ts")));
+  EXPECT_THAT(paths(4), Optional(ElementsAre()));
+  ASSERT_TRUE(read({work(), "", {}, {}, false}));
+  EXPECT_FALSE(paths(1));
+}
+
+TEST_F(GitLogTest, TellsNoFilesOfAMergeNorOfTooManyAtOnce) {
+  history();
+  ASSERT_TRUE(read({work(), "", {}, {}}));
+  EXPECT_FALSE(commits_.at("2026-01-04T00:00:00Z").paths) << "a merge";
+  ASSERT_EQ(std::system(("cd " + work() + " && for i in $(seq 1000); do echo $i > $i; done").c_str()), 0);
+  git("add -A");
+  commit("many", "2026-01-05T00:00:00 +0000", "2026-01-05T00:00:00 +0000");
+  ASSERT_EQ(std::system(("cd " + work() + " && for i in $(seq 1001); do echo again > $i; done").c_str()), 0);
+  git("add -A");
+  commit("more", "2026-01-06T00:00:00 +0000", "2026-01-06T00:00:00 +0000");
+  ASSERT_TRUE(read({work(), "", {}, {}}));
+  EXPECT_EQ(commits_.at("2026-01-05T00:00:00Z").paths->size(), 1000u);
+  EXPECT_FALSE(commits_.at("2026-01-06T00:00:00Z").paths);
 }
 
 TEST_F(GitLogTest, ReadsBareClonesAndDotGit) {

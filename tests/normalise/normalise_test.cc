@@ -143,7 +143,11 @@ TEST(Normaliser, NamesTheOtherFacts) {
   batch.commits = {c};
   Incident i;
   i.service = " chat";
-  batch.incidents = {i};
+  Incident owned = i;
+  owned.team = "payments";
+  batch.incidents = {i, owned};
+  batch.changes.emplace_back().author = " ada";
+  batch.reviews.emplace_back().author = "grace ";
   Charge aws, openai;
   aws.provider = "AWS";
   aws.model = "us.anthropic.claude-sonnet-4-5-20250929-v1:0";
@@ -159,6 +163,10 @@ TEST(Normaliser, NamesTheOtherFacts) {
   EXPECT_EQ((*batch.commits[0].parents)[0], "def");
   EXPECT_EQ(batch.incidents[0].service, "assistant");
   EXPECT_EQ(batch.incidents[0].environment, "production");
+  EXPECT_EQ(batch.incidents[0].team, "platform");
+  EXPECT_EQ(batch.incidents[1].team, "payments");
+  EXPECT_EQ(batch.changes[0].author, "ada");
+  EXPECT_EQ(batch.reviews[0].author, "grace");
   EXPECT_EQ(batch.charges[0].provider, "amazon");
   EXPECT_EQ(batch.charges[0].model, "claude-sonnet-4-5");
   EXPECT_EQ(batch.charges[1].provider, "openai");

@@ -42,6 +42,7 @@ std::string print_all(Reader& reader) {
     out << d.key.id << ' ' << content_hash(d).low << '\n';
   for (const auto& c : snapshot->commits({}).value()) out << c.source << ' ' << content_hash(c).low << '\n';
   for (const auto& c : snapshot->changes({}).value()) out << content_hash(c).low << '\n';
+  for (const auto& r : snapshot->reviews({}).value()) out << content_hash(r).low << '\n';
   for (const auto& i : snapshot->incidents({}).value()) out << content_hash(i).low << '\n';
   for (const auto& c : snapshot->charges(kAll, {}).value()) out << content_hash(c).low << '\n';
   return out.str();
@@ -94,12 +95,17 @@ std::vector<FactBatch> fact_events() {
   for (const Commit& c : {commit("aa"), other, bare}) add(events, &FactBatch::commits, c);
   add(events, &FactBatch::changes, change("7"));
   add(events, &FactBatch::changes, change("8"));
+  Review late = review("r1");
+  late.author = "alan";
+  late.updated = minute(9);
+  for (const Review& r : {late, review("r1"), review("r2")}) add(events, &FactBatch::reviews, r);
   add(events, &FactBatch::incidents, incident("P1"));
   add(events, &FactBatch::charges, charge("line 1", minute(0)));
   events.emplace_back().retractions.push_back({Kind::deployment, {"api", "2"}, {}, {}});
   events.emplace_back().retractions.push_back(
       {Kind::deployment, {"api", "3"}, {}, minute(8)});  // older than the fact
   events.emplace_back().retractions.push_back({Kind::change, {"github", "8"}, {}, {}});
+  events.emplace_back().retractions.push_back({Kind::review, {"github", "r2"}, {}, {}});
   return events;
 }
 
@@ -119,6 +125,7 @@ std::string print_after(const std::vector<FactBatch>& events, bool together) {
       append(all.deployments, event.deployments);
       append(all.commits, event.commits);
       append(all.changes, event.changes);
+      append(all.reviews, event.reviews);
       append(all.incidents, event.incidents);
       append(all.charges, event.charges);
       append(all.retractions, event.retractions);

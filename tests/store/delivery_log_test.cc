@@ -15,7 +15,12 @@ namespace {
 
 constexpr Millis kDeadline = std::chrono::seconds(60);
 constexpr int kOrders = 25;
-constexpr int kEvents = 80;
+constexpr int kEvents = 100;
+
+std::shared_ptr<const PathRules> path_rules() {
+  return std::make_shared<PathRules>(
+      std::vector<PathRule>{{"web", "shop/web", {"web/**"}}, {"docs", "", {"**/*.md"}}});
+}
 
 std::string name_of(const CompactFacts& facts, const CompactFact& fact) {
   const Place& p = facts.place(fact);
@@ -28,7 +33,9 @@ std::string name_of(const CompactFacts& facts, const CompactFact& fact) {
 std::string print(const CompactFacts& facts, const CommitNames& commits) {
   std::string out;
   commits.for_each([&](const CommitName& c) {
-    out.append(" ").append(facts.name(c.repo)).append("@").append(unpack_sha(c.sha));
+    out.append(" ").append(facts.name(c.repo)).append("@");
+    if (!c.sha.empty()) out += unpack_sha(c.sha);
+    if (c.finished_ms != kNoTime) out.append(" ").append(std::to_string(c.finished_ms));
   });
   return out;
 }
@@ -36,6 +43,23 @@ std::string print(const CompactFacts& facts, const CommitNames& commits) {
 std::string times(const CompactFact& fact, std::int64_t other_ms) {
   return " " + std::to_string(fact.time_ms) + " " + std::to_string(other_ms) + " " +
          std::to_string(fact.rank.updated_ms) + " " + std::to_string(fact.rank.hash) + " ";
+}
+
+void print_changes(const CompactFacts& facts, std::vector<std::string>& out) {
+  for (const CompactChange& c : facts.changes()) {
+    if (c.retracted()) continue;
+    const ChangeTexts t = facts.texts(c);
+    out.push_back(name_of(facts, c) + std::string(t.id) + times(c, c.merged_ms) +
+                  std::to_string(c.first_review_ms) + " " + std::string(facts.name(c.repo)) + " by " +
+                  std::string(facts.name(c.author)) + " " + std::string(t.branch) +
+                  (c.closed ? " closed" : "") + print(facts, t.commits));
+  }
+  for (const CompactReview& r : facts.reviews()) {
+    if (r.retracted()) continue;
+    const ReviewTexts t = facts.texts(r);
+    out.push_back(name_of(facts, r) + std::string(t.id) + times(r, 0) + std::string(t.change) + " by " +
+                  std::string(facts.name(r.author)));
+  }
 }
 
 /// Everything but what was taken back, a fact a line, sorted.
@@ -59,8 +83,10 @@ std::vector<std::string> print(const CompactFacts& facts) {
     if (c.retracted()) continue;
     const CommitTexts t = facts.texts(c);
     out.push_back(std::string(facts.name(c.place)) + "@" + unpack_sha(t.sha) + times(c, 0) +
-                  (c.parents_known ? "parents:" : "no parents") + print(facts, t.parents));
+                  (c.parents_known ? "parents:" : "no parents") + print(facts, t.parents) +
+                  (facts.touches(c.touched, 0) ? " web" : "") + (facts.touches(c.touched, 1) ? " docs" : ""));
   }
+  print_changes(facts, out);
   std::sort(out.begin(), out.end());
   return out;
 }
@@ -84,18 +110,35 @@ class DeliveryLogTest : public StoreTest {
     if (pick(2) == 0) i.deployment = "api/" + id;
     Commit c = commit(std::string(39, 'a') + id);
     if (pick(2) == 0) c.parents = {std::string(40, '0' + static_cast<char>(pick(3))), "no-hash"};
-    const int kind = pick(12);
+    if (pick(3) == 0) c.paths.reset();
+    if (pick(3) == 0) c.paths = {{"web/read.md", "web/a.ts", "lib/x"}};
+    if (pick(4) == 0) c.paths.emplace();
+    if (pick(2) == 0) d.commits[0].finished.reset();
+    Change change = store::change(id);
+    change.updated = updated;
+    if (pick(2) == 0) change.merge_sha = std::string(40, 'b');
+    if (pick(2) == 0) change.first_review.reset();
+    if (pick(2) == 0) change.branch = "hotfix/" + id;
+    if (pick(3) == 0) change.closed = false, change.merged.reset();
+    Review review = store::review(id);
+    review.updated = updated;
+    if (pick(2) == 0) review.author = "alan";
+    const int kind = pick(18);
     if (kind < 5) batch.deployments = {d, d};
     if (kind == 4 || kind == 5 || kind == 6) batch.incidents = {i};
     if (kind > 5 && kind < 10) batch.commits = {c};
     if (kind == 10) batch.retractions.push_back({Kind::deployment, d.key, {}, updated});
     if (kind == 11) batch.retractions.push_back({Kind::commit, {c.key.repo, c.key.sha}, {}, {}});
+    if (kind > 11 && kind < 15) batch.changes = {change};
+    if (kind > 13 && kind < 17) batch.reviews = {review};
+    if (kind == 16) batch.retractions.push_back({Kind::change, change.key, {}, updated});
+    if (kind == 17) batch.retractions.push_back({Kind::review, review.key, {}, {}});
     return batch;
   }
 
-  CompactFacts from_log(Snapshot::AsOf as_of = {}) {
+  CompactFacts from_log(Snapshot::AsOf as_of = {}, std::shared_ptr<const PathRules> rules = {}) {
     const auto reader = this->reader();
-    CompactFacts facts;
+    CompactFacts facts(std::move(rules));
     EXPECT_TRUE(reader->begin(kDeadline).value()->delivery(0, as_of, facts).has_value());
     facts.seal();
     return facts;
@@ -112,6 +155,8 @@ class DeliveryLogTest : public StoreTest {
     add(snapshot->deployments(as_of).value());
     add(snapshot->commits(as_of).value());
     add(snapshot->incidents(as_of).value());
+    add(snapshot->changes(as_of).value());
+    add(snapshot->reviews(as_of).value());
     facts.seal();
     return facts;
   }
@@ -124,7 +169,7 @@ TEST_F(DeliveryLogTest, SaysWhatTheTablesSayWhereverAReaderGoesOn) {
     std::filesystem::remove_all(dir_.path());
     open();
     const auto reader = this->reader();
-    CompactFacts growing;
+    CompactFacts growing(path_rules());
     std::int64_t next = 0;
     for (int i = 0; i < kEvents; ++i) {
       now_ = minute(i);
@@ -137,7 +182,7 @@ TEST_F(DeliveryLogTest, SaysWhatTheTablesSayWhereverAReaderGoesOn) {
     growing.seal();
     const std::vector<std::string> expected = print(from_tables());
     ASSERT_FALSE(expected.empty());
-    ASSERT_EQ(print(growing), expected) << "seed " << seed;
+    ASSERT_EQ(print(growing), print(from_log({}, path_rules()))) << "seed " << seed;
     ASSERT_EQ(print(from_log()), expected) << "seed " << seed;
     const Instant past = minute(static_cast<std::int64_t>(random() % kEvents));
     ASSERT_EQ(print(from_log(past)), print(from_tables(past))) << "seed " << seed;
@@ -150,13 +195,28 @@ TEST_F(DeliveryLogTest, IsMadeFromTheTablesWhereItIsMissing) {
     now_ = minute(i);
     put(event(random));
   }
-  const std::vector<std::string> before = print(from_log()), past = print(from_log(minute(40)));
+  const std::vector<std::string> before = print(from_log({}, path_rules())),
+                                 past = print(from_log(minute(40), path_rules()));
   close();
   open_writer(dir_.path() / kDatabaseName).exec("DELETE FROM delivery_log");
   EXPECT_TRUE(print(from_log()).empty());
   open();
-  EXPECT_EQ(print(from_log()), before);
-  EXPECT_EQ(print(from_log(minute(40))), past);
+  EXPECT_EQ(print(from_log({}, path_rules())), before);
+  EXPECT_EQ(print(from_log(minute(40), path_rules())), past);
+}
+
+TEST_F(DeliveryLogTest, KnowsWhatACommitTouches) {
+  Commit told = commit("aa"), untold = commit("bb"), nothing = commit("cc");
+  untold.paths.reset();
+  nothing.paths->clear();
+  FactBatch batch;
+  batch.commits = {told, untold, nothing};
+  put(std::move(batch));
+  const CompactFacts facts = from_log({}, path_rules());
+  std::string out;
+  for (const CompactCommit& c : facts.commits())
+    for (const std::uint32_t rule : {0U, 1U}) out += facts.touches(c.touched, rule) ? 'x' : '-';
+  EXPECT_EQ(out, "x-xx--");
 }
 
 TEST_F(DeliveryLogTest, MergesSmallChunks) {
@@ -168,10 +228,12 @@ TEST_F(DeliveryLogTest, MergesSmallChunks) {
 }
 
 TEST_F(DeliveryLogTest, ADamagedChunkIsAnErrorAndNeverACrash) {
-  put(deployment("1"));
   FactBatch batch;
+  batch.deployments = {deployment("1")};
   batch.commits = {commit("aa")};
   batch.incidents = {incident("P1")};
+  batch.changes = {change("7")};
+  batch.reviews = {review("r1")};
   put(std::move(batch));
   close();
   const auto reader = this->reader();

@@ -16,7 +16,7 @@ Deployment deployment(std::string id, std::optional<Instant> updated) {
   d.service = "checkout";
   d.environment = "production";
   d.version = "v1";
-  d.commits = {{"shop/web", "aa11"}, {"shop/\"quoted\\repo\"", "bb22"}};
+  d.commits = {{"shop/web", "aa11", minute(1)}, {"shop/\"quoted\\repo\"", "bb22"}};
   d.started = minute(1);
   d.finished = minute(2);
   d.rollout_percent = 50;
@@ -28,6 +28,7 @@ Incident incident(std::string id) {
   Incident i;
   i.key = {"pagerduty", std::move(id)};
   i.service = "checkout";
+  i.team = "shop";
   i.opened = minute(5);
   i.resolved = minute(6);
   i.external = true;
@@ -40,6 +41,7 @@ Commit commit(std::string sha) {
   c.parents = {{"00", "11"}};
   c.authored = minute(0);
   c.source = "github";
+  c.paths = {{"web/a.ts", "web/b \"c\".ts"}};
   return c;
 }
 
@@ -49,9 +51,20 @@ Change change(std::string id) {
   c.repo = "shop/web";
   c.opened = minute(0);
   c.merged = minute(3);
+  c.author = "ada";
+  c.first_review = minute(2);
   c.commits = {"aa11", "bb22"};
   c.closed = true;
   return c;
+}
+
+Review review(std::string id) {
+  Review r;
+  r.key = {"github", std::move(id)};
+  r.change = "7";
+  r.author = "grace";
+  r.submitted = minute(1);
+  return r;
 }
 
 Charge charge(std::string id, Instant from) {
@@ -96,6 +109,7 @@ FactBatch copy_of(const FactBatch& batch) {
   copy.deployments = batch.deployments;
   copy.commits = batch.commits;
   copy.changes = batch.changes;
+  copy.reviews = batch.reviews;
   copy.incidents = batch.incidents;
   copy.charges = batch.charges;
   copy.retractions = batch.retractions;

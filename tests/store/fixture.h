@@ -23,6 +23,7 @@ Deployment deployment(std::string id, std::optional<Instant> updated = {});
 Incident incident(std::string id);
 Commit commit(std::string sha);
 Change change(std::string id);
+Review review(std::string id);
 Charge charge(std::string id, Instant from);
 
 /// A priced, final request `name` at `ts`; the names it points to are literals.

@@ -13,6 +13,7 @@ TEST(JsonText, ReadsBackWhatItWrites) {
     EXPECT_EQ(texts_from_json(to_json(list)).value(), list) << to_json(list);
     std::vector<DeployedCommit> commits;
     for (const std::string& text : list) commits.push_back({text, "aa" + text});
+    for (const std::string& text : list) commits.push_back({text, text, instant_from_ms(-5)});
     EXPECT_EQ(commits_from_json(to_json(commits)).value(), commits);
   }
 }
@@ -21,6 +22,8 @@ TEST(JsonText, WritesPlainJson) {
   EXPECT_EQ(to_json(Texts{"a\n\"b\""}), R"(["a\n\"b\""])");
   EXPECT_EQ(to_json(std::vector<DeployedCommit>{{"r", "s"}, {"t", "u"}}),
             R"([{"repo":"r","sha":"s"},{"repo":"t","sha":"u"}])");
+  EXPECT_EQ(to_json(std::vector<DeployedCommit>{{"r", "s", instant_from_ms(1780000000000)}}),
+            R"([{"repo":"r","sha":"s","finished_ms":1780000000000}])");
 }
 
 TEST(JsonText, RefusesAnythingElse) {

@@ -39,6 +39,7 @@ TEST_F(SnapshotTest, FactsComeBackAsTheyWere) {
   batch.deployments = {deployment("1", minute(3))};
   batch.commits = {commit("aa")};
   batch.changes = {change("7")};
+  batch.reviews = {review("r1")};
   batch.incidents = {incident("P1")};
   batch.charges = {charge("line 1", minute(0))};
   put(copy_of(batch));
@@ -47,6 +48,7 @@ TEST_F(SnapshotTest, FactsComeBackAsTheyWere) {
   EXPECT_EQ(content_hash(snapshot->deployments({}).value().at(0)), content_hash(batch.deployments[0]));
   EXPECT_EQ(content_hash(snapshot->commits({}).value().at(0)), content_hash(batch.commits[0]));
   EXPECT_EQ(snapshot->commits({}).value().at(0).source, "github");
+  EXPECT_EQ(content_hash(snapshot->reviews({}).value().at(0)), content_hash(batch.reviews[0]));
   EXPECT_EQ(content_hash(snapshot->changes({}).value().at(0)), content_hash(batch.changes[0]));
   EXPECT_EQ(content_hash(snapshot->incidents({}).value().at(0)), content_hash(batch.incidents[0]));
   EXPECT_EQ(content_hash(snapshot->charges(kAll, {}).value().at(0)), content_hash(batch.charges[0]));
@@ -57,6 +59,7 @@ TEST_F(SnapshotTest, FactsWithoutTheirOptionalPartsComeBackWithoutThem) {
   batch.deployments.emplace_back().key = {"api", "bare"};
   batch.commits.emplace_back().key = {"repo", "sha"};
   batch.changes.emplace_back().key = {"api", "bare"};
+  batch.reviews.emplace_back().key = {"api", "bare"};
   batch.incidents.emplace_back().key = {"api", "bare"};
   put(copy_of(batch));
   const auto reader = this->reader();
@@ -64,7 +67,22 @@ TEST_F(SnapshotTest, FactsWithoutTheirOptionalPartsComeBackWithoutThem) {
   EXPECT_EQ(content_hash(snapshot->deployments({}).value().at(0)), content_hash(batch.deployments[0]));
   EXPECT_EQ(content_hash(snapshot->commits({}).value().at(0)), content_hash(batch.commits[0]));
   EXPECT_EQ(content_hash(snapshot->changes({}).value().at(0)), content_hash(batch.changes[0]));
+  EXPECT_EQ(content_hash(snapshot->reviews({}).value().at(0)), content_hash(batch.reviews[0]));
   EXPECT_EQ(content_hash(snapshot->incidents({}).value().at(0)), content_hash(batch.incidents[0]));
+}
+
+TEST_F(SnapshotTest, OneChangeByItsKey) {
+  FactBatch batch;
+  batch.changes = {change("7"), change("8")};
+  batch.retractions.push_back({Kind::change, {"github", "8"}, {}, {}});
+  put(copy_of(batch));
+  const auto reader = this->reader();
+  const auto snapshot = reader->begin(kDeadline).value();
+  EXPECT_EQ(content_hash(snapshot->change({"github", "7"}, {}).value().value()),
+            content_hash(batch.changes[0]));
+  EXPECT_FALSE(snapshot->change({"github", "8"}, {}).value());
+  EXPECT_FALSE(snapshot->change({"api", "7"}, {}).value());
+  EXPECT_FALSE(snapshot->change({"github", "7"}, minute(-1)).value());
 }
 
 TEST_F(SnapshotTest, RequestsComeBackAsTheyWere) {

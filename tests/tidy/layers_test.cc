@@ -24,13 +24,27 @@ struct Library {
 };
 
 constexpr Library kLibraries[] = {
-    {"xxhash", "xxhash"},       {"simdjson", "simdjson"}, {"Boost.JSON", "boost/json"},
-    {"protobuf", "google/"},    {"date", "date/"},        {"yaml-cpp", "yaml-cpp/"},
-    {"SQLiteCpp", "SQLiteCpp"}, {"SQLite", "sqlite3"},    {"Asio", "boost/asio"},
-    {"Beast", "boost/beast"},   {"OpenSSL", "openssl/"},  {"libcurl", "curl/"},
-    {"zlib", "zlib"},           {"zstd", "zstd"},         {"prometheus-cpp", "prometheus/"},
-    {"spdlog", "spdlog/"},      {"CLI11", "CLI/"},        {"libgit2", "git2"},
-    {"libxlsxwriter", "xlsx"},  {"snappy", "snappy"},
+    {"xxhash", "xxhash"},
+    {"simdjson", "simdjson"},
+    {"Boost.JSON", "boost/json"},
+    {"Boost.Math", "boost/math"},
+    {"protobuf", "google/"},
+    {"date", "date/"},
+    {"yaml-cpp", "yaml-cpp/"},
+    {"SQLiteCpp", "SQLiteCpp"},
+    {"SQLite", "sqlite3"},
+    {"Asio", "boost/asio"},
+    {"Beast", "boost/beast"},
+    {"OpenSSL", "openssl/"},
+    {"libcurl", "curl/"},
+    {"zlib", "zlib"},
+    {"zstd", "zstd"},
+    {"prometheus-cpp", "prometheus/"},
+    {"spdlog", "spdlog/"},
+    {"CLI11", "CLI/"},
+    {"libgit2", "git2"},
+    {"libxlsxwriter", "xlsx"},
+    {"snappy", "snappy"},
 };
 
 /// What any layer may use: small vocabulary headers of Boost, POSIX and the kernel.
