@@ -205,8 +205,8 @@ std::int64_t lead_of(const CommitGraph::Node& node, bool has_baseline, bool touc
                      std::int64_t finished_ms) {
   const auto none = [](NoLead why) { return static_cast<std::int64_t>(why); };
   if (node.merge()) return none(has_baseline ? NoLead::merge : NoLead::merge_no_baseline);
+  if (!touches) return none(has_baseline ? NoLead::other_paths : NoLead::other_paths_no_baseline);
   if (!has_baseline) return none(NoLead::no_baseline);
-  if (!touches) return none(NoLead::other_paths);
   if (node.authored_ms == kNoTime) return none(NoLead::unknown);
   return finished_ms < node.authored_ms ? none(NoLead::negative) : finished_ms - node.authored_ms;
 }

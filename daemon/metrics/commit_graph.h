@@ -76,6 +76,7 @@ enum class NoLead : std::int64_t {
   negative = -4,
   other_paths = -5,        ///< touches none of the service's paths
   merge_no_baseline = -6,  ///< a merge, of a deployment without baseline
+  other_paths_no_baseline = -7,
 };
 
 /// The new commits of each step, those that were not live in its stream before; a baseline brings none.
@@ -91,7 +92,8 @@ struct NewCommits {
   }
   bool has_baseline(std::size_t place) const {
     const NoLead why{lead_ms[place]};
-    return why != NoLead::no_baseline && why != NoLead::merge_no_baseline;
+    return why != NoLead::no_baseline && why != NoLead::merge_no_baseline &&
+           why != NoLead::other_paths_no_baseline;
   }
 };
 

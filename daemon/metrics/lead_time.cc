@@ -27,6 +27,7 @@ std::string_view reason(NoLead why) {
     case NoLead::negative:
       return kNegative;
     case NoLead::other_paths:
+    case NoLead::other_paths_no_baseline:
       return kOtherPaths;
   }
   return {};

@@ -10,7 +10,7 @@ namespace {
 /// "api-v2! incident_after 10" a candidate of the incident `id`, "!" where chosen, minutes of the span.
 std::vector<std::string> candidates(const char* story, std::string_view id) {
   const Scenario s = parse_scenario("story", std::string(story) + "\nexpect rows 1").value();
-  const Analysis a = analyse(s.facts());
+  const Analysis a = analyse(s);
   const Attributions attributions(a, kIncidentLimit);
   std::vector<std::string> out;
   for (IncidentIndex i = 0; i < a.incidents.size(); ++i) {
@@ -84,7 +84,7 @@ TEST(Attribution, ElsewhereShortlyBefore) {
   incident.environment = "production";
   incident.team = "payments";
   incident.opened = parse_instant("2026-03-02T09:00:00Z").value();
-  const Analysis a = analyse({deployments, {}, std::span(&incident, 1)});
+  const Analysis a = metrics::analyse({deployments, {}, std::span(&incident, 1)});
   const Attribution found = Attributions(a, kIncidentLimit).of(0);
   ASSERT_EQ(found.candidates.size(), 2U);
   EXPECT_EQ(found.candidates[0].why, "the same service in staging shortly before");

@@ -26,7 +26,7 @@ Scenario story() {
 
 Explanation explain(std::string_view metric) {
   const Scenario s = story();
-  return explain_delivery(metric, s.facts(), s.query, {}).value();
+  return explain_delivery(metric, analyse(s), s.query).value();
 }
 
 std::vector<std::string> texts(const std::vector<ExcludedFact>& exclusions) {
@@ -64,7 +64,7 @@ Scenario seven_failures() {
 TEST(Explain, MediansAndFrequenciesHaveIntervals) {
   const Scenario s = seven_failures();
   const auto explained = [&](std::string_view metric) {
-    return explain_delivery(metric, s.facts(), s.query, {}).value();
+    return explain_delivery(metric, analyse(s), s.query).value();
   };
   for (const char* metric : {"recovery_time", "mttr_median"}) {
     const Explanation e = explained(metric);
@@ -99,8 +99,7 @@ TEST(Explain, EveryMetricThatIsListed) {
 }
 
 TEST(Explain, NothingIsNone) {
-  const Explanation e =
-      explain_delivery("rework_rate", DeliveryFacts{}, story().query, {}).value();
+  const Explanation e = explain_delivery("rework_rate", DeliveryFacts{}, story().query, {}).value();
   EXPECT_EQ(e.value, std::nullopt);
   EXPECT_EQ(e.n, 0U);
 }

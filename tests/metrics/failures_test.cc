@@ -28,7 +28,7 @@ const Case kCases[] = {
 TEST(Failures, KeepAllReasons) {
   for (const Case& c : kCases) {
     const Scenario scenario = parse_scenario(c.name, std::string(c.story) + "\nexpect rows 1").value();
-    const Analysis a = analyse(scenario.facts());
+    const Analysis a = analyse(scenario);
     ASSERT_FALSE(a.verdicts.failures.empty()) << c.name;
     std::vector<std::string> reasons;
     for (const Reason& reason : a.verdicts.reasons_of(a.verdicts.failures.front()))

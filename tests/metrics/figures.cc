@@ -45,11 +45,42 @@ std::string decimal(std::optional<double> value) {
   return text;
 }
 
+std::string changes(const Analysis& a, const std::vector<Exclusion>& exclusions) {
+  std::vector<std::string> ids;
+  for (const Exclusion& e : exclusions) ids.push_back(fact_name(*a.facts, a.facts->changes()[e.index]));
+  return join(std::move(ids));
+}
+
 using Row = const DeliveryRow&;
 using A = const Analysis&;
 using Text = std::string (*)(A, Row);
 
+template <Stage stage>
+std::string stage_time(A, Row r) {
+  return duration_text(r.stages[stage].median_seconds);
+}
+template <Stage stage>
+std::string stage_changes(A, Row r) {
+  return std::to_string(r.stages[stage].changes.size());
+}
+template <Stage stage>
+std::string stage_excluded(A a, Row r) {
+  return changes(a, r.stages[stage].excluded);
+}
+
 const std::map<std::string_view, Text> kFigures = {
+    {"coding_time_p50", stage_time<Stage::coding>},
+    {"coding_time_changes", stage_changes<Stage::coding>},
+    {"coding_time_excluded", stage_excluded<Stage::coding>},
+    {"pickup_time_p50", stage_time<Stage::pickup>},
+    {"pickup_time_changes", stage_changes<Stage::pickup>},
+    {"pickup_time_excluded", stage_excluded<Stage::pickup>},
+    {"review_time_p50", stage_time<Stage::review>},
+    {"review_time_changes", stage_changes<Stage::review>},
+    {"review_time_excluded", stage_excluded<Stage::review>},
+    {"deploy_wait_p50", stage_time<Stage::deploy_wait>},
+    {"deploy_wait_changes", stage_changes<Stage::deploy_wait>},
+    {"deploy_wait_excluded", stage_excluded<Stage::deploy_wait>},
     {"deployments", [](A, Row r) { return std::to_string(r.frequency.deployments.size()); }},
     {"failed_rollouts", [](A, Row r) { return std::to_string(r.failed_rollouts); }},
     {"deployment_frequency", [](A, Row r) { return decimal(r.frequency.value); }},

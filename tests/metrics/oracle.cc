@@ -2,265 +2,135 @@
 
 #include <algorithm>
 
+#include "tests/metrics/oracle_world.h"
+
 namespace shiptally::metrics::testing {
+namespace oracle {
 namespace {
 
-using Names = std::set<std::string>;
-using List = std::vector<Deployment>;
-
-bool is_baseline(const Deployment& d) { return d.kind == DeploymentKind::baseline; }
-
-/// Successful deployments of the same service and environment as `like`, in order.
-List line_of(const OracleFacts& facts, const Deployment& like) {
-  List line;
-  for (const Deployment& d : facts.deployments)
-    if (d.status == DeploymentStatus::success && d.finished && d.service == like.service &&
-        d.environment == like.environment)
-      line.push_back(d);
-  std::sort(line.begin(), line.end(), [](const Deployment& a, const Deployment& b) {
-    return *a.finished != *b.finished ? *a.finished < *b.finished : a.key < b.key;
-  });
-  return line;
+bool allows(const std::set<std::string>& allowed, const std::string& value) {
+  return allowed.empty() || allowed.contains(value);
 }
 
-bool same_version(const Deployment& a, const Deployment& b) {
-  if (a.key == b.key) return true;
-  if (!a.version.empty() || !b.version.empty()) return a.version == b.version;
-  const auto commits = [](const Deployment& d) {
-    std::set<CommitRef> out;
-    for (const DeployedCommit& c : d.commits) out.insert(c.commit());
-    return out;
-  };
-  const std::set<CommitRef> of_a = commits(a), of_b = commits(b);
-  return !of_a.empty() && of_a == of_b;
+/// Random globs are "FOLDER/**" or a file's whole path.
+bool glob_fits(const std::string& glob, const std::string& path) {
+  if (!glob.ends_with("/**")) return glob == path;
+  return path.starts_with(glob.substr(0, glob.size() - 2));
 }
 
-/// What is said of one line of deployments; positions count from its start.
-struct Judgement {
-  std::vector<bool> rollback, repair, failed;
-  std::vector<int> undone_by;
-  std::vector<int> repaired_by;
-};
-
-Judgement judge_line(const List& line) {
-  const int n = static_cast<int>(line.size());
-  const auto at = [](int i) { return static_cast<std::size_t>(i); };
-  Judgement j{std::vector<bool>(line.size()), std::vector<bool>(line.size()), std::vector<bool>(line.size()),
-              std::vector<int>(line.size(), -1), std::vector<int>(line.size(), -1)};
-  for (int i = 0; i < n; ++i) {
-    const Deployment& d = line[at(i)];
-    if (is_baseline(d)) continue;
-    const bool marked = d.kind == DeploymentKind::rollback;
-    const bool redeploy = i > 0 && same_version(line[at(i - 1)], d);
-    int last_ran = -1;
-    for (int k = 0; k < i; ++k)
-      if (same_version(line[at(k)], d)) last_ran = k;
-    j.rollback[at(i)] = marked || (last_ran >= 0 && !redeploy);
-    int from = i;  // nothing undone
-    if (last_ran >= 0 && !redeploy) {
-      from = last_ran + 1;
-    } else if (marked && !redeploy) {
-      while (from > 0 && (from == i || same_version(line[at(from - 1)], line[at(i - 1)]))) --from;
-    }
-    bool first = true;
-    for (int k = from; k < i; ++k) {
-      if (j.undone_by[at(k)] >= 0) continue;
-      j.undone_by[at(k)] = i;
-      if (is_baseline(line[at(k)]) || j.rollback[at(k)]) continue;
-      (first ? j.failed : j.repair)[at(k)] = true;
-      first = false;
-    }
-    const bool fix = d.kind == DeploymentKind::hotfix || d.kind == DeploymentKind::revert;
-    if (fix && i > 0 && !redeploy && !is_baseline(line[at(i - 1)]) && !j.rollback[at(i - 1)])
-      j.repaired_by[at(i - 1)] = i;
-    if (fix || j.rollback[at(i)] || !d.remedies.empty()) j.repair[at(i)] = true;
+bool touches_other_paths(const Facts& facts, const std::string& service, const Commit& commit) {
+  if (!commit.paths) return false;
+  for (const PathRule& rule : facts.paths) {
+    if (rule.service != service || (!rule.repo.empty() && rule.repo != commit.key.repo)) continue;
+    for (const std::string& path : *commit.paths)
+      for (const std::string& glob : rule.globs)
+        if (glob_fits(glob, path)) return false;
+    return true;
   }
-  return j;
+  return false;  // no filter in this repository
 }
 
-void reach(const OracleFacts& facts, const CommitRef& commit, std::set<CommitRef>& into) {
-  if (!into.insert(commit).second) return;
-  for (const Commit& c : facts.commits)
-    if (c.key == commit && c.parents)
-      for (const std::string& parent : *c.parents) reach(facts, {commit.repo, parent}, into);
-}
-
-struct NewCommit {
-  CommitRef commit;
-  bool has_baseline;
-};
-
-/// Reachable from line[i], less all reachable from anything before it.
-std::vector<NewCommit> new_commits_of(const OracleFacts& facts, const List& line, std::size_t i) {
-  std::set<CommitRef> before, now;
-  Names repos;
-  for (std::size_t k = 0; k < i; ++k)
-    for (const DeployedCommit& c : line[k].commits) {
-      reach(facts, c.commit(), before);
-      repos.insert(c.repo);
-    }
-  for (const DeployedCommit& c : line[i].commits) reach(facts, c.commit(), now);
-  std::vector<NewCommit> out;
-  for (const CommitRef& c : now)
-    if (!before.contains(c)) out.push_back({c, repos.contains(c.repo)});
-  return out;
-}
-
-/// Whether the incident's words fit the deployment, as an id (1), a commit (2), a version (3), or not (0).
-int fits(const OracleFacts& facts, const std::string& cause, const List& line, std::size_t i) {
-  const Deployment& d = line[i];
-  if (is_baseline(d)) return 0;
-  if (cause == d.key.id || cause == d.key.source + "/" + d.key.id) return 1;
-  Names shas;
-  if (cause.size() >= 7 && cause.find_first_not_of("0123456789abcdef") == std::string::npos) {
-    for (const Commit& c : facts.commits) {
-      if (c.key.sha.starts_with(cause)) shas.insert(c.key.sha);
-      for (const std::string& parent : c.parents.value_or(std::vector<std::string>()))
-        if (parent.starts_with(cause)) shas.insert(parent);
-    }
-    for (const Deployment& other : facts.deployments)
-      if (other.status == DeploymentStatus::success && other.finished)
-        for (const DeployedCommit& c : other.commits)
-          if (c.sha.starts_with(cause)) shas.insert(c.sha);
-  }
-  if (shas.size() == 1) {
-    for (const DeployedCommit& c : d.commits)
-      if (shas.contains(c.sha)) return 2;
-    for (const NewCommit& c : new_commits_of(facts, line, i))
-      if (shas.contains(c.commit.sha)) return 2;
-  }
-  return cause == d.version ? 3 : 0;
-}
-
-/// The likelier cause of two: the last before the incident, else the first after it.
-bool likelier(const Deployment& a, const Deployment& b, Instant opened) {
-  const bool a_before = *a.finished <= opened, b_before = *b.finished <= opened;
-  if (a_before != b_before) return a_before;
-  return a_before ? *a.finished > *b.finished : *a.finished < *b.finished;
-}
-
-/// Every line, by the name of its place.
-std::map<std::pair<std::string, std::string>, List> all_lines(const OracleFacts& facts) {
-  std::map<std::pair<std::string, std::string>, List> lines;
-  for (const Deployment& d : facts.deployments) {
-    List line = line_of(facts, d);
-    if (!line.empty()) lines[{d.service, d.environment}] = std::move(line);
-  }
-  return lines;
-}
-
-/// The deployment that the incident is the fault of, by id; empty for none.
-std::string culprit(const OracleFacts& facts, const Incident& incident, Millis limit) {
-  if (incident.external) return "";
-  const auto lines = all_lines(facts);
-  const auto own = lines.find({incident.service, incident.environment});
-  if (incident.deployment.empty()) {
-    const Deployment* last = nullptr;
-    if (own != lines.end())
-      for (const Deployment& d : own->second)
-        if (*d.finished <= incident.opened) last = &d;
-    const bool close = last != nullptr && !is_baseline(*last) && incident.opened - *last->finished <= limit;
-    return close ? last->key.id : "";
-  }
-  for (const int form : {1, 2, 3}) {
-    const Deployment *in_own = nullptr, *anywhere = nullptr;
-    for (const auto& [place, line] : lines)
-      for (std::size_t i = 0; i < line.size(); ++i) {
-        const Deployment& d = line[i];
-        if (fits(facts, incident.deployment, line, i) != form &&
-            !(form == 3 && d.version == incident.deployment))
-          continue;
-        if (is_baseline(d)) continue;
-        const bool home = place == std::pair(incident.service, incident.environment);
-        // Of two at the same instant the later in order ran last.
-        if (home && (in_own == nullptr || !likelier(*in_own, d, incident.opened)) &&
-            (in_own == nullptr || *d.finished <= incident.opened || likelier(d, *in_own, incident.opened)))
-          in_own = &d;
-        const bool reachable = form == 1 || (form == 2 && place.second == incident.environment);
-        if (reachable && (anywhere == nullptr || likelier(d, *anywhere, incident.opened))) anywhere = &d;
-      }
-    if (in_own != nullptr) return in_own->key.id;
-    if (anywhere != nullptr) return anywhere->key.id;
-  }
-  return "";
-}
-
-std::optional<Instant> recovery(const OracleFacts& facts, const List& line, const Judgement& j, std::size_t i,
-                                const std::vector<Incident>& incidents) {
-  std::vector<Instant> ends;
-  bool all_resolved = !incidents.empty();
-  Instant last_resolved = Instant(Millis(INT64_MIN / 2));
-  for (const Incident& incident : incidents) {
-    if (incident.resolved)
-      last_resolved = std::max(last_resolved, *incident.resolved);
-    else
-      all_resolved = false;
-  }
-  if (all_resolved) ends.push_back(last_resolved);
-  const int undone_by = j.undone_by[i];
-  if (undone_by >= 0) ends.push_back(*line[static_cast<std::size_t>(undone_by)].finished);
-  if (j.repaired_by[i] >= 0 && (undone_by < 0 || undone_by <= j.repaired_by[i]))
-    ends.push_back(*line[static_cast<std::size_t>(j.repaired_by[i])].finished);
-  for (const auto& [place, other] : all_lines(facts))
-    for (std::size_t k = 0; k < other.size(); ++k) {
-      const Deployment& d = other[k];
-      const bool here = d.service == line[i].service && d.environment == line[i].environment;
-      const bool after = here ? k > i && (undone_by < 0 || static_cast<int>(k) >= undone_by)
-                              : *d.finished >= *line[i].finished;
-      for (const Incident& incident : incidents)
-        if (after && !is_baseline(d) &&
-            (d.remedies == incident.key.id || d.remedies == incident.key.source + "/" + incident.key.id))
-          ends.push_back(*d.finished);
-    }
-  if (ends.empty()) return std::nullopt;
-  return *std::min_element(ends.begin(), ends.end());
-}
-
-void count_lead_times(const OracleFacts& facts, const List& line, std::size_t i, OracleAnswer& answer) {
-  for (const NewCommit& c : new_commits_of(facts, line, i)) {
-    const Commit* fact = nullptr;
-    for (const Commit& known : facts.commits)
-      if (known.key == c.commit) fact = &known;
+void count_lead_times(const World& world, const Spot& spot, OracleAnswer& answer) {
+  const Deployment& d = world.deployment(spot);
+  for (const CommitRef& ref : world.brought_by(spot).commits) {
+    const std::string id = ref.repo + "@" + ref.sha;
+    const Commit* fact = find_commit(world.facts, ref);
+    if (is_squash_commit(world.facts, ref)) continue;
     if (fact != nullptr && fact->parents && fact->parents->size() > 1) continue;
-    if (fact == nullptr || !c.has_baseline || fact->authored > *line[i].finished) {
-      answer.lead_excluded.insert(c.commit.sha);
-      continue;
+    if (fact != nullptr && touches_other_paths(world.facts, d.service, *fact)) {
+      answer.lead_other_paths.insert(id);
+    } else if (fact == nullptr || !world.brought_by(spot).baselines.contains(ref.repo) ||
+               fact->authored > *d.finished) {
+      answer.lead_excluded.insert(id);
+    } else {
+      answer.lead_commits.insert(id);
+      answer.lead_ms.push_back((*d.finished - fact->authored).count());
     }
-    answer.lead_commits.insert(c.commit.sha);
-    answer.lead_ms.push_back((*line[i].finished - fact->authored).count());
+  }
+}
+
+void count_recovery(const Deployment& d, std::optional<Instant> end, OracleAnswer& answer) {
+  if (!end) {
+    answer.recovery_open.insert(name_of(d));
+  } else if (*end < *d.finished) {
+    answer.recovery_negative.insert(name_of(d));
+  } else {
+    answer.recovered.insert(name_of(d));
+    answer.recovery_ms.push_back((*end - *d.finished).count());
+  }
+}
+
+void count_incident(const Incident& incident, OracleAnswer& answer) {
+  if (!incident.resolved) {
+    answer.open.insert(name_of(incident));
+  } else if (*incident.resolved < incident.opened) {
+    answer.resolved_negative.insert(name_of(incident));
+  } else {
+    answer.resolved.insert(name_of(incident));
+    answer.resolved_ms.push_back((*incident.resolved - incident.opened).count());
+  }
+}
+
+using Blamed = std::map<std::string, std::vector<Incident>>;
+
+void count_line(const World& world, const Line& line, const Blamed& blamed, const OracleQuestion& question,
+                OracleAnswer& answer) {
+  if (!allows(question.services, line.first) || !allows(question.environments, line.second)) return;
+  const Judgement j = judge_line(world, line);
+  for (std::size_t i = 0; i < world.lines.at(line).size(); ++i) {
+    const Deployment& d = world.lines.at(line)[i];
+    if (is_baseline(d) || !question.window.contains(*d.finished) || !allows(question.teams, d.team)) continue;
+    const std::string id = name_of(d);
+    answer.deployments.insert(id);
+    if (j.repair[i]) answer.reworks.insert(id);
+    if (!j.rollback[i]) answer.not_rollbacks.insert(id);
+    const auto at = blamed.find(id);
+    const auto incidents = at == blamed.end() ? std::vector<Incident>() : at->second;
+    if (j.failed[i] || !j.repaired_by[i].empty() || !incidents.empty()) {
+      if (!j.rollback[i]) answer.failed.insert(id);
+      count_recovery(d, recovery(world, {line, i}, j, incidents), answer);
+    }
+    count_lead_times(world, {line, i}, answer);
+    for (const Change& change : world.facts.changes)
+      for (const Spot& spot : live_spots(world, change))
+        if (spot.line == line && spot.at == i) count_stages(world, change, spot, answer);
   }
 }
 
 }  // namespace
+}  // namespace oracle
 
-OracleAnswer ask_oracle(const OracleFacts& facts, Window window, Millis incident_limit) {
+Query query_of(const OracleQuestion& question) {
+  Query query;
+  query.window = question.window;
+  query.as_of = question.as_of;
+  query.filter[Dimension::service].assign(question.services.begin(), question.services.end());
+  query.filter[Dimension::environment].assign(question.environments.begin(), question.environments.end());
+  query.filter[Dimension::team].assign(question.teams.begin(), question.teams.end());
+  return query;
+}
+
+OracleAnswer ask_oracle(const Scenario& scenario, const OracleQuestion& question) {
+  using namespace oracle;
+  const World world = make_world(current_facts(scenario, question.as_of));
   OracleAnswer answer;
-  std::map<std::string, std::vector<Incident>> blamed;
-  for (const Incident& incident : facts.incidents) {
-    blamed[culprit(facts, incident, incident_limit)].push_back(incident);
-    if (!window.contains(incident.opened)) continue;
-    if (!incident.resolved)
-      answer.open.insert(incident.key.id);
-    else if (*incident.resolved >= incident.opened)
-      answer.resolved.insert(incident.key.id);
+  Blamed blamed;
+  for (const Incident& incident : world.facts.incidents) {
+    blamed[culprit(world, incident, question.incident_limit)].push_back(incident);
+    if (question.window.contains(incident.opened) && allows(question.services, incident.service) &&
+        allows(question.environments, incident.environment) &&
+        allows(question.teams, team_of(world, incident)))
+      count_incident(incident, answer);
   }
-  for (const auto& [place, line] : all_lines(facts)) {
-    const Judgement j = judge_line(line);
-    for (std::size_t i = 0; i < line.size(); ++i) {
-      const std::string& id = line[i].key.id;
-      if (is_baseline(line[i]) || !window.contains(*line[i].finished)) continue;
-      answer.deployments.insert(id);
-      if (j.repair[i]) answer.reworks.insert(id);
-      if (!j.rollback[i]) answer.not_rollbacks.insert(id);
-      const auto incidents = blamed[id];
-      if (j.failed[i] || j.repaired_by[i] >= 0 || !incidents.empty()) {
-        if (!j.rollback[i]) answer.failed.insert(id);
-        answer.recovered[id] = recovery(facts, line, j, i, incidents);
-      }
-      count_lead_times(facts, line, i, answer);
-    }
-  }
-  std::sort(answer.lead_ms.begin(), answer.lead_ms.end());
+  for (const auto& [line, list] : world.lines) count_line(world, line, blamed, question, answer);
+  for (const Deployment& d : world.facts.deployments)
+    if (d.status == DeploymentStatus::failure && d.finished && question.window.contains(*d.finished) &&
+        allows(question.services, d.service) && allows(question.environments, d.environment) &&
+        allows(question.teams, d.team))
+      answer.failed_rollouts.insert(name_of(d));
+  for (auto* ms : {&answer.recovery_ms, &answer.lead_ms, &answer.resolved_ms, &answer.coding.ms,
+                   &answer.pickup.ms, &answer.review.ms, &answer.deploy_wait.ms})
+    std::sort(ms->begin(), ms->end());
   return answer;
 }
 

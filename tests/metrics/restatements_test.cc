@@ -33,7 +33,7 @@ std::string told(const Restatements& all) {
 
 std::string restated(const std::string& before, const std::string& after) {
   const Scenario old = story(before), now = story(after);
-  const Analysis then = analyse(old.facts()), today = analyse(now.facts());
+  const Analysis then = analyse(old), today = analyse(now);
   return told(restatements(then, today, kSince, now.query).value());
 }
 

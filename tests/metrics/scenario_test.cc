@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <random>
 #include <sstream>
 
 #include "daemon/metrics/delivery_explain.h"
 #include "tests/metrics/scenario_check.h"
+#include "tests/metrics/scenario_order.h"
 
 namespace shiptally::metrics::testing {
 namespace {
@@ -28,41 +28,57 @@ Scenario load(const std::filesystem::path& path) {
   return parse_scenario(path.filename().string(), text.str()).value();
 }
 
-/// The facts in another order, each of them twice.
-Scenario disordered(Scenario scenario, unsigned seed) {
-  std::mt19937 random(seed);
-  const auto disorder = [&](auto& facts) {
-    const auto once = facts;
-    facts.insert(facts.end(), once.begin(), once.end());
-    std::shuffle(facts.begin(), facts.end(), random);
-  };
-  disorder(scenario.deployments);
-  disorder(scenario.commits);
-  disorder(scenario.incidents);
-  return scenario;
-}
-
 TEST(Scenarios, HoldInAnyOrderOfArrival) {
   const auto files = scenario_files();
-  ASSERT_GE(files.size(), 25U);
+  ASSERT_GE(files.size(), 70U);
   for (const auto& file : files) {
     const Scenario scenario = load(file);
     check(scenario);
+    check(doubled(scenario));
     for (unsigned seed = 0; seed < 5; ++seed) {
       SCOPED_TRACE("arrival order " + std::to_string(seed));
       check(disordered(scenario, seed));
+      check(disordered(doubled(scenario), seed));
     }
+  }
+}
+
+struct ClockChange {
+  const char *tz, *at;
+};
+
+const ClockChange kClockChanges[] = {
+    {"Europe/Berlin", "2026-03-29T01:00:00Z"},
+    {"Europe/Berlin", "2026-10-25T01:00:00Z"},
+    {"Pacific/Auckland", "2026-09-26T14:00:00Z"},
+    {"Pacific/Auckland", "2027-04-03T14:00:00Z"},
+};
+
+/// Each instant of the story in turn is the one at which the clocks change; what happened in between is as
+/// long as ever.
+TEST(Scenarios, HoldOverNightsInWhichTheClocksChange) {
+  for (const auto& file : scenario_files()) {
+    const Scenario scenario = load(file);
+    if (!scenario.calendar.empty()) continue;
+    EXPECT_EQ(scenario.query.bucket, Bucket::none) << scenario.file << " should say why it is not moved";
+    for (const ClockChange& change : kClockChanges)
+      for (const Instant anchor : instants(scenario)) {
+        SCOPED_TRACE(format_instant(anchor) + " moved to " + change.at);
+        Scenario moved = shifted(scenario, parse_instant(change.at).value() - anchor);
+        moved.query.tz = change.tz;
+        check(moved);
+      }
   }
 }
 
 /// Everything that the figures say of the facts, down to ids and reasons.
 std::string full_account(const Scenario& scenario) {
+  const Analysis analysis = analyse(scenario);
+  const Reading reading(analysis, *find_profile(scenario.query.profile));
   std::ostringstream out;
   out.precision(17);
   for (const std::string_view metric : delivery_metrics()) {
-    const auto e = explain_delivery(metric, scenario.facts(), scenario.query,
-                                    {.incident_limit = scenario.incident_limit})
-                       .value();
+    const auto e = explain_delivery(metric, reading, scenario.query).value();
     out << metric << ' ' << e.value.value_or(-1) << ' ' << e.n;
     for (const std::string& id : e.numerator) out << ' ' << id;
     out << " /";
@@ -76,7 +92,7 @@ std::string full_account(const Scenario& scenario) {
 TEST(Scenarios, ExplainThemselvesTheSameInAnyOrder) {
   for (const auto& file : scenario_files()) {
     const Scenario scenario = load(file);
-    EXPECT_EQ(full_account(disordered(scenario, 7)), full_account(scenario)) << scenario.file;
+    EXPECT_EQ(full_account(disordered(doubled(scenario), 7)), full_account(scenario)) << scenario.file;
   }
 }
 

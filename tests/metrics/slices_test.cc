@@ -27,7 +27,7 @@ TEST(Slices, RefuseWhatDeliveryCannotAnswer) {
                               "\ndeploy api v1 2025-12-01 ok\ndeploy lib v1 2025-12-01 ok\n"
                               "deploy web v1 2025-12-01 ok\nexpect rows 1";
     const Scenario scenario = parse_scenario("refused", story).value();
-    const auto got = slices(analyse(scenario.facts()), scenario.query);
+    const auto got = slices(analyse(scenario), scenario.query);
     ASSERT_TRUE(got.has_error()) << refused.message;
     EXPECT_EQ(got.error().message, refused.message);
     EXPECT_EQ(got.error().code, Code::invalid);
@@ -48,7 +48,7 @@ TEST(Slices, AscendByBucketThenGroup) {
                      "deploy web v1 09:00 ok\ndeploy api v1 1+10:00 ok env=staging\n"
                      "deploy api v1 10:00 ok\ndeploy late v1 5+10:00 ok\nexpect rows 6")
           .value();
-  const Analysis analysis = analyse(scenario.facts());
+  const Analysis analysis = analyse(scenario);
   std::vector<std::string> got;
   for (const auto& [values, slice] : slices(analysis, scenario.query).value())
     got.push_back(format_instant(slice.window.from).substr(8, 2) + " " + std::string(values[0]) + " " +
