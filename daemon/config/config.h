@@ -46,8 +46,8 @@ struct Limits {
 struct Delivery {
   Millis incident_window = std::chrono::hours(24);  ///< a deployment may cause incidents this long after it
   /// Globs (schema/glob.h) of branches whose changes repair something.
-  std::vector<std::string> hotfix_branches = {"hotfix/**", "hotfix-*"};
-  std::vector<std::string> revert_branches = {"revert-*", "revert/**"};
+  std::vector<std::string> hotfix_branches = {"hotfix/**", "hotfix-**"};
+  std::vector<std::string> revert_branches = {"revert-**", "revert/**"};
   /// services.NAME.paths: a rule for one repository goes before one for any.
   std::vector<PathRule> paths;
   friend bool operator==(const Delivery&, const Delivery&) = default;

@@ -18,6 +18,17 @@ std::optional<Millis> minutes_up(std::int64_t from_ms, std::int64_t to_ms) {
   return Millis(span <= 0 ? 0 : (span + kMinuteMs - 1) / kMinuteMs * kMinuteMs);
 }
 
+std::vector<StepIndex> production_steps(const Analysis& analysis) {
+  const History& history = analysis.history;
+  std::vector<StepIndex> out;
+  for (const Stream& stream : history.streams) {
+    if (analysis.facts->name(stream.environment) != kProduction) continue;
+    for (StepIndex i = stream.begin; i < stream.end; ++i)
+      if (!history.steps[i].baseline()) out.push_back(i);
+  }
+  return out;
+}
+
 /// The parts of a step.
 void add_parts(const Analysis& analysis, StepIndex step, std::vector<Part>& out) {
   const CompactFacts& facts = *analysis.facts;
@@ -88,15 +99,21 @@ CommitIndex first_authored(const CommitGraph& graph, ChangeIndex change) {
 
 }  // namespace
 
+std::vector<Part> production_without_parts(const Analysis& analysis) {
+  std::vector<Part> out;
+  for (const StepIndex step : production_steps(analysis)) {
+    const CompactDeployment& d = analysis.history.fact(step);
+    if (analysis.graph.named_by(step).empty())
+      out.push_back({step, kNoCommit, d.started_ms == kNoTime ? d.time_ms : d.started_ms, d.time_ms});
+  }
+  return out;
+}
+
 std::vector<Part> production_parts(const Analysis& analysis) {
   const History& history = analysis.history;
   const CompactFacts& facts = *analysis.facts;
   std::vector<Part> parts;
-  for (const Stream& stream : history.streams) {
-    if (facts.name(stream.environment) != kProduction) continue;
-    for (StepIndex i = stream.begin; i < stream.end; ++i)
-      if (!history.steps[i].baseline()) add_parts(analysis, i, parts);
-  }
+  for (const StepIndex step : production_steps(analysis)) add_parts(analysis, step, parts);
   const auto& nodes = analysis.graph.nodes;
   const auto key = [&](const Part& p) {
     const CommitGraph::Node& node = nodes[p.commit];

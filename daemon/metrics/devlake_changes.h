@@ -24,6 +24,9 @@ struct Part {
 /// (the finish, where no start is known), finish, (source, id) and sha.
 std::vector<Part> production_parts(const Analysis& analysis);
 
+/// Such deployments that name no commit, as one part each.
+std::vector<Part> production_without_parts(const Analysis& analysis);
+
 struct DevlakeChange {
   ChangeIndex change = 0;
   CommitIndex first_commit = kNoCommit;  ///< of its own commits the one authored first

@@ -23,6 +23,22 @@ std::vector<std::pair<CommitIndex, ChangeIndex>> landings(const CompactFacts& fa
   return out;
 }
 
+/// Whether the change touches, or may touch, the paths of that rule.
+bool touches(const CompactFacts& facts, const CommitGraph& graph, ChangeIndex change, std::uint32_t rule) {
+  if (rule == PathRules::kNone) return true;
+  bool known = false, touched = false;
+  const auto look_at = [&](CommitIndex commit) {
+    const CommitGraph::Node& node = graph.nodes[commit];
+    const bool merge = node.merge() && !node.squash;  // whose paths say nothing
+    if (node.authored_ms == kNoTime || merge) return;
+    known = true;
+    touched = touched || facts.touches(node.touched, rule);
+  };
+  for (const CommitIndex own : graph.own_commits(change)) look_at(own);
+  if (graph.changes[change].merge != kNoCommit) look_at(graph.changes[change].merge);
+  return touched || !known;
+}
+
 /// Finds the first commit of a change among what one deployment brought.
 class FirstCommit {
  public:
@@ -120,8 +136,12 @@ LiveChanges find_live_changes(const History& history, const CommitGraph& graph, 
     for (std::size_t place = brought.begin[step]; place < brought.begin[step + 1]; ++place) {
       if (!brought.has_baseline(place)) continue;
       const CommitIndex commit = brought.commits[place];
-      for (std::uint32_t i = first_landing[commit]; i < landing.size() && landing[i].first == commit; ++i)
-        out.all.push_back({landing[i].second, step, kNoTime});
+      for (std::uint32_t i = first_landing[commit]; i < landing.size() && landing[i].first == commit; ++i) {
+        const ChangeIndex change = landing[i].second;
+        const NameId service = history.streams[history.stream_of(step)].service;
+        if (touches(facts, graph, change, facts.path_rule(service, graph.nodes[commit].repo)))
+          out.all.push_back({change, step, kNoTime});
+      }
     }
     const auto first = out.all.begin() + out.begin[step];
     if (first == out.all.end()) continue;

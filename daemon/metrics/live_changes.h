@@ -2,6 +2,10 @@
 // Where each change (pull or merge request) went live: in each service and environment with the deployment
 // that brought its merge commit, or, where nobody told one, the last of its own commits.  With a deployment
 // that has no baseline in that repository nothing is known to have gone live.
+//
+// Where the service has path filters in the repository, a change is the service's when one of its own
+// commits, or the commit that it was squashed to, touches its paths, or may (none is known, or of one the
+// paths are not).
 
 #include <vector>
 

@@ -13,8 +13,11 @@ namespace {
 /// The last part of a deployment of the incident's team that finished strictly before.
 std::vector<StepIndex> last_in_team(const Analysis& a) {
   std::map<NameId, std::vector<Part>> by_team;
-  for (const Part& part : production_parts(a))
+  const auto add = [&](const Part& part) {
     by_team[a.facts->places()[a.history.steps[part.step].place].team].push_back(part);
+  };
+  for (const Part& part : production_parts(a)) add(part);
+  for (const Part& whole : production_without_parts(a)) add(whole);
   const auto key = [&](const Part& p) {
     return std::tuple(p.finished_ms, p.started_ms, a.facts->key(a.history.fact(p.step)));
   };

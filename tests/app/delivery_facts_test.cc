@@ -25,7 +25,9 @@ class TwoCommits : public store::Snapshot {
   Result<std::vector<Commit>> commits(AsOf) override { return none(); }
   Result<std::optional<Deployment>> deployment(const FactId&, AsOf) override { return none(); }
   Result<std::optional<Incident>> incident(const FactId&, AsOf) override { return none(); }
+  Result<std::optional<Change>> change(const FactId&, AsOf) override { return none(); }
   Result<std::vector<Change>> changes(AsOf) override { return none(); }
+  Result<std::vector<Review>> reviews(AsOf) override { return none(); }
   Result<std::vector<Incident>> incidents(AsOf) override { return none(); }
   Result<std::vector<Charge>> charges(Window, AsOf) override { return none(); }
   Result<void> cells(Level, Window, const Filter&, CellParts, const VisitCell&) override { return none(); }

@@ -224,7 +224,8 @@ TEST(Exposition, ValuesThatAreNoNumbers) {
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
   ExpositionWriter out(ExpositionFormat::text, 0);
   out.family(metric("shiptally_store_queue_rows"));
-  for (const double value : {kInfinity, -kInfinity, std::nan("")}) out.series("shiptally_store_queue_rows ", value);
+  for (const double value : {kInfinity, -kInfinity, std::nan("")})
+    out.series("shiptally_store_queue_rows ", value);
   EXPECT_THAT(out.finish(), HasSubstr("shiptally_store_queue_rows +Inf\nshiptally_store_queue_rows -Inf\n"
                                       "shiptally_store_queue_rows NaN\n"));
 }

@@ -143,7 +143,7 @@ const BadCase kBad[] = {
     {{{"groupby", "team"}}, "unknown parameter \"groupby\"; did you mean \"group_by\"?"},
     {{{"token_class", "input"}},
      "unknown parameter \"token_class\"; known: from, to, as_of, tz, bucket, profile, limit, offset, format, "
-     "metric, year, id, "
+     "metric, since, year, id, "
      "group_by, service, environment, team, provider, model, route"},
     {{{"from", "2026-01-01"}, {"from", "2026-01-01"}}, "from: given twice"},
     {{{"from", "yesterday"}}, "from: not an RFC 3339 time: \"yesterday\""},
@@ -154,7 +154,8 @@ const BadCase kBad[] = {
     {{{"bucket", "2h"}}, "bucket: unknown \"2h\"; known: none, minute, 5m, hour, day, week, month, quarter"},
     {{{"group_by", "service,user"}},
      "group_by: unknown \"user\"; known: service, environment, team, provider, model, route, token_class"},
-    {{{"profile", "devlake"}}, "profile: unknown \"devlake\"; known: dora-1"},
+    {{{"profile", "pelorus"}},
+     "profile: unknown \"pelorus\"; known: dora-1, devlake, gitlab, fourkeys, middleware, all"},
     {{{"limit", "0"}}, "limit: must be an integer from 1 to 10000, not \"0\""},
     {{{"limit", "10001"}}, "limit: must be an integer from 1 to 10000, not \"10001\""},
     {{{"limit", "1e3"}}, "limit: must be an integer from 1 to 10000, not \"1e3\""},

@@ -92,8 +92,9 @@ const StoryCase kStories[] = {
 TEST(Coverage, TellsWhatIsWrongWithDeploymentsAndIncidents) {
   for (const StoryCase& c : kStories) {
     SCOPED_TRACE(c.name);
-    const auto scenario = parse_scenario(c.name, std::string(kSound) + c.story + "\nexpect deployments 1\n").value();
-    EXPECT_EQ(found(analyse(scenario.facts()), {.now = day(7)}, scenario.query), c.rows);
+    const auto scenario =
+        parse_scenario(c.name, std::string(kSound) + c.story + "\nexpect deployments 1\n").value();
+    EXPECT_EQ(found(analyse(scenario), {.now = day(7)}, scenario.query), c.rows);
   }
 }
 
@@ -115,8 +116,8 @@ struct Facts {
     deployments.push_back(d);
   }
   Analysis analysis(std::shared_ptr<const PathRules> paths = nullptr) const {
-    return analyse(std::make_shared<const CompactFacts>(
-        compact({deployments, commits, incidents, changes, reviews}, paths)));
+    return metrics::analyse(std::make_shared<const CompactFacts>(
+        metrics::compact({deployments, commits, incidents, changes, reviews}, paths)));
   }
 };
 
@@ -223,7 +224,7 @@ Analysis arrived(std::vector<int> hours, Millis ahead = {}) {
     facts->add(revisions.of(d, content_hash(d), at));
   }
   facts->seal();
-  return analyse(std::move(facts));
+  return metrics::analyse(std::move(facts));
 }
 
 struct QuietCase {

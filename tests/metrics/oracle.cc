@@ -12,24 +12,6 @@ bool allows(const std::set<std::string>& allowed, const std::string& value) {
   return allowed.empty() || allowed.contains(value);
 }
 
-/// Random globs are "FOLDER/**" or a file's whole path.
-bool glob_fits(const std::string& glob, const std::string& path) {
-  if (!glob.ends_with("/**")) return glob == path;
-  return path.starts_with(glob.substr(0, glob.size() - 2));
-}
-
-bool touches_other_paths(const Facts& facts, const std::string& service, const Commit& commit) {
-  if (!commit.paths) return false;
-  for (const PathRule& rule : facts.paths) {
-    if (rule.service != service || (!rule.repo.empty() && rule.repo != commit.key.repo)) continue;
-    for (const std::string& path : *commit.paths)
-      for (const std::string& glob : rule.globs)
-        if (glob_fits(glob, path)) return false;
-    return true;
-  }
-  return false;  // no filter in this repository
-}
-
 void count_lead_times(const World& world, const Spot& spot, OracleAnswer& answer) {
   const Deployment& d = world.deployment(spot);
   for (const CommitRef& ref : world.brought_by(spot).commits) {

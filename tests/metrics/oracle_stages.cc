@@ -66,6 +66,20 @@ void add_span(OracleStage& stage, const std::string& id, std::optional<Instant> 
   stage.ms.push_back((*to - *from).count());
 }
 
+/// Whether the change may be one of the service: nothing is known of its commits, or one fits a path filter.
+bool concerns(const World& world, const Change& change, const std::string& service) {
+  std::vector<std::string> shas = change.commits;
+  shas.push_back(change.merge_sha);
+  bool any = false;
+  for (const std::string& sha : shas) {
+    const Commit* fact = find_commit(world.facts, {change.repo, sha});
+    if (fact == nullptr || (fact->parents && fact->parents->size() > 1)) continue;
+    if (!touches_other_paths(world.facts, service, *fact)) return true;
+    any = true;
+  }
+  return !any;
+}
+
 }  // namespace
 
 std::vector<Spot> live_spots(const World& world, const Change& change) {
@@ -76,7 +90,7 @@ std::vector<Spot> live_spots(const World& world, const Change& change) {
   for (const auto& [line, brought] : world.brought)
     for (std::size_t i = 0; i < brought.size(); ++i)
       if (!is_baseline(world.deployment({line, i})) && brought[i].commits.contains({change.repo, sha}) &&
-          brought[i].baselines.contains(change.repo))
+          brought[i].baselines.contains(change.repo) && concerns(world, change, line.first))
         out.push_back({line, i});
   return out;
 }

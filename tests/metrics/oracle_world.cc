@@ -26,7 +26,25 @@ void reach(const Facts& facts, const CommitRef& commit, std::set<CommitRef>& int
       for (const std::string& own : change.commits) reach(facts, {change.repo, own}, into);
 }
 
+/// Random globs are "FOLDER/**" or a file's whole path.
+bool glob_fits(const std::string& glob, const std::string& path) {
+  if (!glob.ends_with("/**")) return glob == path;
+  return path.starts_with(glob.substr(0, glob.size() - 2));
+}
+
 }  // namespace
+
+bool touches_other_paths(const Facts& facts, const std::string& service, const Commit& commit) {
+  if (!commit.paths) return false;
+  for (const PathRule& rule : facts.paths) {
+    if (rule.service != service || (!rule.repo.empty() && rule.repo != commit.key.repo)) continue;
+    for (const std::string& path : *commit.paths)
+      for (const std::string& glob : rule.globs)
+        if (glob_fits(glob, path)) return false;
+    return true;
+  }
+  return false;  // no filter in this repository
+}
 
 const Commit* find_commit(const Facts& facts, const CommitRef& ref) {
   for (const Commit& c : facts.commits)

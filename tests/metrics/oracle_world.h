@@ -60,6 +60,9 @@ const Commit* find_commit(const Facts& facts, const CommitRef& ref);
 bool is_squash(const Facts& facts, const Change& change);
 bool is_squash_commit(const Facts& facts, const CommitRef& ref);
 
+/// Whether the service has a path filter in the commit's repository, and the commit fits none of it.
+bool touches_other_paths(const Facts& facts, const std::string& service, const Commit& commit);
+
 /// What is said of one line of deployments; positions count from its start.
 struct Judgement {
   std::vector<bool> rollback, repair, failed;
