@@ -1,5 +1,7 @@
 #include "tests/e2e/demo_daemon.h"
 
+#include <fstream>
+
 namespace shiptally::e2e {
 namespace {
 
@@ -12,10 +14,20 @@ std::string make_token(const TempDir& dir) {
   return token.substr(0, token.find('\n'));
 }
 
+/// The SQL that these tests hold against the daemon knows repairs by their marks only.
+std::string marks_only(const TempDir& dir) {
+  const auto file = dir.path() / "shiptally.yaml";
+  std::ofstream(file) << "delivery:\n  hotfix_branches: []\n  revert_branches: []\n";
+  return file.string();
+}
+
 }  // namespace
 
 DemoDaemon::DemoDaemon()
-    : token_(make_token(dir_)), daemon_(dir_.path()), client_(daemon_.port(), token_), sql_(dir_.path()) {
+    : token_(make_token(dir_)),
+      daemon_(dir_.path(), marks_only(dir_)),
+      client_(daemon_.port(), token_),
+      sql_(dir_.path()) {
   const Finished demo =
       run_shiptally({"demo", "--data-dir", dir_.path().string(), "--requests-per-day", "300"});
   if (demo.exit_code != 0) throw std::runtime_error("demo: " + demo.err);

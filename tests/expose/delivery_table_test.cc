@@ -88,6 +88,7 @@ TEST(DoraTable, AllProfilesStandSideBySide) {
                                                deployment("2", "v2", "2026-03-03T08:00:00Z")};
   Query q = query();
   q.group_by.clear();
+  q.bucket = Bucket::day;
   q.profile = "all";
   const Table table = dora_table(metrics::analyse({deployments, {}, {}}), q).value();
   const auto at = std::find_if(table.columns.begin(), table.columns.end(),

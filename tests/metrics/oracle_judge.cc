@@ -17,14 +17,12 @@ bool same_version(const Deployment& a, const Deployment& b) {
   return !of_a.empty() && of_a == of_b;
 }
 
-bool in_one_folder(const std::string& name) { return name.find('/') == std::string::npos; }
-
 bool is_hotfix_branch(const std::string& name) {
-  return name.starts_with("hotfix/") || (name.starts_with("hotfix-") && in_one_folder(name));
+  return name.starts_with("hotfix/") || name.starts_with("hotfix-");
 }
 
 bool is_revert_branch(const std::string& name) {
-  return name.starts_with("revert/") || (name.starts_with("revert-") && in_one_folder(name));
+  return name.starts_with("revert/") || name.starts_with("revert-");
 }
 
 /// The change that a branch "revert-5-login" takes back, if it is known.

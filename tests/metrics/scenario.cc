@@ -133,11 +133,13 @@ std::shared_ptr<const CompactFacts> compact(const Scenario& scenario, std::optio
   RevisionMaker revisions(out->names());
   for (const Arrival& arrival : scenario.arrivals) {
     if (as_of && *as_of < arrival.recorded) continue;
+    // Who does not say when a fact arrived says nothing of it.
+    const Instant recorded = arrival.recorded == Instant::min() ? Instant() : arrival.recorded;
     const auto add = [&](const auto& fact) {
       if constexpr (std::is_same_v<std::decay_t<decltype(fact)>, Retraction>)
-        out->add(revisions.of(fact, arrival.recorded));
+        out->add(revisions.of(fact, recorded));
       else
-        out->add(revisions.of(fact, content_hash(fact), arrival.recorded));
+        out->add(revisions.of(fact, content_hash(fact), recorded));
     };
     std::visit(add, arrival.fact);
   }
