@@ -6,6 +6,7 @@
 #include "daemon/app/read_api.h"
 #include "daemon/app/usage_groups.h"
 #include "daemon/expose/attribution_table.h"
+#include "daemon/expose/change_table.h"
 #include "daemon/expose/comparison_table.h"
 #include "daemon/expose/coverage_table.h"
 #include "daemon/expose/delivery_lists.h"
@@ -62,6 +63,15 @@ Result<Table> deployments(const ReadContext& context) {
   const Query& query = context.request.query;
   return expose::deployments_table(**analysis, query, [&](const FactId& key) {
     return url_of(context.snapshot.deployment(key, query.as_of));
+  });
+}
+
+Result<Table> changes(const ReadContext& context) {
+  const auto analysis = analysis_of(context);
+  if (analysis.has_error()) return analysis.error();
+  const Query& query = context.request.query;
+  return expose::changes_table(**analysis, query, [&](const FactId& key) {
+    return url_of(context.snapshot.change(key, query.as_of));
   });
 }
 
@@ -184,6 +194,7 @@ Result<std::string> explain(const ReadContext& context) {
 constexpr ReadEndpoint kEndpoints[] = {
     {"/api/v1/attribution", attribution, nullptr, true},
     {"/api/v1/bands", bands, nullptr, true},
+    {"/api/v1/changes", changes, nullptr, true},
     {"/api/v1/cost", cost, nullptr, false},
     {"/api/v1/coverage", coverage, nullptr, false},
     {"/api/v1/deployments", deployments, nullptr, true},
