@@ -95,7 +95,7 @@ const panel_rules = {
     assert.ok(board.templating.list.some(v => v.name === 'daemon' && v.type === 'textbox'));
     for (const url of explained) {
       const query = new URLSearchParams(url.slice(url.indexOf('?')));
-      assert.match(query.get('metric'), /^(deployment_frequency|lead_time_p(50|75|90)|change_fail_rate|recovery_time|mttr_(mean|median)|rework_rate|\$\{__data\.fields\.Figure\})$/);
+      assert.match(query.get('metric'), /^(deployment_frequency|lead_time_p(50|75|90)|change_fail_rate|recovery_time|mttr_(mean|median)|rework_rate|(coding|pickup|review)_time_p50|deploy_wait_p50|\$\{__data\.fields\.Figure\})$/);
       for (const [key, value] of [['from', '${__from}'], ['to', '${__to}'], ['tz', '${__timezone}']]) assert.equal(query.get(key), value);
       for (const key of ['service', 'environment', 'team']) assert.match(query.get(key), new RegExp(`^\\$\\{(${key}:percentencode|__data\\.fields\\.\\w+)\\}$`));
     }
