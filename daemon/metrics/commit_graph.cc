@@ -10,13 +10,16 @@ namespace {
 
 constexpr std::uint32_t kTouchedMax = (1U << 30) - 1;
 
-/// The bytes of a sha are as good as a hash of them.
+/// The bytes of a sha are as good as a hash of them; both ends, since invented ones may only differ in one.
 std::uint64_t hash_of(NameId repo, std::string_view packed_sha) {
-  std::uint64_t word = 0;
-  if (is_binary_sha(packed_sha))
+  std::uint64_t word = 0, last = 0;
+  if (is_binary_sha(packed_sha)) {
     std::memcpy(&word, packed_sha.data() + 1, sizeof word);
-  else
+    std::memcpy(&last, packed_sha.data() + packed_sha.size() - sizeof last, sizeof last);
+    word ^= last * std::uint64_t{0x9E3779B97F4A7C15U};
+  } else {
     word = std::hash<std::string_view>()(packed_sha);
+  }
   return word ^ repo * std::uint64_t{0xD6E8FEB86659FD93U};
 }
 

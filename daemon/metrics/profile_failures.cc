@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <tuple>
 
 #include "daemon/metrics/cause_names.h"
 #include "daemon/metrics/devlake_changes.h"
@@ -18,11 +17,12 @@ std::vector<StepIndex> last_in_team(const Analysis& a) {
   };
   for (const Part& part : production_parts(a)) add(part);
   for (const Part& whole : production_without_parts(a)) add(whole);
-  const auto key = [&](const Part& p) {
-    return std::tuple(p.finished_ms, p.started_ms, a.facts->key(a.history.fact(p.step)));
+  const auto earlier = [&](const Part& x, const Part& y) {
+    if (x.finished_ms != y.finished_ms) return x.finished_ms < y.finished_ms;
+    if (x.started_ms != y.started_ms) return x.started_ms < y.started_ms;
+    return a.facts->key(a.history.fact(x.step)) < a.facts->key(a.history.fact(y.step));
   };
-  for (auto& [team, parts] : by_team)
-    std::sort(parts.begin(), parts.end(), [&](const Part& x, const Part& y) { return key(x) < key(y); });
+  for (auto& [team, parts] : by_team) std::sort(parts.begin(), parts.end(), earlier);
   std::vector<StepIndex> out(a.incidents.size(), kNoStep);
   for (std::size_t i = 0; i < a.incidents.size(); ++i) {
     const auto team = by_team.find(a.teams[i]);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <unordered_map>
 
 #include "daemon/metrics/delivery.h"
 
@@ -10,6 +11,7 @@ namespace shiptally::metrics {
 namespace {
 
 constexpr auto kDay = std::chrono::hours(24);
+constexpr std::size_t kRestatedMax = 10'000;  // some hundred microseconds each
 
 /// Which kinds of facts a figure is made of.
 struct Bearing {
@@ -89,30 +91,67 @@ std::set<std::string> differing_ids(const Explanation& before, const Explanation
   return ids;
 }
 
-/// When and where a revised fact happened; nowhere: it has no service of its own.
-struct Whereabouts {
-  std::int64_t time_ms = kNoTime;
-  std::optional<Place> place;
-};
-
-Whereabouts whereabouts(const CompactFacts& facts, const RevisedFact& fact) {
-  switch (fact.kind) {
-    case Kind::deployment: {
-      const CompactDeployment& d = facts.deployments()[fact.now];
-      return {d.time_ms == kNoTime ? d.started_ms : d.time_ms, facts.place(d)};
+/// The revised facts, to be found by id, or by where and when they happened.
+class RevisedIndex {
+ public:
+  RevisedIndex(const CompactFacts& facts, const std::vector<RevisedFact>& revised) : facts_(facts) {
+    for (const RevisedFact& fact : revised) {
+      by_id_.emplace(fact.id, &fact);
+      if (fact.how == Revision::retracted)
+        retracted_.push_back(&fact);  // it does not tell when and where it was
+      else
+        add(fact);
     }
-    case Kind::incident: {
-      const CompactIncident& i = facts.incidents()[fact.now];
-      return {i.time_ms, facts.place(i)};
-    }
-    case Kind::change:
-      return {facts.changes()[fact.now].merged_ms, {}};
-    case Kind::review:
-      return {facts.reviews()[fact.now].time_ms, {}};
-    default:
-      return {facts.commits()[fact.now].time_ms, {}};
+    for (auto& [place, list] : by_place_) std::sort(list.begin(), list.end());
+    for (auto& [repo, list] : by_repo_) std::sort(list.begin(), list.end());
   }
-}
+
+  template <class Visit>
+  void with_id(const std::string& id, Visit visit) const {
+    const auto [first, last] = by_id_.equal_range(id);
+    for (auto at = first; at != last; ++at) visit(*at->second);
+  }
+  /// Deployments and incidents of the places that `allowed(place)` lets through, changes of those
+  /// repositories: of the window, or all.
+  template <class Allowed, class Visit>
+  void visit(const std::set<NameId>& repos, const std::optional<Window>& window, Allowed allowed,
+             Visit visit) const {
+    for (const auto& [place, list] : by_place_)
+      if (allowed(facts_.places()[place])) visit_list(list, window, visit);
+    for (const NameId repo : repos)
+      if (const auto at = by_repo_.find(repo); at != by_repo_.end()) visit_list(at->second, window, visit);
+    for (const RevisedFact* fact : retracted_) visit(*fact);
+  }
+
+ private:
+  using List = std::vector<std::pair<std::int64_t, const RevisedFact*>>;  // by time
+
+  void add(const RevisedFact& fact) {
+    if (fact.kind == Kind::deployment) {
+      const CompactDeployment& d = facts_.deployments()[fact.now];
+      by_place_[d.place].emplace_back(d.time_ms == kNoTime ? d.started_ms : d.time_ms, &fact);
+    } else if (fact.kind == Kind::incident) {
+      const CompactIncident& i = facts_.incidents()[fact.now];
+      by_place_[i.place].emplace_back(i.time_ms, &fact);
+    } else if (fact.kind == Kind::change) {
+      const CompactChange& c = facts_.changes()[fact.now];
+      by_repo_[c.repo].emplace_back(c.merged_ms, &fact);
+    }
+  }
+  template <class Visit>
+  static void visit_list(const List& list, const std::optional<Window>& window, Visit visit) {
+    const RevisedFact* const none = nullptr;
+    auto at = list.begin();
+    if (window) at = std::lower_bound(at, list.end(), std::pair(to_ms(window->from), none));
+    for (; at != list.end() && (!window || at->first < to_ms(window->to)); ++at) visit(*at->second);
+  }
+
+  const CompactFacts& facts_;
+  std::unordered_multimap<std::string_view, const RevisedFact*> by_id_;
+  std::map<std::uint32_t, List> by_place_;
+  std::map<NameId, List> by_repo_;
+  std::vector<const RevisedFact*> retracted_;
+};
 
 class Finder {
  public:
@@ -120,12 +159,16 @@ class Finder {
       : before_(before, *find_profile(query.profile)),
         after_(after, *find_profile(query.profile)),
         query_(query),
-        out_(out) {}
+        out_(out),
+        index_(*after.facts, out.revised) {}
 
   Result<void> run() {
     const auto old = slices(before_, query_), now = slices(after_, query_);
     if (old.has_error()) return old.error();
     if (now.has_error()) return now.error();
+    if (std::max(old->size(), now->size()) > kRestatedMax)
+      return Error{Code::invalid,
+                   "bucket: more than " + std::to_string(kRestatedMax) + " groups and buckets"};
     const auto days = days_of(after_.profile, query_);
     if (days.has_error()) return days.error();
     for (const Pair& pair : pair_up(*old, *now))
@@ -155,21 +198,28 @@ class Finder {
 
   std::vector<const RevisedFact*> causes(std::string_view metric, const Pair& pair,
                                          const std::set<std::string>& ids) const {
+    std::vector<const RevisedFact*> out;
+    const auto take = [&](const RevisedFact& fact) {
+      if (bears(metric, fact.kind)) out.push_back(&fact);
+    };
+    const auto allowed = [&](const Place& place) { return in_group(place, pair.group); };
     const Instant end = pair.bucket.to + std::max<Millis>(pair.bucket.to - pair.bucket.from, kDay);
-    const Window near{pair.bucket.from, end};
-    std::vector<const RevisedFact*> likely, possible;
-    for (const RevisedFact& fact : out_.revised) {
-      if (!bears(metric, fact.kind)) continue;
-      const Whereabouts where = whereabouts(*after_.analysis.facts, fact);
-      if (where.place && !in_group(*where.place, pair.group)) continue;
-      possible.push_back(&fact);
-      // A retraction does not tell when and where the fact was.
-      const bool timely = where.time_ms != kNoTime && near.contains(instant_from_ms(where.time_ms));
-      const bool unplaced = fact.kind == Kind::commit || fact.kind == Kind::review;
-      if (ids.contains(fact.id) || fact.how == Revision::retracted || (timely && !unplaced))
-        likely.push_back(&fact);
-    }
-    return likely.empty() ? possible : likely;
+    for (const std::string& id : ids) index_.with_id(id, take);
+    index_.visit(repos_of(pair), Window{pair.bucket.from, end}, allowed, take);
+    if (out.empty()) index_.visit(repos_of(pair), std::nullopt, allowed, take);
+    std::sort(out.begin(), out.end());  // as they stand in `revised`: by kind, then id
+    out.erase(std::unique(out.begin(), out.end()), out.end());
+    return out;
+  }
+
+  /// Repositories of what the group deploys now.
+  std::set<NameId> repos_of(const Pair& pair) const {
+    std::set<NameId> repos;
+    if (pair.after == nullptr) return repos;
+    const CommitGraph& graph = after_.analysis.graph;
+    for (const StepIndex step : pair.after->deployments)
+      for (const CommitIndex commit : graph.named_by(step)) repos.insert(graph.nodes[commit].repo);
+    return repos;
   }
 
   bool in_group(const Place& place, const std::vector<std::string>& group) const {
@@ -177,7 +227,6 @@ class Finder {
     const auto name_of = [&](Dimension d) {
       return d == Dimension::service ? facts.name(place.service) : facts.name(place.environment);
     };
-    if (name_of(Dimension::service).empty()) return true;  // a retraction
     // Teams are not looked at: an incident need not name one.
     for (const Dimension d : {Dimension::service, Dimension::environment})
       if (!query_.filter.allows(d, name_of(d))) return false;
@@ -189,6 +238,7 @@ class Finder {
   const Reading before_, after_;
   const Query& query_;
   Restatements& out_;
+  const RevisedIndex index_;
 };
 
 }  // namespace

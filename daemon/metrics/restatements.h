@@ -6,11 +6,11 @@
 // of observations has.  Its causes are, of the facts that were revised in between and could bear on it (an
 // incident does not bear on lead time):
 //  1. those that are among what only one of the two states counts or leaves out;
-//  2. deployments, incidents and changes of the services of the group that happened in the bucket, or after
-//  it
-//     and are linked to it by a rule (a rollback, a repair, an incident within its limit): so all of them up
-//     to the next bucket's end, or one day if that is longer.
-// When neither gives any, all revised facts that could bear on the figure.
+//  2. deployments and incidents of the group, and changes of the repositories it deploys, that happened in
+//     the bucket, or after it and may bear on it by a rule (a rollback, a repair, an incident within its
+//     limit): so all of them up to the next bucket's end, or one day if that is longer; and whatever was
+//     taken back, which no longer tells when and where it was.
+// When neither gives any, those of 2 of all times.
 
 #include <string>
 #include <vector>
