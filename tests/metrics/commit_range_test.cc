@@ -133,22 +133,16 @@ TEST(CommitRange, IsTheDifferenceOfWhatIsReachable) {
   EXPECT_GT(longest, 10U);
 }
 
-/// Only a liar sends a circle.  It must end, and spoil nothing that does not lead into it.
+/// Only a liar sends a circle.  It counts as though it did not close.
 TEST(CommitRange, EndsInACircle) {
-  const Parents parents = {{}, {0}, {4, 1}, {2}, {3}, {4}, {6}, {1}};  // 2 → 4 → 3 → 2; 6 is its own parent
-  const CommitGraph graph = graph_of(parents);
+  // 2 → 4 → 3 → 2, 5 → 4, and 6 is its own parent.
+  const Parents told = {{}, {0}, {4, 1}, {2}, {3}, {4}, {6}, {1}};
+  const Parents open = {{}, {0}, {4, 1}, {}, {3}, {4}, {}, {1}};
+  const CommitGraph graph = graph_of(told);
   CommitRange range(graph);
-  for (CommitIndex from = 0; from < parents.size(); ++from)
-    for (CommitIndex to = 0; to < parents.size(); ++to) {
-      const Commits got = sorted(range.between(from, to));
-      const auto all = reachable(parents, to);
-      EXPECT_TRUE(std::includes(all.begin(), all.end(), got.begin(), got.end())) << from << ".." << to;
-      EXPECT_EQ(std::adjacent_find(got.begin(), got.end()), got.end()) << from << ".." << to;
-      EXPECT_EQ(sorted(range.between(from, to)), got) << from << ".." << to;
-    }
-  EXPECT_EQ(sorted(range.between(0, 7)), (Commits{1, 7}));
-  EXPECT_EQ(sorted(range.between(6, 1)), (Commits{0, 1}));
-  EXPECT_EQ(range.between(6, 6), (Commits{}));
+  for (CommitIndex from = 0; from < told.size(); ++from)
+    for (CommitIndex to = 0; to < told.size(); ++to)
+      EXPECT_EQ(sorted(range.between(from, to)), naive(open, from, to)) << from << ".." << to;
 }
 
 }  // namespace
