@@ -28,10 +28,10 @@ std::string commits(const Analysis& a, const std::vector<CommitIndex>& indices) 
   return join(std::move(ids));
 }
 
-std::string excluded_commits(const Analysis& a, const std::vector<Exclusion>& exclusions) {
-  std::vector<CommitIndex> indices;
-  for (const Exclusion& e : exclusions) indices.push_back(e.index);
-  return commits(a, indices);
+std::vector<std::uint32_t> indices(const std::vector<Exclusion>& exclusions) {
+  std::vector<std::uint32_t> out;
+  for (const Exclusion& e : exclusions) out.push_back(e.index);
+  return out;
 }
 
 std::string ratio(std::size_t hits, std::size_t all, bool known) {
@@ -103,7 +103,8 @@ const std::map<std::string_view, Text> kFigures = {
     {"lead_time_p90", [](A, Row r) { return duration_text(r.lead_time.p90_seconds); }},
     {"lead_times", [](A a, Row r) { return names(a, r.lead_time.subject, r.lead_time.observations); }},
     {"lead_time_commits", [](A a, Row r) { return commits(a, r.lead_time.observations); }},
-    {"lead_time_excluded", [](A a, Row r) { return excluded_commits(a, r.lead_time.excluded); }},
+    {"lead_time_excluded",
+     [](A a, Row r) { return names(a, r.lead_time.subject, indices(r.lead_time.excluded)); }},
     {"change_fail_rate",
      [](A, Row r) {
        const ChangeFailRate& rate = r.change_fail_rate;
