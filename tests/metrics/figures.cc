@@ -28,10 +28,10 @@ std::string commits(const Analysis& a, const std::vector<CommitIndex>& indices) 
   return join(std::move(ids));
 }
 
-std::string excluded_commits(const Analysis& a, const std::vector<Exclusion>& exclusions) {
-  std::vector<CommitIndex> indices;
-  for (const Exclusion& e : exclusions) indices.push_back(e.index);
-  return commits(a, indices);
+std::vector<std::uint32_t> indices(const std::vector<Exclusion>& exclusions) {
+  std::vector<std::uint32_t> out;
+  for (const Exclusion& e : exclusions) out.push_back(e.index);
+  return out;
 }
 
 std::string ratio(std::size_t hits, std::size_t all, bool known) {
@@ -48,6 +48,19 @@ std::string decimal(std::optional<double> value) {
 std::string changes(const Analysis& a, const std::vector<Exclusion>& exclusions) {
   std::vector<std::string> ids;
   for (const Exclusion& e : exclusions) ids.push_back(fact_name(*a.facts, a.facts->changes()[e.index]));
+  return join(std::move(ids));
+}
+
+/// Of whatever the profile observes.
+std::string names(const Analysis& a, Subject subject, const std::vector<std::uint32_t>& items) {
+  const auto id = [&](std::uint32_t i) {
+    return std::string(subject == Subject::change ? a.facts->texts(a.facts->changes()[i]).id
+                                                  : a.facts->texts(*a.incidents[i]).id);
+  };
+  if (subject == Subject::commit) return commits(a, items);
+  if (subject == Subject::deployment) return steps(a, items);
+  std::vector<std::string> ids;
+  for (const std::uint32_t i : items) ids.push_back(id(i));
   return join(std::move(ids));
 }
 
@@ -88,12 +101,14 @@ const std::map<std::string_view, Text> kFigures = {
     {"lead_time_p50", [](A, Row r) { return duration_text(r.lead_time.p50_seconds); }},
     {"lead_time_p75", [](A, Row r) { return duration_text(r.lead_time.p75_seconds); }},
     {"lead_time_p90", [](A, Row r) { return duration_text(r.lead_time.p90_seconds); }},
+    {"lead_times", [](A a, Row r) { return names(a, r.lead_time.subject, r.lead_time.observations); }},
     {"lead_time_commits", [](A a, Row r) { return commits(a, r.lead_time.observations); }},
-    {"lead_time_excluded", [](A a, Row r) { return excluded_commits(a, r.lead_time.excluded); }},
+    {"lead_time_excluded",
+     [](A a, Row r) { return names(a, r.lead_time.subject, indices(r.lead_time.excluded)); }},
     {"change_fail_rate",
      [](A, Row r) {
        const ChangeFailRate& rate = r.change_fail_rate;
-       return ratio(rate.failed.size(), rate.deployments.size(), rate.rate.has_value());
+       return ratio(rate.failed.size(), rate.base, rate.rate.has_value());
      }},
     {"change_fail_rate_low",
      [](A, Row r) {
@@ -107,6 +122,7 @@ const std::map<std::string_view, Text> kFigures = {
      }},
     {"failed", [](A a, Row r) { return steps(a, r.change_fail_rate.failed); }},
     {"recovery_time", [](A, Row r) { return duration_text(r.recovery_time.median_seconds); }},
+    {"recoveries", [](A a, Row r) { return names(a, r.recovery_time.subject, r.recovery_time.recovered); }},
     {"recovered", [](A a, Row r) { return steps(a, r.recovery_time.recovered); }},
     {"recovery_open", [](A a, Row r) { return steps(a, r.recovery_time.open); }},
     {"recovery_excluded", [](A, Row r) { return std::to_string(r.recovery_time.excluded.size()); }},
