@@ -43,7 +43,7 @@ constexpr Profile kProfiles[] = {
                      "without a previous one there is none. Lower median.",
         .failure_text = "Successful production deployments with an incident / all of them. An incident "
                         "belongs to the last one of its team (DevLake's project) that finished strictly "
-                        "before it was opened, however long ago.",
+                        "before it was opened, however long ago and whatever environment the incident names.",
         .recovery_text = "Lower median, over incidents, from their deployment's finish to resolved.",
     },
     {
@@ -81,7 +81,8 @@ constexpr Profile kProfiles[] = {
         .frequency_text = "Median, over the weeks of the three months before the window's end, of the days "
                           "with a successful deployment.",
         .lead_text = "Per commit that a deployment names, from authored to the deployment's start (its "
-                     "finish, where no start is known). Median of the medians of each day.",
+                     "finish, where no start is known); it belongs to the day of the finish. Median of the "
+                     "medians of each day.",
         .failure_text = "Rows of (commit that a deployment names, incident that names it) / deployments: it "
                         "can pass 100 %.",
         .recovery_text = "Per resolved incident opened in the window, from the earlier of opened and the "
@@ -103,11 +104,12 @@ constexpr Profile kProfiles[] = {
         .rework = false,
         .frequency_text = "Successful deployments / days of the window, rounded down.",
         .lead_text = "Per change merged in the window, from its first commit to the finish of the first "
-                     "deployment of its repository after the merge. Mean.",
+                     "deployment of its repository after the merge, once in each service and environment "
+                     "that deploys it. Mean.",
         .failure_text = "Deployments with an incident opened after them (or at their finish) and before the "
                         "next one / successful deployments.",
-        .recovery_text = "Per change that reverts another, from the merge of the original to the merge of "
-                         "the revert. Mean.",
+        .recovery_text = "Per deployed change that reverts another, from the merge of the original to the "
+                         "merge of the revert, once in each service and environment that deploys it. Mean.",
     },
 };
 
