@@ -120,7 +120,7 @@ void CompactFacts::add_commit(const DeliveryRevision& revision) {
   put_commits(scratch_, revision.commits.subspan(1));
   CompactCommit& fact = append(commits_, revision);
   fact.parents_known = revision.parents_known;
-  if (revision.paths_known) fact.touched = touched_by(names_[fact.place], revision.paths);
+  if (revision.paths_known) fact.touched = touched_by(fact.place, revision.paths);
 }
 
 void CompactFacts::add_change(const DeliveryRevision& revision) {
@@ -142,12 +142,15 @@ void CompactFacts::add_review(const DeliveryRevision& revision) {
 }
 
 /// The set of rules that the paths touch; 0 where no rule speaks of the repository's paths.
-std::uint32_t CompactFacts::touched_by(std::string_view repo, std::string_view paths) {
+std::uint32_t CompactFacts::touched_by(NameId repo, std::string_view paths) {
   if (path_rules_ == nullptr || path_rules_->empty()) return 0;
+  const auto [known, added] = rules_of_repo_.try_emplace(repo);
+  if (added) known->second = path_rules_->of_repo(names_[repo]);
+  if (known->second.empty()) return 0;
   std::vector<bool> rules(path_rules_->size());
   while (!paths.empty()) {
     const std::string_view path = paths.substr(0, paths.find('\0'));
-    path_rules_->add_touched(repo, path, rules);
+    for (const std::uint32_t rule : known->second) rules[rule] = rules[rule] || path_rules_->fits(rule, path);
     paths.remove_prefix(std::min(path.size() + 1, paths.size()));
   }
   return touched_number(std::move(rules));

@@ -167,6 +167,10 @@ class CompactFacts {
 
   /// The path rule of a service in a repository; PathRules::kNone: all of its commits are the service's.
   std::uint32_t path_rule(NameId service, NameId repo) const;
+  /// The set of rules of that number; null: unknown.
+  const std::vector<bool>* touched_rules(std::uint32_t touched) const {
+    return touched == 0 ? nullptr : &touched_[touched - 1];
+  }
   /// Whether commits with that set of touched rules (CompactCommit::touched) touch the rule.
   bool touches(std::uint32_t touched, std::uint32_t rule) const {
     return touched == 0 || rule == PathRules::kNone || touched_[touched - 1][rule];
@@ -186,7 +190,7 @@ class CompactFacts {
   void add_change(const DeliveryRevision& revision);
   void add_review(const DeliveryRevision& revision);
   void add_incident(const DeliveryRevision& revision);
-  std::uint32_t touched_by(std::string_view repo, std::string_view paths);
+  std::uint32_t touched_by(NameId repo, std::string_view paths);
   std::uint32_t touched_number(std::vector<bool> rules);
   std::uint32_t touched_by_both(std::uint32_t a, std::uint32_t b);
   std::uint32_t place_number(const Place& place);
@@ -209,6 +213,7 @@ class CompactFacts {
   std::shared_ptr<const PathRules> path_rules_;
   std::vector<std::vector<bool>> touched_;  ///< sets of rules, by their number - 1
   std::map<std::vector<bool>, std::uint32_t> touched_numbers_;
+  std::map<NameId, std::vector<std::uint32_t>> rules_of_repo_;
   std::string scratch_;
 };
 

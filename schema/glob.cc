@@ -1,37 +1,65 @@
 #include "schema/glob.h"
 
-#include <vector>
-
 namespace shiptally {
 namespace {
 
-constexpr std::string_view kAnyDepth = "**", kAnyFolder = "**/";
+constexpr std::size_t kNone = std::string_view::npos;
+
+/// A star that may still take more of the text.
+struct Star {
+  std::size_t pattern = kNone;  ///< behind it
+  std::size_t text = 0;         ///< up to where it has taken
+  bool folders = false;         ///< takes whole folders only
+};
+
+bool is_deep(std::string_view pattern, std::size_t at) { return pattern.substr(at).starts_with("**"); }
+
+/// Of "**": whether it stands for whole folders.
+bool takes_folders(std::string_view pattern, std::size_t at) {
+  return pattern.substr(at).starts_with("**/") && (at == 0 || pattern[at - 1] == '/');
+}
+
+/// Lets the star take as little more as it can; false when there is no more.
+bool extend(Star& star, std::string_view text) {
+  if (star.pattern == kNone) return false;
+  if (star.folders) {
+    const std::size_t slash = text.find('/', star.text);
+    star.text = slash + 1;
+    return slash != kNone;
+  }
+  return star.text++ < text.size();
+}
 
 }  // namespace
 
-// Row by row over the pattern: which prefixes of the text fit the pattern so far.
+// Takes as little as possible for each star, and more of the last one where the rest does not fit.  An
+// earlier star never has to be asked again: what it could take, the later one of its kind can.
 bool glob_matches(std::string_view pattern, std::string_view text) {
-  std::vector<bool> fits(text.size() + 1);
-  fits[0] = true;
-  while (!pattern.empty()) {
-    std::vector<bool> next(text.size() + 1);
-    const bool folder = pattern.starts_with(kAnyFolder), depth = pattern.starts_with(kAnyDepth);
-    const char c = pattern.front();
-    if (depth || c == '*') {
-      bool open = false;  // whether the star began to the left
-      for (std::size_t i = 0; i <= text.size(); ++i) {
-        if (!depth && i > 0 && text[i - 1] == '/') open = false;
-        open = open || fits[i];
-        next[i] = folder ? fits[i] || (open && i > 0 && text[i - 1] == '/') : open;
-      }
+  std::size_t p = 0, t = 0;
+  Star star, deep;
+  while (true) {
+    if (p == pattern.size() && t == text.size()) return true;
+    if (p < pattern.size() && is_deep(pattern, p)) {
+      const bool folders = takes_folders(pattern, p);
+      p += folders ? 3 : 2;
+      deep = {p, t, folders};
+      star = {};
+    } else if (p < pattern.size() && pattern[p] == '*') {
+      star = {++p, t, false};
+    } else if (p < pattern.size() && t < text.size() &&
+               (pattern[p] == '?' ? text[t] != '/' : pattern[p] == text[t])) {
+      ++p, ++t;
+    } else if (star.pattern != kNone && star.text < text.size() && text[star.text] != '/') {
+      t = ++star.text;
+      p = star.pattern;
+    } else if (extend(deep, text)) {
+      t = deep.text;
+      p = deep.pattern;
+      star = {};
     } else {
-      for (std::size_t i = 0; i < text.size(); ++i)
-        next[i + 1] = fits[i] && (c == '?' ? text[i] != '/' : text[i] == c);
+      return false;
     }
-    pattern.remove_prefix(folder ? kAnyFolder.size() : depth ? kAnyDepth.size() : 1);
-    fits = std::move(next);
   }
-  return fits[text.size()];
 }
 
 }  // namespace shiptally

@@ -12,13 +12,17 @@ std::uint32_t PathRules::find(std::string_view service, std::string_view repo) c
   return kNone;
 }
 
-void PathRules::add_touched(std::string_view repo, std::string_view path, std::vector<bool>& touched) const {
-  for (std::size_t i = 0; i < rules_.size(); ++i) {
-    const PathRule& rule = rules_[i];
-    if (touched[i] || (!rule.repo.empty() && rule.repo != repo)) continue;
-    const auto fits = [&](const std::string& glob) { return glob_matches(glob, path); };
-    touched[i] = std::any_of(rule.globs.begin(), rule.globs.end(), fits);
-  }
+std::vector<std::uint32_t> PathRules::of_repo(std::string_view repo) const {
+  std::vector<std::uint32_t> out;
+  for (std::uint32_t i = 0; i < rules_.size(); ++i)
+    if (rules_[i].repo.empty() || rules_[i].repo == repo) out.push_back(i);
+  return out;
+}
+
+bool PathRules::fits(std::uint32_t rule, std::string_view path) const {
+  const auto& globs = rules_[rule].globs;
+  return std::any_of(globs.begin(), globs.end(),
+                     [&](const std::string& glob) { return glob_matches(glob, path); });
 }
 
 }  // namespace shiptally

@@ -26,8 +26,10 @@ class PathRules {
   bool empty() const { return rules_.empty(); }
   /// The rule of a service in a repository, or kNone: every commit of that repository is the service's.
   std::uint32_t find(std::string_view service, std::string_view repo) const;
-  /// Adds the path's fitting rules to `touched`, which has a place for each rule.
-  void add_touched(std::string_view repo, std::string_view path, std::vector<bool>& touched) const;
+  /// The rules that speak of a repository.
+  std::vector<std::uint32_t> of_repo(std::string_view repo) const;
+  /// Whether the path is one of the rule.
+  bool fits(std::uint32_t rule, std::string_view path) const;
   const std::vector<PathRule>& rules() const { return rules_; }
   std::size_t size() const { return rules_.size(); }
   friend bool operator==(const PathRules&, const PathRules&) = default;

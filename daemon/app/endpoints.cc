@@ -43,7 +43,15 @@ Result<Table> trend(const ReadContext& context) {
   return expose::trend_table(**analysis, context.request.query);
 }
 
+/// For what is said by our own definitions only.
+Result<void> refuse_other_profiles(const Query& query) {
+  const std::string_view ours = metrics::profiles().front().name;
+  if (query.profile == ours) return {};
+  return Error{Code::invalid, "profile: answered by " + std::string(ours) + " only"};
+}
+
 Result<Table> attribution(const ReadContext& context) {
+  if (const auto ours = refuse_other_profiles(context.request.query); !ours) return ours.error();
   const auto analysis = analysis_of(context);
   if (analysis.has_error()) return analysis.error();
   return expose::attribution_table(**analysis, context.request.query, context.request.id,
@@ -58,6 +66,7 @@ Result<std::string> url_of(const Result<std::optional<Fact>>& fact) {
 }
 
 Result<Table> deployments(const ReadContext& context) {
+  if (const auto ours = refuse_other_profiles(context.request.query); !ours) return ours.error();
   const auto analysis = analysis_of(context);
   if (analysis.has_error()) return analysis.error();
   const Query& query = context.request.query;
@@ -76,6 +85,7 @@ Result<Table> changes(const ReadContext& context) {
 }
 
 Result<Table> incidents(const ReadContext& context) {
+  if (const auto ours = refuse_other_profiles(context.request.query); !ours) return ours.error();
   const auto analysis = analysis_of(context);
   if (analysis.has_error()) return analysis.error();
   const Query& query = context.request.query;
@@ -114,6 +124,7 @@ Result<std::vector<metrics::RequestService>> request_services(const ReadContext&
 }
 
 Result<Table> coverage(const ReadContext& context) {
+  if (const auto ours = refuse_other_profiles(context.request.query); !ours) return ours.error();
   const Query& query = context.request.query;
   const auto analysis = analysis_of(context);
   if (analysis.has_error()) return analysis.error();

@@ -29,15 +29,16 @@ using Row = const DeliveryRow&;
 
 template <metrics::Stage stage>
 Value stage_median(Row r) {
-  return maybe(r.stages[stage].median_seconds);
+  return r.stages ? maybe((*r.stages)[stage].median_seconds) : Value();
 }
 template <metrics::Stage stage>
 Value stage_count(Row r) {
-  return count(r.stages[stage].changes.size());
+  return r.stages ? count((*r.stages)[stage].changes.size()) : Value();
 }
 Value stages_excluded(Row r) {
+  if (!r.stages) return {};
   std::size_t n = 0;
-  for (const metrics::StageTime& stage : r.stages.stages) n += stage.excluded.size();
+  for (const metrics::StageTime& stage : r.stages->stages) n += stage.excluded.size();
   return count(n);
 }
 
@@ -55,7 +56,7 @@ constexpr Figure kFigures[] = {
     {"lead_time_p90_seconds", [](Row r) { return maybe(r.lead_time.p90_seconds); }},
     {"lead_time_commits", [](Row r) { return count(r.lead_time.observations.size()); }},
     {"lead_time_excluded", [](Row r) { return count(r.lead_time.excluded.size()); }},
-    {"changes", [](Row r) { return count(r.stages.changes.size()); }},
+    {"changes", [](Row r) { return r.stages ? count(r.stages->changes.size()) : Value(); }},
     {"coding_time_p50_seconds", stage_median<metrics::Stage::coding>},
     {"coding_time_changes", stage_count<metrics::Stage::coding>},
     {"pickup_time_p50_seconds", stage_median<metrics::Stage::pickup>},
@@ -84,7 +85,7 @@ constexpr Figure kFigures[] = {
     {"rework_rate", [](Row r) { return maybe(r.rework_rate.rate); }},
     {"rework_rate_low", [](Row r) { return low_of(r.rework_rate.interval); }},
     {"rework_rate_high", [](Row r) { return high_of(r.rework_rate.interval); }},
-    {"reworks", [](Row r) { return count(r.rework_rate.reworks.size()); }},
+    {"reworks", [](Row r) { return r.rework_rate.known ? count(r.rework_rate.reworks.size()) : Value(); }},
 };
 
 std::vector<const Column*> columns_for(const Query& query) {

@@ -7,16 +7,13 @@
 namespace shiptally::expose {
 namespace {
 
-constexpr std::size_t kFactsMax = 20;
-
 Value number(const std::optional<double>& value) { return value ? Value(*value) : Value(); }
 Value count(std::size_t n) { return static_cast<std::int64_t>(n); }
 
 Value facts(const std::vector<const metrics::RevisedFact*>& causes) {
   std::vector<std::string> out;
-  for (std::size_t i = 0; i < std::min(causes.size(), kFactsMax); ++i)
-    out.push_back(std::string(name(causes[i]->kind)) + " " + causes[i]->id + " (" +
-                  std::string(name(causes[i]->how)) + ")");
+  for (const metrics::RevisedFact* fact : causes)
+    out.push_back(std::string(name(fact->kind)) + " " + fact->id + " (" + std::string(name(fact->how)) + ")");
   return out;
 }
 
@@ -38,7 +35,7 @@ Table restatement_table(const metrics::Restatements& restatements, const Query& 
     row.insert(row.end(), {r.bucket.from, r.bucket.to});
     for (const std::string& value : r.group) row.push_back(value.empty() ? Value() : Value(value));
     row.insert(row.end(), {r.metric, r.unit, number(r.before), number(r.after), count(r.n_before),
-                           count(r.n_after), facts(r.causes), count(r.causes.size()), query.profile});
+                           count(r.n_after), facts(r.causes), count(r.causes_count), query.profile});
   }
   return table;
 }

@@ -66,8 +66,7 @@ void add_early(CoverageChecks& checks, const std::vector<Fact>& facts, Kind kind
   }
   for (const auto& [source, found] : by_source)
     checks.add(found, "dated_after_arrival", plural(kind), {source, 0, 0, 0},
-               "they arrived before they happened: check the clock and zone of the sender; they are in no "
-               "figure until their time has come");
+               "they arrived before they happened: check the clock and zone of the sender");
 }
 
 }  // namespace

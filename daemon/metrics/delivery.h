@@ -25,7 +25,7 @@ struct DeliveryRow {
   std::size_t failed_rollouts = 0;
   DeploymentFrequency frequency;
   LeadTime lead_time;
-  Stages stages;
+  std::optional<Stages> stages;  ///< of dora-1 only
   ChangeFailRate change_fail_rate;
   RecoveryTime recovery_time;
   Mttr mttr;

@@ -47,7 +47,9 @@ class FirstCommit {
         graph_(graph),
         brought_(brought),
         brought_by_(graph.nodes.size(), kNoStep),
-        line_of_(graph.nodes.size(), kNoStep) {}
+        line_of_(graph.nodes.size(), kNoStep),
+        known_for_(graph.nodes.size(), kNoStep),
+        known_ms_(graph.nodes.size(), kNoTime) {}
 
   /// Call before asking for the changes of a step.
   void enter(StepIndex step) {
@@ -59,24 +61,38 @@ class FirstCommit {
         line_of_[commit] = step;
   }
 
-  std::int64_t authored_ms(ChangeIndex change) const {
+  std::int64_t authored_ms(ChangeIndex change) {
     std::int64_t first = kNoTime;
-    const auto consider = [&](CommitIndex commit) {
-      const std::int64_t ms = graph_.nodes[commit].authored_ms;
-      if (ms != kNoTime && (first == kNoTime || ms < first)) first = ms;
-    };
     for (const CommitIndex own : graph_.own_commits(change)) {
-      consider(own);
-      // A line that never ends is a lie of the sender's: it has no more commits than the deployment.
-      std::size_t left = brought_.of(step_).size();
-      for (CommitIndex c = first_parent(own); left > 0 && on_branch(c); c = first_parent(c), --left)
-        consider(c);
+      first = earlier(first, graph_.nodes[own].authored_ms);
+      if (const CommitIndex parent = first_parent(own); on_branch(parent))
+        first = earlier(first, first_on(parent));
     }
-    if (first == kNoTime && graph_.changes[change].merge != kNoCommit) consider(graph_.changes[change].merge);
-    return first;
+    const CommitIndex merge = graph_.changes[change].merge;
+    return first == kNoTime && merge != kNoCommit ? graph_.nodes[merge].authored_ms : first;
   }
 
  private:
+  static std::int64_t earlier(std::int64_t a, std::int64_t b) {
+    return a == kNoTime || (b != kNoTime && b < a) ? b : a;
+  }
+
+  /// The earliest on the branch from that commit back; each commit is looked at once a deployment.
+  std::int64_t first_on(CommitIndex commit) {
+    path_.clear();
+    for (; on_branch(commit) && known_for_[commit] != step_; commit = first_parent(commit)) {
+      known_for_[commit] = step_;  // a line that closes in a circle, which is a lie, ends here
+      known_ms_[commit] = kNoTime;
+      path_.push_back(commit);
+    }
+    std::int64_t first = on_branch(commit) ? known_ms_[commit] : kNoTime;
+    for (; !path_.empty(); path_.pop_back()) {
+      first = earlier(first, graph_.nodes[path_.back()].authored_ms);
+      known_ms_[path_.back()] = first;
+    }
+    return first;
+  }
+
   bool on_branch(CommitIndex commit) const {
     return commit != kNoCommit && brought_by_[commit] == step_ && line_of_[commit] != step_;
   }
@@ -89,8 +105,10 @@ class FirstCommit {
   const CommitGraph& graph_;
   const NewCommits& brought_;
   StepIndex step_ = kNoStep;
-  std::vector<StepIndex> brought_by_,
-      line_of_;  // by commit: the last step that brought it, or names its line
+  // By commit: the last step that brought it, has it on its line, asked for its first_on(); and the answer.
+  std::vector<StepIndex> brought_by_, line_of_, known_for_;
+  std::vector<std::int64_t> known_ms_;
+  std::vector<CommitIndex> path_;
 };
 
 std::vector<std::int64_t> first_reviews(const CompactFacts& facts) {

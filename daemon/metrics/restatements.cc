@@ -91,66 +91,148 @@ std::set<std::string> differing_ids(const Explanation& before, const Explanation
   return ids;
 }
 
+/// Where a revised fact happened, in words: the two states number names differently.
+struct Spot {
+  std::string_view service, environment, repo;
+  std::int64_t time_ms = kNoTime;
+};
+
+Spot spot_of(const CompactFacts& facts, const RevisedFact& fact) {
+  if (fact.kind == Kind::deployment) {
+    const CompactDeployment& d = facts.deployments()[fact.now];
+    const Place& place = facts.place(d);
+    return {facts.name(place.service),
+            facts.name(place.environment),
+            {},
+            d.time_ms == kNoTime ? d.started_ms : d.time_ms};
+  }
+  if (fact.kind == Kind::incident) {
+    const CompactIncident& i = facts.incidents()[fact.now];
+    return {facts.name(facts.place(i).service), facts.name(facts.place(i).environment), {}, i.time_ms};
+  }
+  if (fact.kind == Kind::change) {
+    const CompactChange& c = facts.changes()[fact.now];
+    return {{}, {}, facts.name(c.repo), c.merged_ms};
+  }
+  const CompactCommit& c = facts.commits()[fact.now];
+  return {{}, {}, facts.name(c.place), c.time_ms};
+}
+
 /// The revised facts, to be found by id, or by where and when they happened.
 class RevisedIndex {
  public:
-  RevisedIndex(const CompactFacts& facts, const std::vector<RevisedFact>& revised) : facts_(facts) {
+  using Place = std::pair<std::string_view, std::string_view>;  ///< service, environment
+
+  RevisedIndex(const CompactFacts& before, const CompactFacts& after,
+               const std::vector<RevisedFact>& revised) {
     for (const RevisedFact& fact : revised) {
+      const CompactFacts& facts = fact.how == Revision::retracted ? before : after;
       by_id_.emplace(fact.id, &fact);
-      if (fact.how == Revision::retracted)
-        retracted_.push_back(&fact);  // it does not tell when and where it was
+      if (fact.kind == Kind::review) {
+        add_review(facts, fact);
+        continue;
+      }
+      const Spot spot = spot_of(facts, fact);
+      if (spot.repo.empty())
+        by_place_[{spot.service, spot.environment}].emplace_back(spot.time_ms, &fact);
       else
-        add(fact);
+        (fact.kind == Kind::change ? changes_ : commits_)[spot.repo].emplace_back(spot.time_ms, &fact);
     }
     for (auto& [place, list] : by_place_) std::sort(list.begin(), list.end());
-    for (auto& [repo, list] : by_repo_) std::sort(list.begin(), list.end());
+    for (auto& [repo, list] : changes_) std::sort(list.begin(), list.end());
   }
 
+  /// The fact of that id, and reviews of a change of that id.
   template <class Visit>
   void with_id(const std::string& id, Visit visit) const {
     const auto [first, last] = by_id_.equal_range(id);
     for (auto at = first; at != last; ++at) visit(*at->second);
   }
-  /// Deployments and incidents of the places that `allowed(place)` lets through, changes of those
-  /// repositories: of the window, or all.
+  /// Deployments and incidents of the places that are allowed, changes of those repositories, in the window.
   template <class Allowed, class Visit>
-  void visit(const std::set<NameId>& repos, const std::optional<Window>& window, Allowed allowed,
-             Visit visit) const {
+  void in_window(const std::set<std::string_view>& repos, const Window& window, Allowed allowed,
+                 Visit visit) const {
     for (const auto& [place, list] : by_place_)
-      if (allowed(facts_.places()[place])) visit_list(list, window, visit);
-    for (const NameId repo : repos)
-      if (const auto at = by_repo_.find(repo); at != by_repo_.end()) visit_list(at->second, window, visit);
-    for (const RevisedFact* fact : retracted_) visit(*fact);
+      if (allowed(place)) visit_list(list, window, visit);
+    for (const std::string_view repo : repos)
+      if (const auto at = changes_.find(repo); at != changes_.end()) visit_list(at->second, window, visit);
+  }
+  /// The same of all times, and commits.
+  template <class Allowed, class Visit>
+  void of_all_times(const std::set<std::string_view>& repos, Allowed allowed, Visit visit) const {
+    const auto visit_all = [&](const List& list) {
+      for (const auto& [ms, fact] : list) visit(*fact);
+    };
+    for (const auto& [place, list] : by_place_)
+      if (allowed(place)) visit_all(list);
+    for (const std::string_view repo : repos)
+      for (const auto* lists : {&changes_, &commits_})
+        if (const auto at = lists->find(repo); at != lists->end()) visit_all(at->second);
   }
 
  private:
   using List = std::vector<std::pair<std::int64_t, const RevisedFact*>>;  // by time
 
-  void add(const RevisedFact& fact) {
-    if (fact.kind == Kind::deployment) {
-      const CompactDeployment& d = facts_.deployments()[fact.now];
-      by_place_[d.place].emplace_back(d.time_ms == kNoTime ? d.started_ms : d.time_ms, &fact);
-    } else if (fact.kind == Kind::incident) {
-      const CompactIncident& i = facts_.incidents()[fact.now];
-      by_place_[i.place].emplace_back(i.time_ms, &fact);
-    } else if (fact.kind == Kind::change) {
-      const CompactChange& c = facts_.changes()[fact.now];
-      by_repo_[c.repo].emplace_back(c.merged_ms, &fact);
-    }
+  void add_review(const CompactFacts& facts, const RevisedFact& fact) {
+    const CompactReview& review = facts.reviews()[fact.now];
+    const std::string source(facts.name(facts.place(review).source));
+    by_id_.emplace(source + "/" + std::string(facts.texts(review).change), &fact);
   }
   template <class Visit>
-  static void visit_list(const List& list, const std::optional<Window>& window, Visit visit) {
+  static void visit_list(const List& list, const Window& window, Visit visit) {
     const RevisedFact* const none = nullptr;
-    auto at = list.begin();
-    if (window) at = std::lower_bound(at, list.end(), std::pair(to_ms(window->from), none));
-    for (; at != list.end() && (!window || at->first < to_ms(window->to)); ++at) visit(*at->second);
+    auto at = std::lower_bound(list.begin(), list.end(), std::pair(to_ms(window.from), none));
+    for (; at != list.end() && at->first < to_ms(window.to); ++at) visit(*at->second);
   }
 
-  const CompactFacts& facts_;
-  std::unordered_multimap<std::string_view, const RevisedFact*> by_id_;
-  std::map<std::uint32_t, List> by_place_;
-  std::map<NameId, List> by_repo_;
-  std::vector<const RevisedFact*> retracted_;
+  std::unordered_multimap<std::string, const RevisedFact*> by_id_;
+  std::map<Place, List> by_place_;
+  std::map<std::string_view, List> changes_, commits_;  // by repository
+};
+
+/// Value and number of observations of a figure, without its explanation.
+using Figure = std::pair<std::optional<double>, std::size_t>;
+struct FigureOf {
+  std::string_view metric;
+  Figure (*of)(const DeliveryRow&, const Days&);
+};
+using Row = const DeliveryRow&;
+using D = const Days&;
+
+template <Stage stage>
+Figure stage_figure(Row r, D) {
+  if (!r.stages) return {};
+  return {(*r.stages)[stage].median_seconds, (*r.stages)[stage].changes.size()};
+}
+
+constexpr FigureOf kFigures[] = {
+    {"active_days_ratio",
+     [](Row r, D days) { return Figure(r.frequency.active_days_ratio, days.touched(r.bucket)); }},
+    {"change_fail_rate",
+     [](Row r, D) { return Figure(r.change_fail_rate.rate, r.change_fail_rate.deployments.size()); }},
+    {"coding_time_p50", stage_figure<Stage::coding>},
+    {"deploy_wait_p50", stage_figure<Stage::deploy_wait>},
+    {"deployment_frequency",
+     [](Row r, D) { return Figure(r.frequency.value, r.frequency.deployments.size()); }},
+    {"deployments",
+     [](Row r, D) {
+       return Figure(static_cast<double>(r.frequency.deployments.size()), r.frequency.deployments.size());
+     }},
+    {"failed_rollouts",
+     [](Row r, D) { return Figure(static_cast<double>(r.failed_rollouts), r.failed_rollouts); }},
+    {"lead_time_p50",
+     [](Row r, D) { return Figure(r.lead_time.p50_seconds, r.lead_time.observations.size()); }},
+    {"lead_time_p75",
+     [](Row r, D) { return Figure(r.lead_time.p75_seconds, r.lead_time.observations.size()); }},
+    {"lead_time_p90",
+     [](Row r, D) { return Figure(r.lead_time.p90_seconds, r.lead_time.observations.size()); }},
+    {"mttr_mean", [](Row r, D) { return Figure(r.mttr.mean_seconds, r.mttr.resolved.size()); }},
+    {"mttr_median", [](Row r, D) { return Figure(r.mttr.median_seconds, r.mttr.resolved.size()); }},
+    {"pickup_time_p50", stage_figure<Stage::pickup>},
+    {"recovery_time",
+     [](Row r, D) { return Figure(r.recovery_time.median_seconds, r.recovery_time.recovered.size()); }},
+    {"review_time_p50", stage_figure<Stage::review>},
+    {"rework_rate", [](Row r, D) { return Figure(r.rework_rate.rate, r.rework_rate.deployments.size()); }},
 };
 
 class Finder {
@@ -160,7 +242,7 @@ class Finder {
         after_(after, *find_profile(query.profile)),
         query_(query),
         out_(out),
-        index_(*after.facts, out.revised) {}
+        index_(*before.facts, *after.facts, out.revised) {}
 
   Result<void> run() {
     const auto old = slices(before_, query_), now = slices(after_, query_);
@@ -171,63 +253,69 @@ class Finder {
                    "bucket: more than " + std::to_string(kRestatedMax) + " groups and buckets"};
     const auto days = days_of(after_.profile, query_);
     if (days.has_error()) return days.error();
-    for (const Pair& pair : pair_up(*old, *now))
-      for (const std::string_view metric : delivery_metrics()) compare(metric, pair, *days);
+    for (const Pair& pair : pair_up(*old, *now)) compare(pair, *days);
     return {};
   }
 
  private:
-  void compare(std::string_view metric, const Pair& pair, const Days& days) {
+  void compare(const Pair& pair, const Days& days) {
     const Slice nothing = empty_slice(pair.bucket);
-    const auto of = [&](const Reading& reading, const Slice* slice) {
-      return explain_slice(metric, reading, slice != nullptr ? *slice : nothing, days);
-    };
-    const Explanation old = of(before_, pair.before), now = of(after_, pair.after);
-    if (old.value == now.value && old.n == now.n) return;
-    Restatement& r = out_.figures.emplace_back();
-    r.bucket = pair.bucket;
-    r.group = pair.group;
-    r.metric = metric;
-    r.unit = now.unit;
-    r.before = old.value;
-    r.after = now.value;
-    r.n_before = old.n;
-    r.n_after = now.n;
-    r.causes = causes(metric, pair, differing_ids(old, now));
+    const Slice &before = pair.before != nullptr ? *pair.before : nothing,
+                &after = pair.after != nullptr ? *pair.after : nothing;
+    const DeliveryRow old = delivery_row(before_, {{}, before}, days),
+                      now = delivery_row(after_, {{}, after}, days);
+    for (const FigureOf& figure : kFigures) {
+      const auto [old_value, old_n] = figure.of(old, days);
+      const auto [value, n] = figure.of(now, days);
+      if (old_value == value && old_n == n) continue;
+      if (!old_value && !value) continue;  // the profile does not know it
+      const Explanation then = explain_slice(figure.metric, before_, before, days);
+      const Explanation today = explain_slice(figure.metric, after_, after, days);
+      Restatement& r = out_.figures.emplace_back();
+      r.bucket = pair.bucket;
+      r.group = pair.group;
+      r.metric = figure.metric;
+      r.unit = today.unit;
+      r.before = old_value;
+      r.after = value;
+      r.n_before = old_n;
+      r.n_after = n;
+      add_causes(r, pair, differing_ids(then, today));
+    }
   }
 
-  std::vector<const RevisedFact*> causes(std::string_view metric, const Pair& pair,
-                                         const std::set<std::string>& ids) const {
+  void add_causes(Restatement& r, const Pair& pair, const std::set<std::string>& ids) const {
     std::vector<const RevisedFact*> out;
     const auto take = [&](const RevisedFact& fact) {
-      if (bears(metric, fact.kind)) out.push_back(&fact);
+      if (bears(r.metric, fact.kind)) out.push_back(&fact);
     };
-    const auto allowed = [&](const Place& place) { return in_group(place, pair.group); };
+    const auto allowed = [&](const RevisedIndex::Place& place) { return in_group(place, pair.group); };
+    const auto repos = repos_of(pair);
     const Instant end = pair.bucket.to + std::max<Millis>(pair.bucket.to - pair.bucket.from, kDay);
     for (const std::string& id : ids) index_.with_id(id, take);
-    index_.visit(repos_of(pair), Window{pair.bucket.from, end}, allowed, take);
-    if (out.empty()) index_.visit(repos_of(pair), std::nullopt, allowed, take);
+    index_.in_window(repos, {pair.bucket.from, end}, allowed, take);
+    if (out.empty()) index_.of_all_times(repos, allowed, take);
     std::sort(out.begin(), out.end());  // as they stand in `revised`: by kind, then id
     out.erase(std::unique(out.begin(), out.end()), out.end());
-    return out;
+    r.causes_count = out.size();
+    r.causes.assign(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(std::min(out.size(), kCausesMax)));
   }
 
   /// Repositories of what the group deploys now.
-  std::set<NameId> repos_of(const Pair& pair) const {
+  std::set<std::string_view> repos_of(const Pair& pair) const {
     std::set<NameId> repos;
-    if (pair.after == nullptr) return repos;
+    if (pair.after == nullptr) return {};
     const CommitGraph& graph = after_.analysis.graph;
     for (const StepIndex step : pair.after->deployments)
       for (const CommitIndex commit : graph.named_by(step)) repos.insert(graph.nodes[commit].repo);
-    return repos;
+    std::set<std::string_view> names;
+    for (const NameId repo : repos) names.insert(after_.analysis.facts->name(repo));
+    return names;
   }
 
-  bool in_group(const Place& place, const std::vector<std::string>& group) const {
-    const CompactFacts& facts = *after_.analysis.facts;
-    const auto name_of = [&](Dimension d) {
-      return d == Dimension::service ? facts.name(place.service) : facts.name(place.environment);
-    };
-    // Teams are not looked at: an incident need not name one.
+  /// Teams are not looked at: an incident need not name one.
+  bool in_group(const RevisedIndex::Place& place, const std::vector<std::string>& group) const {
+    const auto name_of = [&](Dimension d) { return d == Dimension::service ? place.first : place.second; };
     for (const Dimension d : {Dimension::service, Dimension::environment})
       if (!query_.filter.allows(d, name_of(d))) return false;
     for (std::size_t i = 0; i < query_.group_by.size(); ++i)
@@ -246,6 +334,7 @@ class Finder {
 Result<Restatements> restatements(const Analysis& before, const Analysis& after, Instant since,
                                   const Query& query) {
   if (const auto checked = check_delivery_query(query); checked.has_error()) return checked.error();
+  if (query.as_of && *query.as_of < since) return Error{Code::invalid, "as_of: must not be before since"};
   if (since <= query.window.from) return Error{Code::invalid, "since: must be after from"};
   Query past = query;
   past.window.to = std::min(query.window.to, since);

@@ -5,12 +5,11 @@
 // that instant: what happened after it restates nothing.  A figure has changed when its value or its number
 // of observations has.  Its causes are, of the facts that were revised in between and could bear on it (an
 // incident does not bear on lead time):
-//  1. those that are among what only one of the two states counts or leaves out;
+//  1. those, and the reviews of changes, that are among what only one of the two states counts or leaves out;
 //  2. deployments and incidents of the group, and changes of the repositories it deploys, that happened in
 //     the bucket, or after it and may bear on it by a rule (a rollback, a repair, an incident within its
-//     limit): so all of them up to the next bucket's end, or one day if that is longer; and whatever was
-//     taken back, which no longer tells when and where it was.
-// When neither gives any, those of 2 of all times.
+//     limit): so all of them up to the next bucket's end, or one day if that is longer.
+// When neither gives any, those of 2 of all times, and commits of these repositories.
 
 #include <string>
 #include <vector>
@@ -20,6 +19,9 @@
 
 namespace shiptally::metrics {
 
+/// Of a figure so many are named.
+inline constexpr std::size_t kCausesMax = 20;
+
 struct Restatement {
   Window bucket;
   std::vector<std::string> group;  ///< names in the order of the query's group_by
@@ -27,7 +29,8 @@ struct Restatement {
   std::string unit;
   std::optional<double> before, after;
   std::size_t n_before = 0, n_after = 0;
-  std::vector<const RevisedFact*> causes;  ///< by kind, then id
+  std::vector<const RevisedFact*> causes;  ///< by kind, then id; the first kCausesMax
+  std::size_t causes_count = 0;            ///< of all
 };
 
 struct Restatements {

@@ -29,6 +29,17 @@ Key key_of(const CompactFacts& facts, const Fact& fact) {
 
 std::uint64_t hash_of(const Key& key) { return table_hash(key.right) ^ (table_hash(key.left) << 1); }
 
+/// Paths may come from another version than the one that is current.
+template <class Fact>
+bool same_paths(const CompactFacts& before, const CompactFacts& after, const Fact& old, const Fact& now) {
+  if constexpr (std::is_same_v<Fact, CompactCommit>) {
+    const auto* const a = before.touched_rules(old.touched);
+    const auto* const b = after.touched_rules(now.touched);
+    return a == nullptr || b == nullptr ? a == b : *a == *b;
+  }
+  return true;
+}
+
 template <class Fact>
 void compare(const CompactFacts& before, const CompactFacts& after, const std::vector<Fact>& old,
              const std::vector<Fact>& now, Kind kind, std::vector<RevisedFact>& out) {
@@ -44,11 +55,12 @@ void compare(const CompactFacts& before, const CompactFacts& after, const std::v
     });
     const bool was_there = at != FlatIndex::kNone && !old[at].retracted();
     if (!was_there && now[i].retracted()) continue;
-    if (was_there && old[at].rank == now[i].rank) continue;
+    if (was_there && old[at].rank == now[i].rank && same_paths(before, after, old[at], now[i])) continue;
     const Revision how = !was_there           ? Revision::added
                          : now[i].retracted() ? Revision::retracted
                                               : Revision::corrected;
-    out.push_back({kind, how, i, std::string(key.left) + separator + key.right});
+    out.push_back(
+        {kind, how, how == Revision::retracted ? at : i, std::string(key.left) + separator + key.right});
   }
 }
 

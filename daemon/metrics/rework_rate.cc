@@ -4,7 +4,8 @@ namespace shiptally::metrics {
 
 ReworkRate rework_rate(const Reading& reading, const Slice& slice) {
   ReworkRate out;
-  if (!reading.profile.rework) return out;
+  out.known = reading.profile.rework;
+  if (!out.known) return out;
   out.deployments = slice.deployments;
   for (const StepIndex step : slice.deployments)
     if (reading.verdicts().rework[step]) out.reworks.push_back(step);

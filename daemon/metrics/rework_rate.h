@@ -11,6 +11,7 @@
 namespace shiptally::metrics {
 
 struct ReworkRate {
+  bool known = true;           ///< whether the profile knows repairs
   std::optional<double> rate;  ///< none without deployments
   std::optional<Interval> interval;
   std::vector<StepIndex> reworks;

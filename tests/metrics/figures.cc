@@ -70,15 +70,15 @@ using Text = std::string (*)(A, Row);
 
 template <Stage stage>
 std::string stage_time(A, Row r) {
-  return duration_text(r.stages[stage].median_seconds);
+  return duration_text((*r.stages)[stage].median_seconds);
 }
 template <Stage stage>
 std::string stage_changes(A, Row r) {
-  return std::to_string(r.stages[stage].changes.size());
+  return std::to_string((*r.stages)[stage].changes.size());
 }
 template <Stage stage>
 std::string stage_excluded(A a, Row r) {
-  return changes(a, r.stages[stage].excluded);
+  return changes(a, (*r.stages)[stage].excluded);
 }
 
 const std::map<std::string_view, Text> kFigures = {

@@ -92,10 +92,10 @@ void compare_changes(Differences& out, const Analysis& a, const DeliveryRow& row
   out.number("lead time p50", lead.p50_seconds, quantile(want.lead_ms, 0.5));
   out.number("lead time p75", lead.p75_seconds, quantile(want.lead_ms, 0.75));
   out.number("lead time p90", lead.p90_seconds, quantile(want.lead_ms, 0.9));
-  compare_stage(out, a, row.stages[Stage::coding], want.coding, "coding");
-  compare_stage(out, a, row.stages[Stage::pickup], want.pickup, "pickup");
-  compare_stage(out, a, row.stages[Stage::review], want.review, "review");
-  compare_stage(out, a, row.stages[Stage::deploy_wait], want.deploy_wait, "deploy wait");
+  compare_stage(out, a, (*row.stages)[Stage::coding], want.coding, "coding");
+  compare_stage(out, a, (*row.stages)[Stage::pickup], want.pickup, "pickup");
+  compare_stage(out, a, (*row.stages)[Stage::review], want.review, "review");
+  compare_stage(out, a, (*row.stages)[Stage::deploy_wait], want.deploy_wait, "deploy wait");
 }
 
 void compare_deployments(Differences& out, const Analysis& a, const DeliveryRow& row,

@@ -75,6 +75,44 @@ TEST(Restatements, ALaterRollbackDoesChangeThePast) {
   EXPECT_NE(told.find("api change_fail_rate 0.0 -> 0.5 | test/api-v1#2 new"), std::string::npos) << told;
 }
 
+TEST(Restatements, ALateReviewIsNamed) {
+  const std::string story =
+      "commit a1 01:00 root\ncommit a2 08:00 a1\nbaseline api v0 02:00 commit=a1\n"
+      "change 7 08:30 10:30 commits=a2 merge=a2 author=bob\n"
+      "deploy api v1 11:00 ok commit=a2\n";
+  const std::string told = restated(story, story + "review 7 09:00 id=r1 by=ann");
+  EXPECT_EQ(told,
+            "api pickup_time_p50 none -> 1800.0 | test/r1 new\n"
+            "api review_time_p50 none -> 5400.0 | test/r1 new\n");
+}
+
+TEST(Restatements, AGraphThatComesLateIsNamed) {
+  const std::string rest =
+      "commit a1 01:00 root\ncommit a2 08:00 a1\nbaseline api v0 02:00 commit=a1\n"
+      "deploy api v1 11:00 ok commit=a3\n";
+  const std::string told = restated(rest + "commit a3 10:00", rest + "commit a3 10:00 a2");
+  EXPECT_NE(told.find("api lead_time_p50 3600.0 -> 7200.0 | main@a3 corrected\n"), std::string::npos) << told;
+}
+
+TEST(Restatements, PathsThatComeLateAreNamed) {
+  const std::string rest =
+      "paths api main src/**\ncommit a1 01:00 root\nbaseline api v0 02:00 commit=a1\n"
+      "deploy api v1 11:00 ok commit=a2\n";
+  const std::string told = restated(rest + "commit a2 10:00 a1", rest + "commit a2 10:00 a1 paths=docs/x");
+  EXPECT_NE(told.find("api lead_time_p50 3600.0 -> none | main@a2 corrected\n"), std::string::npos) << told;
+}
+
+TEST(Restatements, WhatWasTakenBackElsewhereIsNotToBlame) {
+  const std::string web = "deploy web w1 10:00 ok\nretract deployment web-w1 recorded=2026-03-09T10:00:00Z";
+  const Scenario now = story(std::string(kTwo) + web +
+                             "\nincident i1 api 12:10 12:40 "
+                             "recorded=2026-03-09T10:00:00Z");
+  const Analysis then = analyse(now, kSince), today = analyse(now);
+  const std::string told = testing::told(restatements(then, today, kSince, now.query).value());
+  EXPECT_NE(told.find("api change_fail_rate 0.0 -> 0.5 | test/i1 new\n"), std::string::npos) << told;
+  EXPECT_NE(told.find("web deployments 1.0 -> 0.0 | test/web-w1 retracted\n"), std::string::npos) << told;
+}
+
 TEST(Restatements, OtherServicesAreNotToBlame) {
   const std::string late = "incident i1 api 12:10 12:40\nincident w1 web 12:10 12:20";
   const std::string told = restated(kTwo, std::string(kTwo) + late);
@@ -85,6 +123,9 @@ TEST(Restatements, RefusesAStateBeforeTheWindow) {
   const Analysis none = analyse(DeliveryFacts{});
   const auto refused = restatements(none, none, parse_instant("2026-03-02").value(), story(kTwo).query);
   EXPECT_EQ(refused.error().message, "since: must be after from");
+  Query earlier = story(kTwo).query;
+  earlier.as_of = kSince - std::chrono::hours(1);
+  EXPECT_EQ(restatements(none, none, kSince, earlier).error().message, "as_of: must not be before since");
 }
 
 }  // namespace

@@ -40,6 +40,13 @@ TEST(Glob, FitsWholeTexts) {
       {"a/**/b", "a/xb", false},
       {"*a*b*", "xxaxxbxx", true},
       {"*a*b*", "xxbxxaxx", false},
+      {"a**/b", "ax/y/b", true},
+      {"a**/b", "ab", false},
+      {"**a**b", "xaxxb", true},
+      {"**/*/x", "a/b/x", true},
+      {"*/**/x", "a/x", true},
+      {"*/**/x", "x", false},
+      {"**/b*/c", "b1/b2/c", true},
       {"[ab].c", "a.c", false},
   };
   for (const Case& c : cases)

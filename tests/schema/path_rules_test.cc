@@ -11,7 +11,7 @@ const PathRules kRules({{"api", "acme/mono", {"services/api/**", "lib/**"}},
 
 std::vector<bool> touched(std::string_view repo, std::string_view path) {
   std::vector<bool> out(kRules.size());
-  kRules.add_touched(repo, path, out);
+  for (const std::uint32_t rule : kRules.of_repo(repo)) out[rule] = kRules.fits(rule, path);
   return out;
 }
 
