@@ -91,7 +91,7 @@ class GenaiPrices {
     patterns_ += pattern ? 1 : 0;
     std::erase(names, id);
     names.push_back(full);
-    builder_.add(provider, id, std::move(prices), std::move(names));
+    builder_.add(provider, id, full, std::move(prices), std::move(names));
   }
 
   /// A price that cannot be said ends the one before it: better none than the old one.

@@ -85,6 +85,9 @@ class LitellmPrices {
     std::string error;
     if (!json_.members(body, models, error))
       return Error{Code::unreadable, "not LiteLLM's list of prices: " + error};
+    for (const auto& [key, value, number] : models)
+      if (value.type == Type::object && json_.members(value.raw, model, error))
+        providers_.emplace(key, provider_of(model));
     for (const auto& [key, value, number] : models) {
       const std::string name(key);
       if (value.type == Type::object && json_.members(value.raw, model, error))
@@ -97,25 +100,34 @@ class LitellmPrices {
 
  private:
   void read_model(const std::string& key, const std::vector<Member>& model) {
-    std::string provider;
+    const std::string provider = provider_of(model);
     PriceDraft draft;
-    for (const auto& [field, value, number] : model) {
-      if (value.type == Type::null) continue;
-      std::string_view text;
-      std::string error;
-      if (field == "litellm_provider" && value.type == Type::string && json_.text(value, text, error))
-        provider = text;
-      else
-        read_field(key, field, value, draft);
-    }
+    for (const auto& [field, value, number] : model)
+      if (value.type != Type::null) read_field(key, field, value, draft);
     if (key == "sample_spec") return builder_.leave_out_model(key, "the list's own example");
     if (provider.empty()) return builder_.leave_out_model(key, "no litellm_provider");
     auto price = builder_.price(key, draft, builder_.origin().from);
     if (!price) return builder_.leave_out_model(key, draft.refusal);
-    const std::string prefix = provider + "/";
-    if (key.starts_with(prefix) && key.size() > prefix.size())
-      return builder_.add(provider, key.substr(prefix.size()), {std::move(*price)}, {key});
-    builder_.add(provider, key, {std::move(*price)}, {});
+    const std::string name = plain_name(provider, key);
+    builder_.add(provider, name, key, {std::move(*price)}, {key});
+  }
+
+  /// Empty without one.
+  std::string provider_of(const std::vector<Member>& model) {
+    std::string_view out;
+    std::string error;
+    for (const auto& [field, value, number] : model)
+      if (field == "litellm_provider" && value.type == Type::string && json_.text(value, out, error))
+        return std::string(out);
+    return {};
+  }
+
+  /// "azure/gpt-4o" → "gpt-4o", unless that is another entry of the provider.
+  std::string plain_name(const std::string& provider, const std::string& key) const {
+    if (!key.starts_with(provider + "/") || key.size() == provider.size() + 1) return key;
+    const std::string name = key.substr(provider.size() + 1);
+    const auto other = providers_.find(name);
+    return other != providers_.end() && other->second == provider ? key : name;
   }
 
   void read_field(const std::string& model, std::string_view key, const Value& value, PriceDraft& draft) {
@@ -154,6 +166,7 @@ class LitellmPrices {
     draft.per_1k_web_searches = price;
   }
 
+  std::map<std::string, std::string> providers_;  ///< of each key
   std::deque<std::string> keep_;
   PriceListBuilder builder_;
   Json json_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <tuple>
 
 namespace shiptally::collectors {
 namespace {
@@ -37,6 +38,27 @@ std::string lower_case(std::string text) {
   for (char& c : text)
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   return text;
+}
+
+auto amounts(const Rates& r) {
+  return std::tie(r.input, r.output, r.cache_read, r.cache_write_5m, r.cache_write_1h);
+}
+
+bool same_tiers(const std::map<std::string, Rates>& a, const std::map<std::string, Rates>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const auto& x, const auto& y) {
+    return x.first == y.first && amounts(x.second) == amounts(y.second);
+  });
+}
+
+bool same_price(const Price& a, const Price& b) {
+  const auto plain = [](const Price& p) {
+    return std::tie(p.from, p.to, p.long_context_tokens, p.per_1k_web_searches);
+  };
+  const bool same_cliff = !a.long_context || !b.long_context
+                              ? a.long_context.has_value() == b.long_context.has_value()
+                              : amounts(*a.long_context) == amounts(*b.long_context);
+  return plain(a) == plain(b) && same_cliff && amounts(a.base) == amounts(b.base) &&
+         same_tiers(a.tiers, b.tiers) && same_tiers(a.long_context_tiers, b.long_context_tiers);
 }
 
 }  // namespace
@@ -113,24 +135,53 @@ std::optional<Price> PriceListBuilder::price(const std::string& model, PriceDraf
   return price;
 }
 
-void PriceListBuilder::add(std::string_view provider, const std::string& model, std::vector<Price> prices,
-                           std::vector<std::string> names) {
+void PriceListBuilder::add(std::string_view provider, const std::string& model, const std::string& full_name,
+                           std::vector<Price> prices, std::vector<std::string> names) {
   const std::string seller = origin_.provider_name(provider);
-  if (!taken_.emplace(seller, lower_case(model)).second)
-    return leave_out_model(std::string(provider) + "/" + model, "given twice");
-  ++list_.models;
-  for (Price& price : prices) {
-    price.provider = seller;
-    price.model = model;
-    list_.book.prices.push_back(std::move(price));
+  for (Price& price : prices) price.provider = seller;
+  const auto [found, first] = models_.try_emplace(Name(seller, lower_case(model)));
+  if (!first) return add_again(found->second, full_name, prices, std::move(names));
+  found->second = {model, full_name, std::move(prices), std::move(names)};
+}
+
+void PriceListBuilder::add_again(Model& model, const std::string& full_name, const std::vector<Price>& prices,
+                                 std::vector<std::string> names) {
+  if (std::equal(prices.begin(), prices.end(), model.prices.begin(), model.prices.end(), same_price)) {
+    model.names.insert(model.names.end(), names.begin(), names.end());
+    return leave_out(full_name, "given again at the price of " + model.full_name);
   }
-  for (std::string& other : names) names_.push_back({seller, std::move(other), model});
+  if (!model.ambiguous) leave_out_model(model.full_name, "given twice, at different prices");
+  leave_out_model(full_name, "given twice, at different prices");
+  model.ambiguous = true;
+}
+
+void PriceListBuilder::add_names() {
+  std::map<Name, ModelAlias> aliases;  // without a model: of several
+  for (const auto& [key, model] : models_)
+    for (const std::string& other : model.names) {
+      const Name name(key.first, lower_case(other));
+      if (model.ambiguous || models_.contains(name)) continue;
+      const auto [found, first] = aliases.try_emplace(name, ModelAlias{key.first, other, model.name});
+      if (!first && found->second.model != model.name) found->second.model.clear();
+    }
+  for (auto& [name, alias] : aliases) {
+    if (alias.model.empty())
+      leave_out(alias.provider + ": the name " + alias.alias, "several models have it");
+    else
+      list_.book.aliases.push_back(std::move(alias));
+  }
 }
 
 PriceList PriceListBuilder::finish() {
-  for (ModelAlias& alias : names_)
-    if (taken_.emplace(alias.provider, lower_case(alias.alias)).second)
-      list_.book.aliases.push_back(std::move(alias));
+  add_names();
+  for (auto& [key, model] : models_) {
+    if (model.ambiguous) continue;
+    ++list_.models;
+    for (Price& price : model.prices) {
+      price.model = model.name;
+      list_.book.prices.push_back(std::move(price));
+    }
+  }
   return std::move(list_);
 }
 

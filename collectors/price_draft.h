@@ -5,7 +5,6 @@
 #include <array>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -49,7 +48,7 @@ bool is_other_than_text(std::string_view field);
 /// "acme/m-1: its name in the list", for messages.
 std::string field_of(const std::string& model, std::string_view field);
 
-/// Collects models, and tells twice-given ones.
+/// Collects models by their names.
 class PriceListBuilder {
  public:
   explicit PriceListBuilder(const PriceListOrigin& origin) : origin_(origin) {}
@@ -64,9 +63,10 @@ class PriceListBuilder {
 
   /// None, and the reason in the draft, when the draft cannot be a price.  Incomplete tiers are left out.
   std::optional<Price> price(const std::string& model, PriceDraft& draft, Instant from);
-  /// At least one price; `names` are others of the model, taken where they are free.
-  void add(std::string_view provider, const std::string& model, std::vector<Price> prices,
-           std::vector<std::string> names);
+  /// At least one price; `full_name` is for messages, `names` are others of the model.  Of a model that is
+  /// given at different prices none is taken, and neither is a name of several models.
+  void add(std::string_view provider, const std::string& model, const std::string& full_name,
+           std::vector<Price> prices, std::vector<std::string> names);
   PriceList finish();
 
   const PriceListOrigin& origin() const { return origin_; }
@@ -74,10 +74,21 @@ class PriceListBuilder {
  private:
   std::optional<Rates> tier(const std::string& model, const std::string& name, const RatesDraft& draft);
 
+  using Name = std::pair<std::string, std::string>;  ///< provider, name in lower case
+  struct Model {
+    std::string name;
+    std::string full_name;
+    std::vector<Price> prices;
+    std::vector<std::string> names;
+    bool ambiguous = false;
+  };
+  void add_again(Model& model, const std::string& full_name, const std::vector<Price>& prices,
+                 std::vector<std::string> names);
+  void add_names();
+
   const PriceListOrigin& origin_;
   PriceList list_;
-  std::set<std::pair<std::string, std::string>> taken_;  ///< provider, name in lower case
-  std::vector<ModelAlias> names_;
+  std::map<Name, Model> models_;
 };
 
 }  // namespace shiptally::collectors

@@ -56,8 +56,8 @@ TEST(GenaiPrices, DatesThresholdsAndBuckets) {
   EXPECT_EQ(list.book.prices[1].base.input.str(), "2.000000000001");
   EXPECT_EQ(list.book.prices[1].base.output.str(), "10");
   ASSERT_EQ(list.book.aliases.size(), 2u);
-  EXPECT_EQ(list.book.aliases[0].alias, "m-one");
-  EXPECT_EQ(list.book.aliases[1].alias, "aws/m-1");
+  EXPECT_EQ(list.book.aliases[0].alias, "aws/m-1");
+  EXPECT_EQ(list.book.aliases[1].alias, "m-one");
 }
 
 TEST(GenaiPrices, WhatCannotBeSaidIsToldAndNeverZero) {
@@ -99,13 +99,27 @@ TEST(GenaiPrices, APriceThatCannotBeSaidEndsTheOneBefore) {
 
 TEST(GenaiPrices, OtherMediaAndPatternsAreTold) {
   const PriceList list = genai(R"({"id":"m","match":{"starts_with":"m"},"surcharge":1,
-    "prices":{"input_mtok":1,"output_mtok":2,"input_audio_mtok":9}},
-    {"id":"M","prices":{"input_mtok":7,"output_mtok":8}})");
+    "prices":{"input_mtok":1,"output_mtok":2,"input_audio_mtok":9}})");
   EXPECT_EQ(list.models, 1u);
   EXPECT_THAT(notes(list), HasSubstr("aws/m: input_audio_mtok: the price book has no such price"));
   EXPECT_THAT(notes(list), HasSubstr("aws/m: surcharge: an unknown field"));
   EXPECT_THAT(notes(list), HasSubstr("patterns of names of 1 models"));
-  EXPECT_THAT(notes(list), HasSubstr("aws/M: given twice"));
+}
+
+// Two prices of one name: neither can be told to be the right one.
+TEST(GenaiPrices, AModelAtTwoPricesIsNotTaken) {
+  const PriceList list = genai(R"({"id":"m","prices":{"input_mtok":1,"output_mtok":2}},
+    {"id":"M","prices":{"input_mtok":1,"output_mtok":3}},
+    {"id":"n","prices":{"input_mtok":4,"output_mtok":5}},{"id":"N","prices":{"input_mtok":4,"output_mtok":5}},
+    {"id":"a","match":{"equals":"same"},"prices":{"input_mtok":1,"output_mtok":2}},
+    {"id":"b","match":{"equals":"same"},"prices":{"input_mtok":1,"output_mtok":3}})");
+  EXPECT_EQ(list.models, 3u);
+  EXPECT_EQ(list.models_left_out, 2u);
+  EXPECT_THAT(notes(list), HasSubstr("aws/m: given twice, at different prices"));
+  EXPECT_THAT(notes(list), HasSubstr("aws/M: given twice, at different prices"));
+  EXPECT_THAT(notes(list), HasSubstr("aws/N: given again at the price of aws/n"));
+  EXPECT_THAT(notes(list), HasSubstr("the name same: several models have it"));
+  for (const ModelAlias& alias : list.book.aliases) EXPECT_NE(alias.alias, "same");
 }
 
 TEST(GenaiPrices, OtherFilesAreRefused) {
@@ -144,6 +158,20 @@ TEST(LitellmPrices, FloatsByTheTokenAreExactByTheMillion) {
   EXPECT_EQ(p.per_1k_web_searches->str(), "10");
   ASSERT_EQ(list.book.aliases.size(), 1u);
   EXPECT_EQ(list.book.aliases[0].alias, "acme/m");
+}
+
+// "acme/acme/m" is not what a request of "acme/m" means.
+TEST(LitellmPrices, APrefixDoesNotMakeOneKeyAnother) {
+  const PriceList list = read_litellm_prices(R"({
+    "acme/m":{"litellm_provider":"acme","input_cost_per_token":1e-06,"output_cost_per_token":1e-06},
+    "acme/acme/m":{"litellm_provider":"acme","input_cost_per_token":2e-06,"output_cost_per_token":2e-06}})",
+                                             origin())
+                             .value();
+  ASSERT_EQ(list.book.prices.size(), 2u);
+  EXPECT_EQ(list.book.prices[0].model + " " + list.book.prices[0].base.input.str(), "acme/acme/m 2");
+  EXPECT_EQ(list.book.prices[1].model + " " + list.book.prices[1].base.input.str(), "m 1");
+  ASSERT_EQ(list.book.aliases.size(), 1u);
+  EXPECT_EQ(list.book.aliases[0].alias + " " + list.book.aliases[0].model, "acme/m m");
 }
 
 TEST(LitellmPrices, WhatCannotBeSaidIsToldAndNeverZero) {
