@@ -10,29 +10,6 @@ namespace {
 
 constexpr std::size_t kSecretBytesMin = 8;
 
-/// The book that the binary carries, then the configuration's files over it, then its fleet.
-Result<std::shared_ptr<const PriceBook>> read_prices(const config::Config& config) {
-  auto shipped = config::shipped_price_book();
-  if (shipped.has_error()) return shipped.error();
-  std::vector<PriceBook> books;
-  books.push_back(std::move(*shipped));
-  for (const std::string& file : config.price_files) {
-    const auto text = read_file(file);
-    if (text.has_error()) return text.error();
-    auto book = config::read_price_book(*text, file);
-    if (book.has_error()) return book.error();
-    books.push_back(std::move(*book));
-  }
-  if (!config.fleet.empty()) {
-    PriceBook machines;
-    machines.fleet = config.fleet;
-    books.push_back(std::move(machines));
-  }
-  auto merged = config::merge(std::move(books));
-  if (merged.has_error()) return merged.error();
-  return std::make_shared<const PriceBook>(std::move(*merged));
-}
-
 /// Secrets by collector name, from the files that the configuration names.
 Result<std::map<std::string, std::string>> read_secrets(const config::Config& config) {
   std::map<std::string, std::string> secrets;
@@ -53,6 +30,28 @@ Result<config::Config> load_config(const std::string& file) {
   if (text.has_error()) return text.error();
   const char* credentials = std::getenv("CREDENTIALS_DIRECTORY");
   return config::read_config(*text, file, credentials == nullptr ? "" : credentials);
+}
+
+Result<std::shared_ptr<const PriceBook>> read_prices(const config::Config& config) {
+  auto shipped = config::shipped_price_book();
+  if (shipped.has_error()) return shipped.error();
+  std::vector<PriceBook> books;
+  books.push_back(std::move(*shipped));
+  for (const std::string& file : config.price_files) {
+    const auto text = read_file(file);
+    if (text.has_error()) return text.error();
+    auto book = config::read_price_book(*text, file);
+    if (book.has_error()) return book.error();
+    books.push_back(std::move(*book));
+  }
+  if (!config.fleet.empty()) {
+    PriceBook machines;
+    machines.fleet = config.fleet;
+    books.push_back(std::move(machines));
+  }
+  auto merged = config::merge(std::move(books));
+  if (merged.has_error()) return merged.error();
+  return std::make_shared<const PriceBook>(std::move(*merged));
 }
 
 Result<Rules> read_rules(const config::Config& config) {

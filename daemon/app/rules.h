@@ -18,6 +18,9 @@ struct Rules {
 /// Reads a configuration file; an empty name gives the defaults.  Errors name file, line and key.
 Result<config::Config> load_config(const std::string& file);
 
+/// The book that the binary carries, then the configuration's files over it, then its fleet.
+Result<std::shared_ptr<const PriceBook>> read_prices(const config::Config& config);
+
 /// Reads the price files and secrets that the configuration names.
 Result<Rules> read_rules(const config::Config& config);
 

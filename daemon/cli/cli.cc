@@ -20,6 +20,9 @@ struct Invocation {
   TokenFlags token{kDataDir, {}, {}};
   ImportFlags import{kDataDir, {}, {}, {}, false, {}};
   ImportGitFlags git{kDataDir, {}, {}, {}};
+  PricesImportFlags prices;
+  PricesShowFlags show;
+  std::string before_file, after_file;
   SqlFlags sql{kDataDir, {}};
   DemoFlags demo{kDataDir, 0};
 };
@@ -89,6 +92,44 @@ void add_import(CLI::App& app, Invocation& call) {
   }
 }
 
+void add_prices_import(CLI::App& prices, Invocation& call) {
+  CLI::App* import =
+      prices.add_subcommand("import", "Write another project's list of prices as a price file");
+  import->require_subcommand(1);
+  for (const char* format : {"genai-prices", "litellm"}) {
+    CLI::App* list = import->add_subcommand(format, "Its JSON file");
+    const bool dated = std::string_view(format) == "genai-prices";
+    list->add_option("FILE", call.prices.file)->required();
+    list->add_option("--from", call.prices.from, "Start of prices that the list does not date")
+        ->required(!dated);
+    list->add_option("--read-on", call.prices.read_on, "Date of the list; default: today");
+    list->add_option("--source", call.prices.source, "What to call the list, for instance with its version");
+    list->add_option("--output", call.prices.output_file, "Write here; default: standard output");
+    list->callback([&call, format] {
+      call.prices.format = format;
+      call.exit_code = prices_import(call.prices);
+    });
+  }
+}
+
+void add_prices(CLI::App& app, Invocation& call) {
+  CLI::App* prices =
+      app.add_subcommand("prices", "Import, show and compare prices of models")->require_subcommand(1);
+  add_prices_import(*prices, call);
+
+  CLI::App* show = prices->add_subcommand("show", "The price of a model in force at a date");
+  show->add_option("MODEL", call.show.model, "Its name, as senders report it")->required();
+  show->add_option("--at", call.show.at, "Date, or RFC 3339 time")->required();
+  show->add_option("--provider", call.show.provider, "Who serves it; default: whom the name tells");
+  show->add_option("--config", call.show.config_file, "Configuration file, for its price files");
+  show->callback([&call] { call.exit_code = prices_show(call.show); });
+
+  CLI::App* diff = prices->add_subcommand("diff", "What differs between two price files");
+  diff->add_option("BEFORE", call.before_file)->required();
+  diff->add_option("AFTER", call.after_file)->required();
+  diff->callback([&call] { call.exit_code = prices_diff(call.before_file, call.after_file); });
+}
+
 void add_sql(CLI::App& app, Invocation& call) {
   CLI::App* command = app.add_subcommand("sql", "Answer one SQL statement over what is stored, as CSV");
   command->add_option("--data-dir", call.sql.data_dir, "Directory of the database");
@@ -117,6 +158,7 @@ int run(int argc, char** argv) {
   add_serve(app, call);
   add_token(app, call);
   add_import(app, call);
+  add_prices(app, call);
   add_sql(app, call);
   add_demo(app, call);
   app.add_subcommand("version", "Print the version")->callback([] {

@@ -54,6 +54,25 @@ struct ImportGitFlags {
 };
 int import_git(const ImportGitFlags& flags);
 
+struct PricesImportFlags {
+  std::string format;  ///< "genai-prices", "litellm"
+  std::string file;
+  std::string from;         ///< start of prices without a date of their own
+  std::string read_on;      ///< empty: today
+  std::string source;       ///< empty: the format's name
+  std::string output_file;  ///< empty: standard output
+};
+int prices_import(const PricesImportFlags& flags);
+
+struct PricesShowFlags {
+  std::string model;
+  std::string provider;  ///< empty: whom the name tells
+  std::string at;
+  std::string config_file;  ///< empty: the book that the program carries
+};
+int prices_show(const PricesShowFlags& flags);
+int prices_diff(const std::string& before_file, const std::string& after_file);
+
 struct SqlFlags {
   std::string data_dir;
   std::string statement;

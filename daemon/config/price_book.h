@@ -19,8 +19,10 @@
 //   aliases: [{ provider: azure, alias: my-deployment, model: gpt-4o }]
 //   fleet:   [{ provider: self-hosted, model: stablelm-2-12b-chat, machines: 2, from: 2026-01-01 }]
 //
-// A self-hosted model has `per_machine_hour` and `slots` in the place of `base`.
+// A self-hosted model has `per_machine_hour` and `slots` in the place of `base`.  A file can hold several
+// such documents, with `---` between them: one a provider.
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -32,6 +34,10 @@ namespace shiptally::config {
 /// Reads one file.  Errors are "file:line: key: reason", Code::invalid.  The entries of a model come in
 /// order of time.  The book is complete (version, aliases checked) only after merge().
 Result<PriceBook> read_price_book(std::string_view text, std::string_view file_name);
+
+/// A file that reads back as the same prices and their aliases; a document a provider.  Fleets, and the
+/// version, are not in it.  Alias of a model without a price: left out.
+std::string write_price_book(const PriceBook& book);
 
 /// One book of several: an entry of a later book replaces the one with the same (provider, model, from)
 /// of an earlier book, an alias the one with the same (provider, alias); a later book with a fleet

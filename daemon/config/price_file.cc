@@ -22,16 +22,9 @@ class PriceFile {
  public:
   explicit PriceFile(std::string_view file_name) : file_name_(file_name) {}
 
-  Result<PriceBook> read(const YAML::Node& root) {
-    check_keys(root, {"provider", "models", "aliases", "fleet"});
-    if (root.IsMap() && root["models"]) {
-      const std::string provider = text(root, "provider");
-      for (const YAML::Node& node : list(root, "models")) read_model(node, provider);
-    }
-    if (root.IsMap())
-      for (const YAML::Node& node : list(root, "aliases")) read_alias(node);
-    if (root.IsMap())
-      for (const YAML::Node& node : list(root, "fleet")) read_fleet(node);
+  Result<PriceBook> read(const std::vector<YAML::Node>& documents) {
+    for (const YAML::Node& root : documents) read_document(root);
+    if (documents.empty()) read_document(YAML::Node());
     if (error_) return *error_;
     return std::move(book_);
   }
@@ -43,6 +36,19 @@ class PriceFile {
   }
 
  private:
+  void read_document(const YAML::Node& root) {
+    models_.clear();
+    check_keys(root, {"provider", "models", "aliases", "fleet"});
+    if (root.IsMap() && root["models"]) {
+      const std::string provider = text(root, "provider");
+      for (const YAML::Node& node : list(root, "models")) read_model(node, provider);
+    }
+    if (root.IsMap())
+      for (const YAML::Node& node : list(root, "aliases")) read_alias(node);
+    if (root.IsMap())
+      for (const YAML::Node& node : list(root, "fleet")) read_fleet(node);
+  }
+
   void fail(const YAML::Node& node, std::string_view key, std::string_view reason) {
     if (!error_) error_ = refuse(node.Mark(), key, reason);
   }
@@ -252,7 +258,7 @@ class PriceFile {
 Result<PriceBook> read_price_book(std::string_view text, std::string_view file_name) {
   PriceFile file(file_name);
   try {
-    return file.read(YAML::Load(std::string(text)));
+    return file.read(YAML::LoadAll(std::string(text)));
   } catch (const YAML::Exception& e) {
     return file.refuse(e.mark, "", e.msg);
   }

@@ -4,9 +4,11 @@
 #include <array>
 #include <map>
 #include <optional>
+#include <set>
 #include <utility>
 #include <vector>
 
+#include "daemon/normalise/price_fields.h"
 #include "daemon/normalise/text.h"
 
 namespace shiptally::normalise {
@@ -169,12 +171,44 @@ Undressed undress(std::string_view name) {
   return u;
 }
 
+/// "us.anthropic.…": an id of one geography, or of all, whose price need not be that of the others.
+bool names_endpoint(std::string_view lower_case) {
+  return has(kBedrockScopes, lower_case.substr(0, lower_case.find('.')));
+}
+
 }  // namespace
 
 std::string provider_name(std::string_view reported) {
   std::string name = lower(trimmed(reported));
   if (const auto known = known_provider(name)) return std::string(*known);
   return name;
+}
+
+void add_plain_names(PriceBook& book) {
+  using Name = std::pair<std::string, std::string>;  // provider and name
+  std::map<Name, std::vector<std::string>> said;     // what the prices of each model say
+  for (const Price& price : book.prices) {
+    std::vector<std::string>& all = said[{price.provider, price.model}];
+    all.push_back(format_instant(price.from));
+    for (const auto& [field, value] : price_fields(price)) all.push_back(field + " " + value);
+  }
+  std::set<Name> taken;
+  for (const ModelAlias& a : book.aliases) taken.emplace(a.provider, lower(a.alias));
+  for (const auto& [model, prices] : said) taken.emplace(model.first, lower(model.second));
+  std::map<Name, std::string> claims;  // → model; empty: models of different prices
+  std::set<Name> of_any_endpoint;      // claimed by an id that names no endpoint
+  for (const auto& [model, prices] : said) {
+    const auto& [provider, name] = model;
+    const std::string lowered = lower(name);
+    const Name plain(provider, undress(lowered).name);
+    if (plain.second.empty() || taken.contains(plain)) continue;
+    if (!names_endpoint(lowered)) of_any_endpoint.insert(plain);
+    const auto [claim, first] = claims.emplace(plain, name);
+    if (!first && (claim->second.empty() || said[{provider, claim->second}] != prices)) claim->second.clear();
+  }
+  for (const auto& [name, model] : claims)
+    if (!model.empty() && of_any_endpoint.contains(name))
+      book.aliases.push_back({name.first, name.second, model});
 }
 
 struct ModelNames::Known {

@@ -30,6 +30,11 @@ struct ModelName {
 /// came, in lower case.
 std::string provider_name(std::string_view reported);
 
+/// For a book of a host's own ids ("anthropic.claude-haiku-v1:0"): their names out of that dress as aliases,
+/// so that other forms of them find the price too.  A name that is taken is left alone, and so is one of
+/// several models at different prices or of one endpoint only ("global.…"), whose price can be its own.
+void add_plain_names(PriceBook& book);
+
 /// The names of a price book.  Immutable; safe for many threads.  Keeps its own copy of the names.
 class ModelNames {
  public:

@@ -52,6 +52,23 @@ TEST(PriceBook, ReadsEveryField) {
   EXPECT_EQ(book.version.substr(0, 11), "2026-01-02-");
 }
 
+// A price file is written by an import: it must say the same when it is read.
+TEST(PriceBook, WrittenAndReadAgainIsTheSame) {
+  for (const PriceBook& book : {merge({read(kTwoPrices)}).value(), shipped_price_book().value()}) {
+    PriceBook again = read(write_price_book(book));
+    again.fleet = book.fleet;
+    EXPECT_EQ(merge({again}).value().version, book.version);
+  }
+}
+
+TEST(PriceBook, AFileHasADocumentAProvider) {
+  const std::string other =
+      "---\nprovider: other\nmodels:\n  - model: m-1\n    prices:\n      - { from: "
+      "2025-01-01, source: s, read_on: 2026-01-02, base: { input: \"1\", output: \"2\" } }\n";
+  EXPECT_EQ(read(kTwoPrices + other).prices.size(), 5u);
+  EXPECT_TRUE(read_price_book(other + "---\nmodel: m\n", "t.yaml").has_error());
+}
+
 TEST(PriceBook, AHostCarriesBaseAndBatchOnly) {
   const PriceBook book = merge({read(kTwoPrices)}).value();
   const Price& p = book.prices[2];

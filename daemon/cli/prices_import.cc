@@ -1,0 +1,81 @@
+// Another project's list of prices, written as a price file of our own.
+
+#include <chrono>
+#include <fstream>
+#include <iostream>
+
+#include "collectors/price_list.h"
+#include "daemon/app/read_file.h"
+#include "daemon/cli/commands.h"
+#include "daemon/cli/control_client.h"
+#include "daemon/config/price_book.h"
+#include "daemon/normalise/model_name.h"
+
+namespace shiptally::cli {
+namespace {
+
+std::string today() {
+  return format_instant(std::chrono::floor<Millis>(std::chrono::system_clock::now())).substr(0, 10);
+}
+
+Result<collectors::PriceListOrigin> origin_of(const PricesImportFlags& flags) {
+  collectors::PriceListOrigin origin{flags.source.empty() ? flags.format : flags.source,
+                                     flags.read_on.empty() ? today() : flags.read_on, Instant(),
+                                     normalise::provider_name};
+  if (origin.read_on.size() != 10 || parse_instant(origin.read_on).has_error())
+    return Error{Code::invalid, "--read-on: expected a date as in 2026-11-23"};
+  // Prices of genai-prices without a start hold from the beginning of time.
+  if (flags.from.empty()) return origin;
+  const auto from = parse_instant(flags.from);
+  if (from.has_error()) return Error{Code::invalid, "--from: " + from.error().message};
+  origin.from = *from;
+  return origin;
+}
+
+/// The list as a price file, which was read back and fits over the book that the program carries.
+Result<std::string> price_file(const collectors::PriceList& list) {
+  std::string text = config::write_price_book(list.book);
+  auto book = config::read_price_book(text, "import");
+  if (book.has_error()) return book.error();
+  auto shipped = config::shipped_price_book();
+  if (shipped.has_error()) return shipped.error();
+  const auto merged = config::merge({std::move(*shipped), std::move(*book)});
+  if (merged.has_error()) return merged.error();
+  return text;
+}
+
+Result<void> write(const std::string& file, const std::string& text) {
+  if (file.empty()) {
+    std::cout << text << std::flush;
+    return std::cout ? Result<void>() : Error{Code::unavailable, "standard output: cannot be written"};
+  }
+  std::ofstream out(file, std::ios::binary | std::ios::trunc);
+  out << text << std::flush;
+  return out ? Result<void>() : Error{Code::unavailable, file + ": cannot be written"};
+}
+
+}  // namespace
+
+int prices_import(const PricesImportFlags& flags) {
+  const auto origin = origin_of(flags);
+  if (origin.has_error()) return fail(origin.error());
+  auto text = app::read_file(flags.file);
+  if (text.has_error()) return fail(text.error());
+  const bool dated = flags.format == "genai-prices";
+  auto list = dated ? collectors::read_genai_prices(std::move(*text), *origin)
+                    : collectors::read_litellm_prices(std::move(*text), *origin);
+  if (list.has_error()) return fail({list.error().code, flags.file + ": " + list.error().message});
+  for (const auto& left_out : list->not_taken)
+    std::cerr << "left out: " << left_out.what << ": " << left_out.reason << '\n';
+  std::cerr << list->models << " models, " << list->book.prices.size()
+            << " prices; left out: " << list->models_left_out << " models, "
+            << list->not_taken.size() - list->models_left_out << " fields\n";
+  if (list->models == 0) return fail({Code::invalid, flags.file + ": no price in it"});
+  normalise::add_plain_names(list->book);
+  const auto file = price_file(*list);
+  if (file.has_error()) return fail(file.error());
+  if (const auto written = write(flags.output_file, *file); written.has_error()) return fail(written.error());
+  return kDone;
+}
+
+}  // namespace shiptally::cli

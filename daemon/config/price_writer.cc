@@ -1,0 +1,99 @@
+// Price books in the form that price_file.cc reads.  Texts are quoted as JSON quotes them, which YAML reads.
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "daemon/config/price_book.h"
+#include "schema/json.h"
+
+namespace shiptally::config {
+namespace {
+
+std::string quoted(std::string_view text) {
+  std::string out;
+  append_json_string(out, text);
+  return out;
+}
+
+std::string date(Instant t) {
+  const std::string text = format_instant(t);
+  return text.ends_with("T00:00:00Z") ? text.substr(0, 10) : text;
+}
+
+std::string flow(const Rates& rates) {
+  std::string out = "{ input: " + quoted(rates.input.str()) + ", output: " + quoted(rates.output.str());
+  const auto more = [&](const char* key, const std::optional<Money>& price) {
+    if (price) out += std::string(", ") + key + ": " + quoted(price->str());
+  };
+  more("cache_read", rates.cache_read);
+  more("cache_write_5m", rates.cache_write_5m);
+  more("cache_write_1h", rates.cache_write_1h);
+  return out + " }";
+}
+
+std::string flow(const std::map<std::string, Rates>& tiers) {
+  std::string out;
+  for (const auto& [name, rates] : tiers)
+    out += (out.empty() ? "{ " : ", ") + quoted(name) + ": " + flow(rates);
+  return out + " }";
+}
+
+void append(std::string& out, const Price& price) {
+  const auto line = [&](std::string_view key, const std::string& value) {
+    out += "        " + std::string(key) + ": " + value + "\n";
+  };
+  out += "      - from: " + date(price.from) + "\n";
+  if (price.to) line("to", date(*price.to));
+  line("source", quoted(price.source));
+  line("read_on", price.read_on);
+  if (price.per_machine_hour) {
+    line("per_machine_hour", quoted(price.per_machine_hour->str()));
+    line("slots", std::to_string(price.slots));
+  } else {
+    line("base", flow(price.base));
+  }
+  if (!price.tiers.empty()) line("tiers", flow(price.tiers));
+  if (price.long_context_tokens && price.long_context) {
+    out += "        long_context:\n";
+    line("  above_tokens", std::to_string(*price.long_context_tokens));
+    line("  base", flow(*price.long_context));
+    if (!price.long_context_tiers.empty()) line("  tiers", flow(price.long_context_tiers));
+  }
+  if (price.per_1k_web_searches) line("per_1k_web_searches", quoted(price.per_1k_web_searches->str()));
+}
+
+void append_names(std::string& out, const PriceBook& book, const Price& of) {
+  std::string names;
+  for (const ModelAlias& alias : book.aliases)
+    if (alias.provider == of.provider && alias.model == of.model)
+      names += (names.empty() ? "" : ", ") + quoted(alias.alias);
+  if (!names.empty()) out += "    aliases: [" + names + "]\n";
+}
+
+}  // namespace
+
+std::string write_price_book(const PriceBook& book) {
+  std::vector<const Price*> prices;
+  for (const Price& price : book.prices) prices.push_back(&price);
+  std::stable_sort(prices.begin(), prices.end(), [](const Price* a, const Price* b) {
+    return std::tie(a->provider, a->model, a->from) < std::tie(b->provider, b->model, b->from);
+  });
+  std::string out;
+  const Price* before = nullptr;
+  for (const Price* price : prices) {
+    const bool same_provider = before && before->provider == price->provider;
+    if (!same_provider)
+      out += std::string(before ? "---\n" : "") + "provider: " + quoted(price->provider) + "\nmodels:\n";
+    if (!same_provider || before->model != price->model) {
+      out += "  - model: " + quoted(price->model) + "\n";
+      append_names(out, book, *price);
+      out += "    prices:\n";
+    }
+    append(out, *price);
+    before = price;
+  }
+  return out;
+}
+
+}  // namespace shiptally::config
