@@ -111,7 +111,6 @@ void explain_lead_time(Explanation& out, const Scope& scope) {
 
 template <Stage stage>
 void explain_stage(Explanation& out, const Scope& scope) {
-  if (!scope.reading.profile.ours()) return;
   const Stages all = stages(scope.analysis(), scope.slice);
   const StageTime& figure = all[stage];
   out.value = figure.median_seconds;
@@ -133,6 +132,8 @@ void exclude_incidents(Explanation& out, const Scope& scope) {
     const std::string id = scope.name(Subject::incident, i);
     if (incident.external && scope.reading.profile.ours())
       out.exclusions.push_back({id, "external incident: its cause is outside"});
+    else if (scope.reading.verdicts().attributed[i] == kNoStep && !scope.reading.profile.ours())
+      out.exclusions.push_back({id, "incident not attributed: this profile puts it to no deployment"});
     else if (scope.reading.verdicts().attributed[i] == kNoStep)
       out.exclusions.push_back({id, scope.analysis().facts->texts(incident).deployment.empty()
                                         ? "incident not attributed: no deployment shortly before it"
@@ -251,7 +252,19 @@ Error unknown(std::string_view metric) {
   return {Code::invalid, message};
 }
 
+/// Whether the profile has such a figure.
+bool knows(const Profile& profile, const Explainer& explainer) {
+  constexpr std::string_view kOursOnly[] = {"active_days_ratio", "coding_time_p50", "deploy_wait_p50",
+                                            "lead_time_p75",     "lead_time_p90",   "pickup_time_p50",
+                                            "review_time_p50"};
+  if (explainer.metric == "rework_rate") return profile.rework;
+  return profile.ours() ||
+         std::find(std::begin(kOursOnly), std::end(kOursOnly), explainer.metric) == std::end(kOursOnly);
+}
+
 std::string definition(const Explainer& explainer, const Profile& profile) {
+  if (!knows(profile, explainer))
+    return "Profile " + std::string(profile.name) + " does not know this figure.";
   std::string text(explainer.by_profile != nullptr ? profile.*explainer.by_profile : explainer.definition);
   if (explainer.metric.ends_with("_p50") && explainer.by_profile == nullptr) text += kStageNote;
   return text;
@@ -287,7 +300,7 @@ Explanation explain_slice(std::string_view metric, const Reading& reading, const
   out.unit = explainer.unit;
   out.profile = reading.profile.name;
   out.profile_version = reading.profile.version;
-  explainer.explain(out, {reading, slice, days});
+  if (knows(reading.profile, explainer)) explainer.explain(out, {reading, slice, days});
   std::sort(out.exclusions.begin(), out.exclusions.end(), [](const ExcludedFact& a, const ExcludedFact& b) {
     return std::tie(a.id, a.reason) < std::tie(b.id, b.reason);
   });

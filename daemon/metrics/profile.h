@@ -13,32 +13,28 @@
 
 namespace shiptally::metrics {
 
+/// What is observed, from when to when, and which instant decides the window.
 enum class LeadOf : std::uint8_t {
-  new_commits,           ///< commits not contained in any earlier deployment
-  named_commits,         ///< commits that the event names, each time
-  changes_of_diff,       ///< changes merged between the previous deployment and this one, first by start
-  changes_brought,       ///< changes whose merge commit it is the first to contain
-  changes_merged_since,  ///< changes of its repositories merged before it and after the one before
+  new_commits,      ///< commits not contained in any earlier deployment, from authored to finished
+  named_commits,    ///< commits that the event names, each time, from authored to started
+  changes_of_diff,  ///< changes between the previous deployment and this one, first by start: their cycle
+  changes_brought,  ///< changes whose merge commit it is the first to contain, from merged to finished
+  changes_merged_since,  ///< changes merged since the deployment before, from first commit; by their merge
 };
-enum class LeadStart : std::uint8_t { authored, first_commit, cycle, merged };
-enum class LeadWindow : std::uint8_t { deployed, merged };
 enum class Negative : std::uint8_t { excluded, zero };
 enum class Average : std::uint8_t { median, lower_median, mean, daily_medians };
 enum class FailureOf : std::uint8_t { dora, incident_in_team, incident_since, incidents, named_commits };
 enum class FailureBase : std::uint8_t { no_rollbacks, successful, at_least_one };
 enum class RecoveryOf : std::uint8_t { failed_deployment, incident_of_deployment, incident, issue, revert };
 enum class Frequency : std::uint8_t { per_day, per_calendar_day, floored, days_a_week, days_a_week_quarter };
-enum class Rounding : std::uint8_t { none, minutes_up, hours_down };
+enum class Rounding : std::uint8_t { none, hours_down };
 
 struct Profile {
   std::string_view name;
   int version = 1;
   bool production_only = false;  ///< knows the environment "production" only
   LeadOf lead_of = LeadOf::new_commits;
-  LeadStart lead_start = LeadStart::authored;
-  LeadWindow lead_window = LeadWindow::deployed;
   Negative lead_negative = Negative::excluded;
-  Rounding lead_rounding = Rounding::none;
   Average lead_average = Average::median;
   FailureOf failure_of = FailureOf::dora;
   FailureBase failure_base = FailureBase::no_rollbacks;
