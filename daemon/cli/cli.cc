@@ -62,6 +62,18 @@ void add_token(CLI::App& app, Invocation& call) {
   revoke->callback([&call] { call.exit_code = token_revoke(call.token.data_dir, call.token.name); });
 }
 
+void add_import_bills(CLI::App& import, Invocation& call) {
+  CLI::App* focus = import.add_subcommand("focus", "Bills as FOCUS 1.0 to 1.3 CSV, plain, gzip or zstd");
+  focus->add_option("FILE", call.import.files, "Files of one delivery")->required();
+  focus->add_option("--rejects", call.import.rejects_file, "Add rows that were rejected to this file");
+  focus->add_option("--data-dir", call.import.data_dir, "Directory of the database");
+  focus->add_option("--config", call.import.config_file, "Configuration file, when no daemon runs");
+  focus->callback([&call] {
+    call.import.kind = "focus";
+    call.exit_code = import_bills(call.import);
+  });
+}
+
 void add_import(CLI::App& app, Invocation& call) {
   CLI::App* import =
       app.add_subcommand("import", "Read facts from files or a git repository")->require_subcommand(1);
@@ -87,6 +99,7 @@ void add_import(CLI::App& app, Invocation& call) {
       call.exit_code = import_files(call.import);
     });
   }
+  add_import_bills(*import, call);
 }
 
 void add_sql(CLI::App& app, Invocation& call) {

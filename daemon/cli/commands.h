@@ -44,6 +44,8 @@ struct ImportFlags {
   std::string rejects_file;        ///< where lines go that were rejected; empty: nowhere
 };
 int import_files(const ImportFlags& flags);
+/// Bills as CSV; `kind` is "focus".
+int import_bills(const ImportFlags& flags);
 
 struct ImportGitFlags {
   std::string data_dir;
