@@ -29,4 +29,57 @@ BillFormat focus_format() {
           "Tags"};
 }
 
+BillFormat cur_format() {
+  const std::vector<std::string> nothing;
+  return {
+      "aws-cur",
+      {
+          {"provider", {"bill_billing_entity"}, false, "AWS"},
+          {"from", {"line_item_usage_start_date"}, true},
+          {"to", {"line_item_usage_end_date"}, true},
+          {"description", {"line_item_line_item_description"}},
+          {"service_name", {"line_item_product_code"}},
+          {"sku", {"product_sku"}},
+          {"region", {"product_region_code"}},
+          {"account", {"bill_payer_account_id"}},
+          {"sub_account", {"line_item_usage_account_id"}},
+          {"invoice", {"bill_invoice_id"}},
+          {"currency", {"line_item_currency_code"}, true},
+          {"billed_cost", {"line_item_unblended_cost"}, true},
+          {"quantity", {"line_item_usage_amount"}},
+          {"unit", {"pricing_unit"}},
+      },
+      "resource_tags",
+      {"user_team", "team"},
+      {"user_service", "service"},
+      {"line_item_line_item_type",
+       "pricing_public_on_demand_cost",
+       "reservation_reservation_a_r_n",
+       {
+           {"Usage", "Usage"},
+           {"DiscountedUsage", "Usage", {{"reservation_effective_cost"}}},
+           {"SavingsPlanCoveredUsage", "Usage", {{"savings_plan_savings_plan_effective_cost"}}},
+           {"SavingsPlanNegation", "Adjustment", nothing},
+           {"SavingsPlanUpfrontFee", "Purchase", nothing},
+           {"SavingsPlanRecurringFee",
+            "Purchase",
+            {{"savings_plan_total_commitment_to_date", "-savings_plan_used_commitment"}}},
+           {"RIFee",
+            "Purchase",
+            {{"reservation_unused_amortized_upfront_fee_for_billing_period",
+              "reservation_unused_recurring_fee"}}},
+           {"Fee", "Purchase"},
+           {"Tax", "Tax"},
+           {"Credit", "Credit"},
+           {"Refund", "Credit"},
+           {"BundledDiscount", "Adjustment"},
+           {"Discount", "Adjustment"},
+           {"EdpDiscount", "Adjustment"},
+           {"PrivateRateDiscount", "Adjustment"},
+           {"RiVolumeDiscount", "Adjustment"},
+           {"SppDiscount", "Adjustment"},
+       }},
+  };
+}
+
 }  // namespace shiptally::collectors

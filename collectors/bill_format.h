@@ -1,6 +1,7 @@
 #pragma once
 // Which column of a bill says what.
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,22 @@ struct BillField {
   std::string field;
   std::vector<std::string> columns;  ///< the first one with a value in it tells
   bool required = false;             ///< the file must have one of the columns
+  std::string value = {};            ///< where none of them tells
+};
+
+/// What a bill's own type of row means.
+struct LineType {
+  std::string name, category;
+  /// The columns whose sum is the effective cost, those with a "-" in front taken away; the empty list: it is
+  /// nothing, because other rows carry it; none: it is the billed cost.
+  std::optional<std::vector<std::string>> effective = {};
+};
+
+struct LineTypes {
+  std::string column;      ///< empty: the bill has no types of its own
+  std::string list_cost;   ///< column, of rows of usage; others have no price list
+  std::string commitment;  ///< column: a purchase with a value here is effective in the rows that use it
+  std::vector<LineType> types;
 };
 
 struct BillFormat {
@@ -18,9 +35,14 @@ struct BillFormat {
   std::vector<BillField> fields;
   std::string tags;  ///< column with a JSON object of tags; empty: none
   std::vector<std::string> team_tags = {"team"}, service_tags = {"service"};  ///< the first one given tells
+  LineTypes types = {};
 };
 
 /// FOCUS 1.0 to 1.3.  The model is in no column of these; x_ModelId is what later drafts call ModelId.
 BillFormat focus_format();
+
+/// AWS Cost and Usage Report 2.0.  Billed is the unblended cost, whose sum is the invoice; the effective one
+/// spreads savings plans and reservations over what they cover.
+BillFormat cur_format();
 
 }  // namespace shiptally::collectors

@@ -4,29 +4,19 @@
 #include <cstdio>
 #include <deque>
 
+#include "collectors/bill_cell.h"
 #include "collectors/bill_time.h"
 #include "collectors/json.h"
-#include "schema/json.h"
 #include "schema/money.h"
 
 namespace shiptally::collectors {
 namespace {
 
-bool given(std::string_view cell) { return !cell.empty() && cell != "NULL"; }
-
-void add_member(std::string& members, std::string_view field, std::string_view text) {
-  if (!members.empty()) members += ',';
-  append_json_string(members, field);
-  members += ':';
-  append_json_string(members, text);
-}
-
 /// In one form for one value: a delivery that writes "1.50" for "1.5" brings the same row.
 Result<std::string> value_of(std::string_view field, std::string_view cell) {
   if (field.ends_with("_cost")) {
     const auto amount = Money::parse(cell);
-    if (amount.has_error()) return amount.error();
-    return amount->str();
+    return amount.has_error() ? Result<std::string>(amount.error()) : amount->str();
   }
   if (field == "from" || field == "to") {
     const auto time = parse_bill_time(cell);
@@ -55,12 +45,17 @@ Result<BillRows> BillRows::open(const BillFormat& format, std::span<const std::s
     to.push_back({name, static_cast<std::size_t>(at - header.begin())});
   };
   for (const BillField& field : format.fields) {
-    Source source{field.field, {}, field.required};
+    Source source{field.field, {}, field.required, field.value};
     for (const std::string& name : field.columns) find(name, source.columns);
     if (source.required && source.columns.empty()) problems += ", no column " + field.columns.back();
     out.sources_.push_back(std::move(source));
   }
   if (!format.tags.empty()) find(format.tags, out.tags_);
+  if (!format.types.column.empty()) {
+    auto types = LineTypeReader::open(format.types, header);
+    if (types.has_error()) problems += ", " + types.error().message;
+    if (types.has_value()) out.types_ = std::move(*types);
+  }
   if (!problems.empty()) return Error{Code::invalid, "header: " + problems.substr(2)};
   return out;
 }
@@ -72,6 +67,7 @@ Result<BillRow> BillRows::read(std::span<const std::string> cells) const {
     const auto cell = std::find_if(source.columns.begin(), source.columns.end(),
                                    [&](const Column& column) { return given(cells[column.index]); });
     if (cell == source.columns.end()) {
+      if (!source.value.empty()) add_member(row.members, source.field, source.value);
       if (source.required) return Error{Code::invalid, source.columns.back().name + ": required"};
       continue;
     }
@@ -79,6 +75,8 @@ Result<BillRow> BillRows::read(std::span<const std::string> cells) const {
     if (value.has_error()) return in_column(cell->name, value.error());
     add_member(row.members, source.field, *value);
   }
+  if (types_)
+    if (const auto added = types_->add(cells, row.members); added.has_error()) return added.error();
   if (!tags_.empty() && given(cells[tags_.front().index]))
     if (const auto added = add_tags(cells[tags_.front().index], row.members); added.has_error())
       return in_column(tags_.front().name, added.error());

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "collectors/bill_format.h"
+#include "collectors/line_types.h"
 #include "schema/hash.h"
 #include "schema/result.h"
 
@@ -39,10 +39,12 @@ class BillRows {
     std::string field;
     std::vector<Column> columns;  ///< those that are in the file
     bool required = false;
+    std::string value;  ///< where none of them tells
   };
   Result<void> add_tags(std::string_view text, std::string& members) const;
 
   std::string source_;
+  std::optional<LineTypeReader> types_;
   std::vector<Source> sources_;
   std::vector<Column> tags_;  ///< one or none
   std::vector<std::string> team_tags_, service_tags_;

@@ -63,15 +63,21 @@ void add_token(CLI::App& app, Invocation& call) {
 }
 
 void add_import_bills(CLI::App& import, Invocation& call) {
-  CLI::App* focus = import.add_subcommand("focus", "Bills as FOCUS 1.0 to 1.3 CSV, plain, gzip or zstd");
-  focus->add_option("FILE", call.import.files, "Files of one delivery")->required();
-  focus->add_option("--rejects", call.import.rejects_file, "Add rows that were rejected to this file");
-  focus->add_option("--data-dir", call.import.data_dir, "Directory of the database");
-  focus->add_option("--config", call.import.config_file, "Configuration file, when no daemon runs");
-  focus->callback([&call] {
-    call.import.kind = "focus";
-    call.exit_code = import_bills(call.import);
-  });
+  constexpr std::pair<const char*, const char*> kKinds[] = {
+      {"focus", "Bills as FOCUS 1.0 to 1.3 CSV, plain, gzip or zstd"},
+      {"cur", "Bills as AWS Cost and Usage Report 2.0 CSV, plain, gzip or zstd"},
+  };
+  for (const auto& [kind, what] : kKinds) {
+    CLI::App* bills = import.add_subcommand(kind, what);
+    bills->add_option("FILE", call.import.files, "Files of one delivery")->required();
+    bills->add_option("--rejects", call.import.rejects_file, "Add rows that were rejected to this file");
+    bills->add_option("--data-dir", call.import.data_dir, "Directory of the database");
+    bills->add_option("--config", call.import.config_file, "Configuration file, when no daemon runs");
+    bills->callback([&call, kind = kind] {
+      call.import.kind = kind;
+      call.exit_code = import_bills(call.import);
+    });
+  }
 }
 
 void add_import(CLI::App& app, Invocation& call) {

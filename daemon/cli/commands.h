@@ -44,7 +44,7 @@ struct ImportFlags {
   std::string rejects_file;        ///< where lines go that were rejected; empty: nowhere
 };
 int import_files(const ImportFlags& flags);
-/// Bills as CSV; `kind` is "focus".
+/// Bills as CSV; `kind` is "focus" or "cur".
 int import_bills(const ImportFlags& flags);
 
 struct ImportGitFlags {

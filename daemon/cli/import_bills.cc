@@ -1,4 +1,4 @@
-// Bills as CSV: FOCUS.  The files of one command are one delivery of a bill.
+// Bills as CSV: FOCUS or AWS CUR.  The files of one command are one delivery of a bill.
 
 #include "collectors/bill_format.h"
 #include "collectors/equal_rows.h"
@@ -120,7 +120,8 @@ int import_bills(const ImportFlags& flags) {
   const auto door = open_fact_door(flags.data_dir, flags.config_file);
   if (door.has_error()) return fail(door.error());
   stop_on_signals();
-  BillImport import(collectors::focus_format(), **door, std::move(*rejects));
+  const auto format = flags.kind == "cur" ? collectors::cur_format() : collectors::focus_format();
+  BillImport import(format, **door, std::move(*rejects));
   return import.report(import.run(flags.files));
 }
 

@@ -24,10 +24,14 @@ std::string write_file(const TempDir& dir, const std::string& name, const std::s
   return file;
 }
 
-Finished import_focus(const TempDir& dir, const std::vector<std::string>& words) {
-  std::vector<std::string> command = {"import", "focus", "--data-dir", dir.file("data")};
+Finished import(const std::string& kind, const TempDir& dir, const std::vector<std::string>& words) {
+  std::vector<std::string> command = {"import", kind, "--data-dir", dir.file("data")};
   command.insert(command.end(), words.begin(), words.end());
   return run_shiptally(command);
+}
+
+Finished import_focus(const TempDir& dir, const std::vector<std::string>& words) {
+  return import("focus", dir, words);
 }
 
 /// One column of what is stored, a line an element.  Through a text: CSV for spreadsheets marks a "-" in
@@ -162,6 +166,23 @@ TEST(ImportBills, SendsNothingOfADeliveryWithAnUnfitFile) {
   EXPECT_EQ(done.out, "");
   EXPECT_THAT(done.err, HasSubstr(bad + ":1: header: no column ChargePeriodStart"));
   EXPECT_THAT(import_focus(dir, {"/dev/null"}).err, HasSubstr("/dev/null: no header"));
+}
+
+TEST(ImportBills, ReadsCostAndUsageReports) {
+  const TempDir dir;
+  const std::string text =
+      "line_item_usage_start_date,line_item_usage_end_date,line_item_line_item_type,line_item_unblended_cost,"
+      "line_item_currency_code,reservation_effective_cost,bill_billing_entity\n"
+      "2026-10-01 00:00:00,2026-10-01 01:00:00,Usage,1.0000000001,USD,,AWS\n"
+      "2026-10-01 00:00:00,2026-10-01 01:00:00,DiscountedUsage,0,USD,0.7,AWS\n"
+      "2026-10-01 00:00:00,2026-10-01 01:00:00,DiscountedUsage,0,USD,,AWS\n"
+      "2026-10-01 00:00:00,2026-10-01 01:00:00,EdpDiscount,-2.5E-1,USD,,AWS\n";
+  const std::string file = write_file(dir, "cur.csv", text);
+  const Finished done = import("cur", dir, {file});
+  EXPECT_THAT(done.out, StartsWith("accepted 3, duplicate 0, rejected 1;"));
+  EXPECT_THAT(done.err, HasSubstr(file + ":4: reservation_effective_cost: required\n"));
+  EXPECT_EQ(sum_of(dir, "billed_cost"), "750000000100");
+  EXPECT_EQ(sum_of(dir, "effective_cost"), "1450000000100");
 }
 
 }  // namespace
