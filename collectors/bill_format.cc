@@ -29,6 +29,25 @@ BillFormat focus_format() {
           "Tags"};
 }
 
+BillFormat mapped_format(const std::string& name, const BillMapping& mapping) {
+  BillFormat out;
+  out.source = "bill:" + name;
+  for (const std::string_view known : kBillFields) {
+    BillField field{std::string(known), {}};
+    const auto column = mapping.columns.find(field.field);
+    const auto value = mapping.values.find(field.field);
+    if (value != mapping.values.end()) field.value = value->second;
+    if (column != mapping.columns.end()) field.columns = {column->second};
+    // A column that the mapping names is expected, so a misspelt one is found.
+    field.required = !field.columns.empty();
+    field.may_be_empty = field.field != "billed_cost" && field.field != "from";
+    if (field.required || !field.value.empty()) out.fields.push_back(std::move(field));
+  }
+  if (const auto tags = mapping.columns.find(std::string(kTagsField)); tags != mapping.columns.end())
+    out.tags = tags->second, out.needs_tags = true;
+  return out;
+}
+
 BillFormat cur_format() {
   const std::vector<std::string> nothing;
   return {
@@ -50,8 +69,7 @@ BillFormat cur_format() {
           {"unit", {"pricing_unit"}},
       },
       "resource_tags",
-      {"user_team", "team"},
-      {"user_service", "service"},
+      false,
       {"line_item_line_item_type",
        "pricing_public_on_demand_cost",
        "reservation_reservation_a_r_n",

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "schema/bill_mapping.h"
+
 namespace shiptally::collectors {
 
 /// A field of a charge (schema/events/charge.json, its generic form) and where it comes from.
@@ -13,6 +15,7 @@ struct BillField {
   std::vector<std::string> columns;  ///< the first one with a value in it tells
   bool required = false;             ///< the file must have one of the columns
   std::string value = {};            ///< where none of them tells
+  bool may_be_empty = false;         ///< though it is required in the file, a row may say nothing
 };
 
 /// What a bill's own type of row means.
@@ -33,8 +36,8 @@ struct LineTypes {
 struct BillFormat {
   std::string source;  ///< of the charges' keys
   std::vector<BillField> fields;
-  std::string tags;  ///< column with a JSON object of tags; empty: none
-  std::vector<std::string> team_tags = {"team"}, service_tags = {"service"};  ///< the first one given tells
+  std::string tags;         ///< column with a JSON object of tags; empty: none
+  bool needs_tags = false;  ///< the file must have it
   LineTypes types = {};
 };
 
@@ -44,5 +47,9 @@ BillFormat focus_format();
 /// AWS Cost and Usage Report 2.0.  Billed is the unblended cost, whose sum is the invoice; the effective one
 /// spreads savings plans and reservations over what they cover.
 BillFormat cur_format();
+
+/// A bill of one's own, as the configuration describes it under that name.  Where no column is the end of the
+/// period, a charge is for the day that begins at `from`.
+BillFormat mapped_format(const std::string& name, const BillMapping& mapping);
 
 }  // namespace shiptally::collectors

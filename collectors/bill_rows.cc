@@ -32,11 +32,12 @@ Error in_column(const std::string& column, const Error& error) {
 
 }  // namespace
 
-Result<BillRows> BillRows::open(const BillFormat& format, std::span<const std::string> header) {
+Result<BillRows> BillRows::open(const BillFormat& format, const BillRules& rules,
+                                std::span<const std::string> header) {
   BillRows out;
   out.source_ = format.source;
-  out.team_tags_ = format.team_tags;
-  out.service_tags_ = format.service_tags;
+  out.team_tags_ = rules.team_tags;
+  out.service_tags_ = rules.service_tags;
   std::string problems;
   const auto find = [&](const std::string& name, std::vector<Column>& to) {
     const auto at = std::find(header.begin(), header.end(), name);
@@ -45,12 +46,15 @@ Result<BillRows> BillRows::open(const BillFormat& format, std::span<const std::s
     to.push_back({name, static_cast<std::size_t>(at - header.begin())});
   };
   for (const BillField& field : format.fields) {
-    Source source{field.field, {}, field.required, field.value};
+    Source source{field.field, {}, field.required && !field.may_be_empty, field.value};
     for (const std::string& name : field.columns) find(name, source.columns);
-    if (source.required && source.columns.empty()) problems += ", no column " + field.columns.back();
+    if (field.required && source.columns.empty()) problems += ", no column " + field.columns.back();
     out.sources_.push_back(std::move(source));
   }
+  const auto is_end = [](const BillField& field) { return field.field == "to"; };
+  out.has_end_ = std::any_of(format.fields.begin(), format.fields.end(), is_end);
   if (!format.tags.empty()) find(format.tags, out.tags_);
+  if (format.needs_tags && out.tags_.empty()) problems += ", no column " + format.tags;
   if (!format.types.column.empty()) {
     auto types = LineTypeReader::open(format.types, header);
     if (types.has_error()) problems += ", " + types.error().message;
@@ -74,6 +78,10 @@ Result<BillRow> BillRows::read(std::span<const std::string> cells) const {
     const auto value = value_of(source.field, cells[cell->index]);
     if (value.has_error()) return in_column(cell->name, value.error());
     add_member(row.members, source.field, *value);
+    if (source.field == "from" && !has_end_) {
+      const Instant end = parse_bill_time(cells[cell->index]).value() + std::chrono::days(1);
+      add_member(row.members, "to", format_instant(end));
+    }
   }
   if (types_)
     if (const auto added = types_->add(cells, row.members); added.has_error()) return added.error();

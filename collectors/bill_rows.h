@@ -22,7 +22,8 @@ struct BillRow {
 class BillRows {
  public:
   /// Code::invalid names every column that must be there and is not, or is there twice.
-  static Result<BillRows> open(const BillFormat& format, std::span<const std::string> header);
+  static Result<BillRows> open(const BillFormat& format, const BillRules& rules,
+                               std::span<const std::string> header);
 
   /// `cells` are as many as the header has.  An error begins with its column: "BilledCost: …".
   Result<BillRow> read(std::span<const std::string> cells) const;
@@ -38,12 +39,13 @@ class BillRows {
   struct Source {
     std::string field;
     std::vector<Column> columns;  ///< those that are in the file
-    bool required = false;
-    std::string value;  ///< where none of them tells
+    bool required = false;        ///< of each row
+    std::string value;            ///< where none of them tells
   };
   Result<void> add_tags(std::string_view text, std::string& members) const;
 
   std::string source_;
+  bool has_end_ = true;  ///< a column says when the period ends
   std::optional<LineTypeReader> types_;
   std::vector<Source> sources_;
   std::vector<Column> tags_;  ///< one or none

@@ -18,7 +18,7 @@ struct Invocation {
   ServeFlags serve;
   std::string check_file;
   TokenFlags token{kDataDir, {}, {}};
-  ImportFlags import{kDataDir, {}, {}, {}, false, {}};
+  ImportFlags import{kDataDir, {}, {}, {}, false, {}, {}};
   ImportGitFlags git{kDataDir, {}, {}, {}};
   SqlFlags sql{kDataDir, {}};
   DemoFlags demo{kDataDir, 0};
@@ -66,13 +66,17 @@ void add_import_bills(CLI::App& import, Invocation& call) {
   constexpr std::pair<const char*, const char*> kKinds[] = {
       {"focus", "Bills as FOCUS 1.0 to 1.3 CSV, plain, gzip or zstd"},
       {"cur", "Bills as AWS Cost and Usage Report 2.0 CSV, plain, gzip or zstd"},
+      {"bill", "Bills as CSV whose columns the configuration maps, plain, gzip or zstd"},
   };
   for (const auto& [kind, what] : kKinds) {
     CLI::App* bills = import.add_subcommand(kind, what);
     bills->add_option("FILE", call.import.files, "Files of one delivery")->required();
     bills->add_option("--rejects", call.import.rejects_file, "Add rows that were rejected to this file");
     bills->add_option("--data-dir", call.import.data_dir, "Directory of the database");
-    bills->add_option("--config", call.import.config_file, "Configuration file, when no daemon runs");
+    bills->add_option("--config", call.import.config_file,
+                      "Configuration file: bills, and the rest without daemon");
+    if (std::string_view(kind) == "bill")
+      bills->add_option("--mapping", call.import.mapping, "Name under bills.mappings")->required();
     bills->callback([&call, kind = kind] {
       call.import.kind = kind;
       call.exit_code = import_bills(call.import);

@@ -1,7 +1,9 @@
-// Bills as CSV: FOCUS or AWS CUR.  The files of one command are one delivery of a bill.
+// Bills as CSV: FOCUS, AWS CUR or as the configuration maps it.  The files of one command are one delivery of
+// a bill.
 
 #include "collectors/bill_format.h"
 #include "collectors/equal_rows.h"
+#include "daemon/app/rules.h"
 #include "daemon/cli/bill_sender.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/control_client.h"
@@ -21,8 +23,8 @@ struct OpenBill {
 /// Reads the files twice: equal rows have to be known before the first of them is sent.
 class BillImport {
  public:
-  BillImport(collectors::BillFormat format, FactDoor& door, Rejects rejects)
-      : format_(std::move(format)), door_(door), rejects_(std::move(rejects)) {}
+  BillImport(collectors::BillFormat format, BillRules rules, FactDoor& door, Rejects rejects)
+      : format_(std::move(format)), rules_(std::move(rules)), door_(door), rejects_(std::move(rejects)) {}
 
   Result<void> run(const std::vector<std::string>& files) {
     advance_.total_bytes = 0;
@@ -46,7 +48,7 @@ class BillImport {
     if (file.has_error()) return file.error();
     if (!file->file().regular())
       return Error{Code::invalid, name + ": a bill is read twice, so it must be a regular file"};
-    auto rows = collectors::BillRows::open(format_, file->header());
+    auto rows = collectors::BillRows::open(format_, rules_, file->header());
     if (rows.has_error()) return Error{rows.error().code, name + ":1: " + rows.error().message};
     return OpenBill{std::move(*file), std::move(*rows)};
   }
@@ -103,6 +105,7 @@ class BillImport {
   }
 
   const collectors::BillFormat format_;
+  const BillRules rules_;
   FactDoor& door_;
   Rejects rejects_;
   collectors::EqualRows equal_;
@@ -112,16 +115,29 @@ class BillImport {
   std::uint64_t done_bytes_ = 0;  ///< of the files before
 };
 
+Result<collectors::BillFormat> format_of(const ImportFlags& flags, const BillRules& rules) {
+  if (flags.kind == "focus") return collectors::focus_format();
+  if (flags.kind == "cur") return collectors::cur_format();
+  const auto mapping = rules.mappings.find(flags.mapping);
+  if (mapping == rules.mappings.end())
+    return Error{Code::invalid,
+                 "bills.mappings." + flags.mapping + " is not in the configuration (--config)"};
+  return collectors::mapped_format(mapping->first, mapping->second);
+}
+
 }  // namespace
 
 int import_bills(const ImportFlags& flags) {
   auto rejects = Rejects::open(flags.rejects_file);
   if (rejects.has_error()) return fail(rejects.error());
+  const auto config = app::load_config(flags.config_file);
+  if (config.has_error()) return fail(config.error());
+  auto format = format_of(flags, config->bills);
+  if (format.has_error()) return fail(format.error());
   const auto door = open_fact_door(flags.data_dir, flags.config_file);
   if (door.has_error()) return fail(door.error());
   stop_on_signals();
-  const auto format = flags.kind == "cur" ? collectors::cur_format() : collectors::focus_format();
-  BillImport import(format, **door, std::move(*rejects));
+  BillImport import(std::move(*format), config->bills, **door, std::move(*rejects));
   return import.report(import.run(flags.files));
 }
 

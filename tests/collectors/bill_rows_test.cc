@@ -25,7 +25,7 @@ Cells with(std::size_t at, const std::string& cell) {
 }
 
 Charge charge_from(const Cells& cells) {
-  const auto rows = BillRows::open(focus_format(), kHeader);
+  const auto rows = BillRows::open(focus_format(), {}, kHeader);
   const auto out = decode_charges(deliver(charge_of(*rows->read(cells), 0)));
   EXPECT_THAT(reasons(out), testing::ElementsAre());
   return out->facts.charges.at(0);
@@ -58,7 +58,7 @@ TEST(BillRows, ReadsWhatTheStandardAllows) {
 }
 
 TEST(BillRows, TellsColumnAndReason) {
-  const auto rows = BillRows::open(focus_format(), kHeader);
+  const auto rows = BillRows::open(focus_format(), {}, kHeader);
   const std::pair<Cells, const char*> cases[] = {
       {with(1, "abc"), "BilledCost: not a decimal amount: \"abc\""},
       {with(1, ""), "BilledCost: required"},
@@ -78,20 +78,59 @@ TEST(BillRows, TellsColumnAndReason) {
 
 TEST(BillRows, NamesEveryMissingColumn) {
   const Cells header = {"BilledCost", "BilledCost", "ChargePeriodStart", "ChargePeriodEnd", "ChargeCategory"};
-  EXPECT_EQ(BillRows::open(focus_format(), header).error().message,
+  EXPECT_EQ(BillRows::open(focus_format(), {}, header).error().message,
             "header: no column ProviderName, no column BillingCurrency, BilledCost is there twice");
+}
+
+BillMapping acme() {
+  BillMapping mapping;
+  mapping.columns = {{"billed_cost", "Amount"}, {"from", "Date"}, {"currency", "Unit"}, {"tags", "Labels"}};
+  mapping.values = {{"provider", "acme"}, {"currency", "EUR"}};
+  return mapping;
+}
+
+TEST(BillRows, ReadsColumnsAsMapped) {
+  BillRules rules;
+  rules.team_tags = {"owner"};
+  const Cells header = {"Date", "Labels", "Unit", "Amount"};
+  const auto rows = BillRows::open(mapped_format("own", acme()), rules, header);
+  const Cells cells = {"5/1/26", R"({"owner":"core","team":"other"})", "", "12.000000000001"};
+  const auto out = decode_charges(deliver(charge_of(*rows->read(cells), 2)));
+  ASSERT_THAT(reasons(out), testing::ElementsAre());
+  const Charge& charge = out->facts.charges[0];
+  EXPECT_EQ(charge.key.source, "bill:own");
+  EXPECT_THAT(charge.key.id, testing::EndsWith(".2"));
+  EXPECT_EQ(charge.provider, "acme");
+  EXPECT_EQ(charge.currency, "EUR");
+  EXPECT_EQ(charge.team, "core");
+  EXPECT_EQ(charge.to, at("2026-05-02T00:00:00Z"));
+  EXPECT_EQ(charge.billed.str(), "12.000000000001");
+  EXPECT_EQ(rows->read(Cells{"5/1/26", "", "", ""}).error().message, "Amount: required");
+}
+
+TEST(BillRows, NeedsTheColumnsOfItsMapping) {
+  const Cells header = {"Date", "Unit"};
+  EXPECT_EQ(BillRows::open(mapped_format("own", acme()), {}, header).error().message,
+            "header: no column Amount, no column Labels");
+}
+
+TEST(BillRows, MapsOnlyFieldsOfACharge) {
+  std::vector<std::string_view> known;
+  for (const FieldInfo& field : charge_fields()) known.push_back(field.name);
+  EXPECT_THAT(known, testing::IsSupersetOf(kBillFields));
+  EXPECT_EQ(known.size(), kBillFields.size() + 3);  // source, id and updated_at are no columns' business
 }
 
 // Another order of columns, another way to write an amount or a time, or another column that nobody reads
 // make no other row; what is read does.
 TEST(BillRows, KnowsARowByWhatIsRead) {
-  const auto rows = BillRows::open(focus_format(), kHeader);
+  const auto rows = BillRows::open(focus_format(), {}, kHeader);
   const RequestId content = rows->read(kRow)->content;
   EXPECT_EQ(rows->read(with(1, "15E-1"))->content, content);
   EXPECT_EQ(rows->read(with(3, "2026-05-01T00:00:00Z"))->content, content);
   EXPECT_EQ(rows->read(with(5, "y"))->content, content);
   Cells header(kHeader.rbegin(), kHeader.rend()), row(kRow.rbegin(), kRow.rend());
-  EXPECT_EQ(BillRows::open(focus_format(), header)->read(row)->content, content);
+  EXPECT_EQ(BillRows::open(focus_format(), {}, header)->read(row)->content, content);
   EXPECT_NE(rows->read(with(1, "1.51"))->content, content);
   EXPECT_NE(rows->read(with(6, "Tax"))->content, content);
 }

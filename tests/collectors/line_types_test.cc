@@ -47,7 +47,7 @@ Cells row(const std::string& type, const std::string& arn = "") {
 }
 
 Charge charge_from(const Cells& cells) {
-  const auto rows = BillRows::open(cur_format(), kHeader);
+  const auto rows = BillRows::open(cur_format(), {}, kHeader);
   const auto out = decode_charges(deliver(charge_of(*rows->read(cells), 0)));
   EXPECT_THAT(reasons(out), testing::ElementsAre());
   return out->facts.charges.at(0);
@@ -90,7 +90,7 @@ TEST(LineTypes, ComeWithTheRestOfTheRow) {
 }
 
 TEST(LineTypes, AreNotGuessed) {
-  const auto rows = BillRows::open(cur_format(), kHeader);
+  const auto rows = BillRows::open(cur_format(), {}, kHeader);
   EXPECT_EQ(rows->read(row("NewDiscount")).error().message,
             "line_item_line_item_type: not a known type: \"NewDiscount\"");
   Cells covered = row("DiscountedUsage");
@@ -99,7 +99,7 @@ TEST(LineTypes, AreNotGuessed) {
   covered[6] = "x";
   EXPECT_EQ(rows->read(covered).error().message, "reservation_effective_cost: not a decimal amount: \"x\"");
   const Cells header(kHeader.begin() + 1, kHeader.end());
-  EXPECT_EQ(BillRows::open(cur_format(), header).error().message,
+  EXPECT_EQ(BillRows::open(cur_format(), {}, header).error().message,
             "header: no column line_item_line_item_type");
 }
 

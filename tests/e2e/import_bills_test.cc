@@ -185,5 +185,20 @@ TEST(ImportBills, ReadsCostAndUsageReports) {
   EXPECT_EQ(sum_of(dir, "effective_cost"), "1450000000100");
 }
 
+TEST(ImportBills, ReadsAnyColumnsThatTheConfigurationMaps) {
+  const TempDir dir;
+  const std::string config = write_file(dir, "c.yaml",
+                                        "bills:\n  mappings:\n    acme:\n"
+                                        "      columns: {billed_cost: Amount, from: Date}\n"
+                                        "      values: {provider: acme, currency: EUR}\n");
+  const std::string file = write_file(dir, "acme.csv", "Date,Amount,Who\n10/1/26,1.5,a\n10/2/26,-0.5,b\n");
+  const Finished done = import("bill", dir, {file, "--mapping", "acme", "--config", config});
+  EXPECT_THAT(done.out, StartsWith("accepted 2, duplicate 0, rejected 0;")) << done.err;
+  EXPECT_EQ(sum_of(dir, "billed_cost"), "1000000000000");
+  EXPECT_THAT(stored(dir, "currency"), testing::ElementsAre("EUR", "EUR"));
+  EXPECT_THAT(import("bill", dir, {file, "--mapping", "other", "--config", config}).err,
+              HasSubstr("bills.mappings.other is not in the configuration"));
+}
+
 }  // namespace
 }  // namespace shiptally::e2e
