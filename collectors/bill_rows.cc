@@ -18,6 +18,10 @@ Result<std::string> value_of(std::string_view field, std::string_view cell) {
     const auto amount = Money::parse(cell);
     return amount.has_error() ? Result<std::string>(amount.error()) : amount->str();
   }
+  if (field == "quantity") {
+    const auto number = Money::parse(cell);
+    return number.has_value() ? number->str() : std::string(cell);  // it is kept as text, however fine
+  }
   if (field == "from" || field == "to") {
     const auto time = parse_bill_time(cell);
     if (time.has_error()) return time.error();

@@ -12,10 +12,11 @@ namespace {
 using Cells = std::vector<std::string>;
 
 const Cells kHeader = {
-    "Tags",       "BilledCost",     "ChargePeriodEnd", "ChargePeriodStart",   "ProviderName",
-    "x_Other",    "ChargeCategory", "BillingCurrency", "ServiceProviderName", "ListCost",
-    "ChargeClass"};
-const Cells kRow = {"", "1.50", "6/1/26", "5/1/26", "Reseller", "x", "Usage", "EUR", "Acme", "NULL", ""};
+    "Tags",        "BilledCost",     "ChargePeriodEnd", "ChargePeriodStart",   "ProviderName",
+    "x_Other",     "ChargeCategory", "BillingCurrency", "ServiceProviderName", "ListCost",
+    "ChargeClass", "PricingQuantity"};
+const Cells kRow = {"",      "1.50", "6/1/26", "5/1/26", "Reseller", "x",
+                    "Usage", "EUR",  "Acme",   "NULL",   "",         "10.0"};
 
 /// The row with one cell changed.
 Cells with(std::size_t at, const std::string& cell) {
@@ -51,6 +52,8 @@ TEST(BillRows, KeepsTheFourAmountsApart) {
 TEST(BillRows, ReadsWhatTheStandardAllows) {
   EXPECT_EQ(charge_from(with(1, "-1.2E-7")).billed.str(), "-0.00000012");
   EXPECT_EQ(charge_from(with(8, "NULL")).provider, "Reseller");
+  EXPECT_EQ(charge_from(with(11, "1.50")).quantity, "1.5");
+  EXPECT_EQ(charge_from(with(11, "0.12345678901234567")).quantity, "0.12345678901234567");
   EXPECT_EQ(charge_from(with(10, "Correction")).charge_class, "Correction");
   const Charge tagged = charge_from(with(0, R"({"team":"core","service":"shop","n":1})"));
   EXPECT_EQ(tagged.team, "core");
@@ -129,6 +132,7 @@ TEST(BillRows, KnowsARowByWhatIsRead) {
   EXPECT_EQ(rows->read(with(1, "15E-1"))->content, content);
   EXPECT_EQ(rows->read(with(3, "2026-05-01T00:00:00Z"))->content, content);
   EXPECT_EQ(rows->read(with(5, "y"))->content, content);
+  EXPECT_EQ(rows->read(with(11, "1E1"))->content, content);
   Cells header(kHeader.rbegin(), kHeader.rend()), row(kRow.rbegin(), kRow.rend());
   EXPECT_EQ(BillRows::open(focus_format(), {}, header)->read(row)->content, content);
   EXPECT_NE(rows->read(with(1, "1.51"))->content, content);

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
+
 namespace shiptally::collectors {
 namespace {
 
@@ -41,6 +43,39 @@ TEST(Csv, TakesOneRecordOffTheFront) {
     if (c.bytes > 0) {
       EXPECT_EQ(fields, c.fields) << c.name;
     }
+  }
+}
+
+/// As a program would write it that quotes now and then.
+std::string written(const Fields& fields, std::mt19937& random) {
+  std::string out;
+  for (const std::string& field : fields) {
+    if (&field != &fields.front()) out += ',';
+    const bool must = field.find_first_of(",\"\r\n") != std::string::npos;
+    if (!must && random() % 2 == 0) {
+      out += field;
+      continue;
+    }
+    out += '"';
+    for (const char c : field) out += c == '"' ? std::string("\"\"") : std::string(1, c);
+    out += '"';
+  }
+  return out + (random() % 2 == 0 ? "\r\n" : "\n");
+}
+
+// Whatever is written is read back, and no part of it is taken for the whole.
+TEST(Csv, ReadsBackWhatIsWritten) {
+  std::mt19937 random(7);
+  for (int times = 0; times < 2000; ++times) {
+    Fields fields(2 + random() % 4);
+    for (std::string& field : fields)
+      for (std::size_t i = random() % 6; i > 0; --i) field += "ab,\"\r\n"[random() % 6];
+    const std::string text = written(fields, random);
+    Fields read;
+    ASSERT_EQ(read_csv_record(text, false, fields.size(), read).bytes, text.size()) << text;
+    ASSERT_EQ(read, fields) << text;
+    for (std::size_t end = 1; end < text.size(); ++end)
+      ASSERT_EQ(read_csv_record(text.substr(0, end), false, 0, read).bytes, 0U) << text << end;
   }
 }
 
