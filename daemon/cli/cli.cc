@@ -18,7 +18,7 @@ struct Invocation {
   ServeFlags serve;
   std::string check_file;
   TokenFlags token{kDataDir, {}, {}};
-  ImportFlags import{kDataDir, {}, {}, {}, false, {}};
+  ImportFlags import{kDataDir, {}, {}, {}, false, {}, {}};
   ImportGitFlags git{kDataDir, {}, {}, {}};
   PricesImportFlags prices;
   PricesShowFlags show;
@@ -65,6 +65,28 @@ void add_token(CLI::App& app, Invocation& call) {
   revoke->callback([&call] { call.exit_code = token_revoke(call.token.data_dir, call.token.name); });
 }
 
+void add_import_bills(CLI::App& import, Invocation& call) {
+  constexpr std::pair<const char*, const char*> kKinds[] = {
+      {"focus", "Bills as FOCUS 1.0 to 1.3 CSV, plain, gzip or zstd"},
+      {"cur", "Bills as AWS Cost and Usage Report 2.0 CSV, plain, gzip or zstd"},
+      {"bill", "Bills as CSV whose columns the configuration maps, plain, gzip or zstd"},
+  };
+  for (const auto& [kind, what] : kKinds) {
+    CLI::App* bills = import.add_subcommand(kind, what);
+    bills->add_option("FILE", call.import.files, "Files of one delivery")->required();
+    bills->add_option("--rejects", call.import.rejects_file, "Add rows that were rejected to this file");
+    bills->add_option("--data-dir", call.import.data_dir, "Directory of the database");
+    bills->add_option("--config", call.import.config_file,
+                      "Configuration file: bills, and the rest without daemon");
+    if (std::string_view(kind) == "bill")
+      bills->add_option("--mapping", call.import.mapping, "Name under bills.mappings")->required();
+    bills->callback([&call, kind = kind] {
+      call.import.kind = kind;
+      call.exit_code = import_bills(call.import);
+    });
+  }
+}
+
 void add_import(CLI::App& app, Invocation& call) {
   CLI::App* import =
       app.add_subcommand("import", "Read facts from files or a git repository")->require_subcommand(1);
@@ -90,6 +112,7 @@ void add_import(CLI::App& app, Invocation& call) {
       call.exit_code = import_files(call.import);
     });
   }
+  add_import_bills(*import, call);
 }
 
 void add_prices_import(CLI::App& prices, Invocation& call) {

@@ -41,9 +41,12 @@ struct ImportFlags {
   std::string kind;                ///< "deployments", …, "charges"
   std::vector<std::string> files;  ///< "-": standard input
   bool again = false;              ///< read what was imported before, too
+  std::string mapping;             ///< of a bill: its name in the configuration
   std::string rejects_file;        ///< where lines go that were rejected; empty: nowhere
 };
 int import_files(const ImportFlags& flags);
+/// Bills as CSV; `kind` is "focus", "cur" or "bill".
+int import_bills(const ImportFlags& flags);
 
 struct ImportGitFlags {
   std::string data_dir;

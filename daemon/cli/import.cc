@@ -1,7 +1,6 @@
 // Files of our own events, one JSON object a line; plain, gzip or zstd.
 
 #include <cerrno>
-#include <csignal>
 #include <cstring>
 #include <filesystem>
 #include <iostream>
@@ -9,22 +8,14 @@
 #include "daemon/cli/commands.h"
 #include "daemon/cli/control_client.h"
 #include "daemon/cli/file_import.h"
+#include "daemon/cli/import_report.h"
+#include "daemon/cli/interrupt.h"
 #include "daemon/cli/progress.h"
 
 namespace shiptally::cli {
 namespace {
 
 constexpr std::size_t kWholeBytesMax = 1U << 30;
-
-volatile std::sig_atomic_t g_interrupted = 0;
-
-/// The first Ctrl-C ends the import with all that was read on the disk; a second one ends the program.
-void stop_on_signals() {
-  struct sigaction action {};
-  action.sa_handler = [](int number) { g_interrupted = number; };
-  action.sa_flags = static_cast<int>(SA_RESETHAND);
-  for (const int number : {SIGINT, SIGTERM}) ::sigaction(number, &action, nullptr);
-}
 
 /// What all files of one command share.
 class Import {
@@ -40,23 +31,14 @@ class Import {
       const std::uint64_t before = before_, size = file->size();
       if (auto sent = send(std::move(*file)); sent.has_error()) return sent;
       before_ = before + size;
-      if (g_interrupted) break;
+      if (interrupted() != 0) break;
     }
     return {};
   }
 
   int report(const Result<void>& result) {
     bar_.clear();
-    if (taken_.rows() > 0 || result.has_value()) print_summary();
-    const std::string rejected = rejects_.report();
-    if (!rejected.empty()) std::cerr << "shiptally: rejected:\n" << rejected;
-    if (const auto written = rejects_.finish(); written.has_error()) return fail(written.error());
-    if (g_interrupted) {
-      std::cerr << "shiptally: interrupted\n";
-      return 128 + g_interrupted;
-    }
-    if (result.has_error()) return fail(result.error());
-    return taken_.rejected == 0 ? kDone : kFailed;
+    return report_import(taken_, rejects_, bar_.elapsed(), result);
   }
 
  private:
@@ -101,7 +83,7 @@ class Import {
     }
     FileImport import({door_, "/v1/" + flags_.kind, in_one_piece()}, std::move(*reader), cursor, rejects_,
                       taken_);
-    return import.run([] { return g_interrupted != 0; }, [this](const LineReader& at) { show(at); });
+    return import.run([] { return interrupted() != 0; }, [this](const LineReader& at) { show(at); });
   }
 
   Result<ImportPosition> earlier(const std::string& cursor) {
@@ -130,14 +112,6 @@ class Import {
     advance_.done_bytes = before_ + reader.file().offset();
     advance_.rows = taken_.rows();
     bar_.show(advance_);
-  }
-
-  void print_summary() const {
-    const auto elapsed = bar_.elapsed();
-    std::cout << "accepted " << taken_.accepted << ", duplicate " << taken_.duplicate << ", rejected "
-              << taken_.rejected << "; " << taken_.rows() << " rows in "
-              << static_cast<std::uint64_t>(elapsed.count() * 10 + 0.5) / 10.0 << " s, "
-              << rows_per_second(taken_.rows(), elapsed) << " rows/s\n";
   }
 
   const ImportFlags& flags_;

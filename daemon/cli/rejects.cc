@@ -43,20 +43,26 @@ void Rejects::add(const std::string& name, const Place& begin, std::string_view 
   if (!rows_are_lines(text)) {
     const std::string before = text.empty() ? name + ":" + std::to_string(begin.lines + 1) : name + ": row ";
     for (const Rejection& rejection : rejections)
-      note(text.empty() ? before : before + std::to_string(rejection.index + 1), rejection, {});
+      note(text.empty() ? before : before + std::to_string(rejection.index + 1), rejection.error, {});
     return;
   }
   std::size_t row = 0;
   each_row(text, [&](std::uint64_t number, std::string_view line) {
     if (row++ != rejections.front().index) return true;
-    note(name + ":" + std::to_string(begin.lines + number + 1), rejections.front(), line);
+    note(name + ":" + std::to_string(begin.lines + number + 1), rejections.front().error, line);
     rejections = rejections.subspan(1);
     return !rejections.empty();
   });
 }
 
-void Rejects::note(const std::string& where, const Rejection& rejection, std::string_view line) {
-  if (count_++ < kShownMax) first_ += where + ": " + rejection.error + '\n';
+void Rejects::add_row(const std::string& name, std::uint64_t line, std::string_view record,
+                      const std::string& error) {
+  if (record.ends_with('\n')) record.remove_suffix(1);
+  note(name + ":" + std::to_string(line), error, record);
+}
+
+void Rejects::note(const std::string& where, const std::string& error, std::string_view line) {
+  if (count_++ < kShownMax) first_ += where + ": " + error + '\n';
   if (!file_ || line.empty()) return;
   std::fwrite(line.data(), 1, line.size(), file_.get());
   std::fputc('\n', file_.get());

@@ -21,6 +21,10 @@ class Rejects {
   void add(const std::string& name, const Place& begin, std::string_view text,
            std::span<const Rejection> rejections);
 
+  /// A record of the file `name` that begins in `line`, as written; its line break belongs to it.
+  void add_row(const std::string& name, std::uint64_t line, std::string_view record,
+               const std::string& error);
+
   /// The first of them as "FILE:LINE: reason", one a line, and how many more there are; empty without any.
   std::string report() const;
   /// Whether every line reached the file.
@@ -30,7 +34,7 @@ class Rejects {
   struct Close {
     void operator()(std::FILE* file) const { std::fclose(file); }
   };
-  void note(const std::string& where, const Rejection& rejection, std::string_view line);
+  void note(const std::string& where, const std::string& error, std::string_view line);
 
   std::string file_name_;
   std::unique_ptr<std::FILE, Close> file_;

@@ -9,6 +9,7 @@
 #include <array>
 #include <functional>
 
+#include "daemon/config/bills_section.h"
 #include "daemon/config/delivery_section.h"
 #include "daemon/config/names_section.h"
 #include "daemon/config/scalar.h"
@@ -150,6 +151,7 @@ void read_root(const Value& root, Config& config, std::string_view credentials) 
           {"retention",
            section({{"requests", into_duration(config.keep_requests, days(1), days(36'500), false)}})},
           {"names", names_section(config.names)},
+          {"bills", bills_section(config.bills)},
           {"prices", section({{"files", into_paths(config.price_files, credentials)}})},
           {"fleet", into_fleet(config.fleet)},
       });

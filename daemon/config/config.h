@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "schema/bill_mapping.h"
 #include "schema/instant.h"
 #include "schema/name_rules.h"
 #include "schema/path_rules.h"
@@ -74,6 +75,7 @@ struct Config {
   Delivery delivery;
   Millis keep_requests = std::chrono::days(400);  ///< retention.requests: then only their sums are left
   NameRules names;
+  BillRules bills;
   std::vector<std::string> price_files;  ///< prices.files: price books read after the one that is built in
   std::vector<Fleet> fleet;              ///< self-hosted machines, in the file's order
 };

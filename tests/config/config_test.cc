@@ -35,6 +35,7 @@ void expect_equal(const Config& a, const Config& b) {
   EXPECT_EQ(a.delivery, b.delivery);
   EXPECT_EQ(a.keep_requests, b.keep_requests);
   EXPECT_EQ(a.names, b.names);
+  EXPECT_EQ(a.bills, b.bills);
   EXPECT_EQ(a.price_files, b.price_files);
   EXPECT_EQ(a.fleet.size(), b.fleet.size());
 }
@@ -118,6 +119,11 @@ TEST(Config, ShippedFileLoadsWithEverySettingOn) {
                              {"checkout", {{"payments", {}, handed_over}, {"growth", handed_over, {}}}}}));
   EXPECT_EQ(config->delivery.paths,
             (std::vector<PathRule>{{"checkout", "acme/shop", {"services/checkout/**", "libs/money/**"}}}));
+  EXPECT_EQ(config->bills.mappings,
+            (std::map<std::string, BillMapping>{
+                {"acme",
+                 {{{"billed_cost", "Amount"}, {"from", "Date"}, {"description", "Text"}},
+                  {{"provider", "acme"}, {"currency", "EUR"}}}}}));
   ASSERT_EQ(config->fleet.size(), 1U);
   EXPECT_EQ(config->fleet[0].model, "llama-3.3-70b");
   EXPECT_EQ(config->tail, (std::vector<TailFile>{{"/var/log/gateway/requests.ndjson*", "requests", false}}));
@@ -147,6 +153,11 @@ TEST(Config, ShippedFileLoadsWithEverySettingOn) {
                           "repo",
                           "globs",
                           "requests",
+                          "team_tags",
+                          "service_tags",
+                          "mappings",
+                          "columns",
+                          "values",
                           "environments",
                           "services",
                           "teams",

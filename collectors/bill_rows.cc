@@ -1,0 +1,136 @@
+#include "collectors/bill_rows.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <deque>
+
+#include "collectors/bill_cell.h"
+#include "collectors/bill_time.h"
+#include "collectors/json.h"
+#include "schema/money.h"
+
+namespace shiptally::collectors {
+namespace {
+
+/// In one form for one value: a delivery that writes "1.50" for "1.5" brings the same row.
+Result<std::string> value_of(std::string_view field, std::string_view cell) {
+  if (field.ends_with("_cost")) {
+    const auto amount = Money::parse(cell);
+    return amount.has_error() ? Result<std::string>(amount.error()) : amount->str();
+  }
+  if (field == "quantity") {
+    const auto number = Money::parse(cell);
+    return number.has_value() ? number->str() : std::string(cell);  // it is kept as text, however fine
+  }
+  if (field == "from" || field == "to") {
+    const auto time = parse_bill_time(cell);
+    if (time.has_error()) return time.error();
+    return format_instant(*time);
+  }
+  return std::string(cell);
+}
+
+Error in_column(const std::string& column, const Error& error) {
+  return {error.code, column + ": " + error.message};
+}
+
+}  // namespace
+
+Result<BillRows> BillRows::open(const BillFormat& format, const BillRules& rules,
+                                std::span<const std::string> header) {
+  BillRows out;
+  out.source_ = format.source;
+  out.team_tags_ = rules.team_tags;
+  out.service_tags_ = rules.service_tags;
+  std::string problems;
+  const auto find = [&](const std::string& name, std::vector<Column>& to) {
+    const auto at = std::find(header.begin(), header.end(), name);
+    if (at == header.end()) return;
+    if (std::find(at + 1, header.end(), name) != header.end()) problems += ", " + name + " is there twice";
+    to.push_back({name, static_cast<std::size_t>(at - header.begin())});
+  };
+  for (const BillField& field : format.fields) {
+    Source source{field.field, {}, field.required && !field.may_be_empty, field.value};
+    for (const std::string& name : field.columns) find(name, source.columns);
+    if (field.required && source.columns.empty()) problems += ", no column " + field.columns.back();
+    out.sources_.push_back(std::move(source));
+  }
+  const auto is_end = [](const BillField& field) { return field.field == "to"; };
+  out.has_end_ = std::any_of(format.fields.begin(), format.fields.end(), is_end);
+  if (!format.tags.empty()) find(format.tags, out.tags_);
+  if (format.needs_tags && out.tags_.empty()) problems += ", no column " + format.tags;
+  if (!format.types.column.empty()) {
+    auto types = LineTypeReader::open(format.types, header);
+    if (types.has_error()) problems += ", " + types.error().message;
+    if (types.has_value()) out.types_ = std::move(*types);
+  }
+  if (!problems.empty()) return Error{Code::invalid, "header: " + problems.substr(2)};
+  return out;
+}
+
+Result<BillRow> BillRows::read(std::span<const std::string> cells) const {
+  BillRow row;
+  add_member(row.members, "source", source_);
+  for (const Source& source : sources_) {
+    const auto cell = std::find_if(source.columns.begin(), source.columns.end(),
+                                   [&](const Column& column) { return given(cells[column.index]); });
+    if (cell == source.columns.end()) {
+      if (!source.value.empty()) add_member(row.members, source.field, source.value);
+      if (source.required) return Error{Code::invalid, source.columns.back().name + ": required"};
+      continue;
+    }
+    const auto value = value_of(source.field, cells[cell->index]);
+    if (value.has_error()) return in_column(cell->name, value.error());
+    add_member(row.members, source.field, *value);
+    if (source.field == "from" && !has_end_) {
+      const Instant end = parse_bill_time(cells[cell->index]).value() + std::chrono::days(1);
+      add_member(row.members, "to", format_instant(end));
+    }
+  }
+  if (types_)
+    if (const auto added = types_->add(cells, row.members); added.has_error()) return added.error();
+  if (!tags_.empty() && given(cells[tags_.front().index]))
+    if (const auto added = add_tags(cells[tags_.front().index], row.members); added.has_error())
+      return in_column(tags_.front().name, added.error());
+  row.content = Hasher().text(row.members).digest();
+  return row;
+}
+
+Result<void> BillRows::add_tags(std::string_view text, std::string& members) const {
+  std::deque<std::string> keep;
+  Json json(keep);
+  std::string body(text), error;
+  padded(body);
+  std::vector<Member> tags;
+  if (!json.members(body, tags, error)) return Error{Code::invalid, error};
+  const auto add = [&](std::string_view field, const std::vector<std::string>& keys) {
+    for (const std::string& key : keys)
+      for (const Member& tag : tags) {
+        std::string_view value;
+        if (tag.key != key || tag.value.type != Type::string || !json.text(tag.value, value, error)) continue;
+        if (!value.empty()) return add_member(members, field, value);
+      }
+  };
+  add("team", team_tags_);
+  add("service", service_tags_);
+  return {};
+}
+
+std::string BillRows::by_column(std::string_view error) const {
+  const std::string_view field = error.substr(0, error.find(':'));
+  for (const Source& source : sources_)
+    if (source.field == field && !source.columns.empty())
+      return source.columns.back().name + std::string(error.substr(field.size()));
+  return std::string(error);
+}
+
+std::string charge_of(const BillRow& row, std::uint32_t before) {
+  char hex[33];
+  std::snprintf(hex, sizeof hex, "%016llx%016llx", static_cast<unsigned long long>(row.content.high),
+                static_cast<unsigned long long>(row.content.low));
+  std::string out = std::string("{\"id\":\"") + hex;
+  if (before > 0) out += "." + std::to_string(before);
+  return out + "\"," + row.members + "}";
+}
+
+}  // namespace shiptally::collectors
