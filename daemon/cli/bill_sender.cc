@@ -29,43 +29,24 @@ Result<void> BillSender::finish() {
 }
 
 void BillSender::send() {
-  Sent* sent = nullptr;
-  {
-    const std::lock_guard lock(mutex_);
-    sent = &sent_.emplace_back();  // a deque: it stays where it is
-  }
-  sent->rows = std::exchange(pending_rows_, {});
-  door_.deliver("/v1/charges", std::exchange(pending_, {}), {}, [this, sent](Result<app::Outcome> outcome) {
-    const std::lock_guard lock(mutex_);
-    sent->outcome = std::move(outcome);
-    answered_.notify_all();
-  });
+  auto answer = answers_.expect(std::exchange(pending_rows_, {}));
+  door_.deliver("/v1/charges", std::exchange(pending_, {}), {}, std::move(answer));
   collect(false);
 }
 
-/// Takes the answers that are there, in the order of the file; or waits for all of them.
 void BillSender::collect(bool all) {
-  std::unique_lock lock(mutex_);
-  while (!sent_.empty()) {
-    if (all) answered_.wait(lock, [this] { return sent_.front().outcome.has_value(); });
-    if (!sent_.front().outcome) return;
-    const Sent sent = std::move(sent_.front());
-    sent_.pop_front();
-    lock.unlock();
-    settle(sent);
-    lock.lock();
-  }
+  answers_.collect(all, [this](const Rows& rows, const auto& answer) { settle(rows, answer); });
 }
 
-void BillSender::settle(const Sent& sent) {
-  if (sent.outcome->has_error()) {
-    if (!failure_) failure_ = sent.outcome->error();
+void BillSender::settle(const Rows& rows, const Result<app::Outcome>& answer) {
+  if (answer.has_error()) {
+    if (!failure_) failure_ = answer.error();
     return;
   }
-  const app::Outcome& outcome = **sent.outcome;
+  const app::Outcome& outcome = *answer;
   taken_.add(outcome);
   for (const Rejection& rejection : outcome.rejected) {
-    const Origin& row = sent.rows[rejection.index];
+    const Origin& row = rows[rejection.index];
     rejects_.add_row(file_, row.line, row.text, rows_.by_column(rejection.error));
   }
 }

@@ -1,14 +1,11 @@
 #pragma once
 
-#include <condition_variable>
-#include <deque>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "collectors/bill_rows.h"
-#include "daemon/cli/fact_door.h"
+#include "daemon/cli/answers_in_order.h"
 #include "daemon/cli/rejects.h"
 
 namespace shiptally::cli {
@@ -36,13 +33,10 @@ class BillSender {
     std::uint64_t line;
     std::string text;
   };
-  struct Sent {
-    std::vector<Origin> rows;
-    std::optional<Result<app::Outcome>> outcome;
-  };
+  using Rows = std::vector<Origin>;
   void send();
   void collect(bool all);
-  void settle(const Sent& sent);
+  void settle(const Rows& rows, const Result<app::Outcome>& answer);
 
   FactDoor& door_;
   const std::string& file_;
@@ -50,12 +44,9 @@ class BillSender {
   Rejects& rejects_;
   Taken& taken_;
   std::string pending_;
-  std::vector<Origin> pending_rows_;
+  Rows pending_rows_;
   std::optional<Error> failure_;
-
-  std::mutex mutex_;  // protects the outcomes of what follows
-  std::condition_variable answered_;
-  std::deque<Sent> sent_;  ///< in the order of the file
+  AnswersInOrder<Rows> answers_;
 };
 
 }  // namespace shiptally::cli

@@ -101,49 +101,24 @@ Result<void> FileImport::move_cursor(const ImportPosition& position) {
 }
 
 void FileImport::send(Block block, std::optional<Cursor> cursor) {
-  Sent* sent = nullptr;
-  {
-    const std::lock_guard lock(mutex_);
-    sent = &sent_.emplace_back();  // a deque: it stays where it is
-  }
-  sent->begin = block.begin;
-  sent->end = block.end;
-  if (block.too_long) {
-    const std::lock_guard lock(mutex_);
-    sent->outcome = app::Outcome{{}, {{0, "the line is longer than 4 MiB"}}, 0};
-    return;
-  }
-  if (!reader_.can_reread()) sent->copy = block.text;
-  route_.door.deliver(route_.path, std::move(block.text), std::move(cursor),
-                      [this, sent](Result<app::Outcome> outcome) {
-                        const std::lock_guard lock(mutex_);
-                        sent->outcome = std::move(outcome);
-                        answered_.notify_all();
-                      });
+  const bool keep = !block.too_long && !reader_.can_reread();
+  auto answer = answers_.expect({block.begin, block.end, keep ? block.text : std::string()});
+  if (block.too_long) return answer(app::Outcome{{}, {{0, "the line is longer than 4 MiB"}}, 0});
+  route_.door.deliver(route_.path, std::move(block.text), std::move(cursor), std::move(answer));
 }
 
-/// Takes the answers that are there, in the order of the file; or waits for all of them.
 void FileImport::collect(bool all) {
-  std::unique_lock lock(mutex_);
-  while (!sent_.empty()) {
-    if (all) answered_.wait(lock, [this] { return sent_.front().outcome.has_value(); });
-    if (!sent_.front().outcome) return;
-    const Sent sent = std::move(sent_.front());
-    sent_.pop_front();
-    lock.unlock();
-    settle(sent);
-    lock.lock();
-  }
+  answers_.collect(all, [this](const Sent& sent, const auto& answer) { settle(sent, answer); });
 }
 
-void FileImport::settle(const Sent& sent) {
+void FileImport::settle(const Sent& sent, const Result<app::Outcome>& answer) {
   app::Outcome outcome;
-  if (sent.outcome->has_value()) {
-    outcome = **sent.outcome;
-  } else if (sent.outcome->error().code == Code::unreadable) {
-    outcome.rejected = app::reject_lines(text_of(sent), sent.outcome->error().message);
+  if (answer.has_value()) {
+    outcome = *answer;
+  } else if (answer.error().code == Code::unreadable) {
+    outcome.rejected = app::reject_lines(text_of(sent), answer.error().message);
   } else {
-    if (!failure_) failure_ = sent.outcome->error();
+    if (!failure_) failure_ = answer.error();
     return;
   }
   taken_.add(outcome);

@@ -6,12 +6,9 @@
 // nothing is ever read twice.  Through the others it lags behind by what is under way: rows of those few
 // deliveries are read again after an interruption, and known by their keys.
 
-#include <condition_variable>
-#include <deque>
 #include <functional>
-#include <mutex>
 
-#include "daemon/cli/fact_door.h"
+#include "daemon/cli/answers_in_order.h"
 #include "daemon/cli/line_reader.h"
 #include "daemon/cli/rejects.h"
 
@@ -45,7 +42,6 @@ class FileImport {
   struct Sent {
     Place begin, end;
     std::string copy;  ///< of the text, where the file cannot be read again
-    std::optional<Result<app::Outcome>> outcome;
   };
 
   Result<void> send_all(const std::function<bool()>& stop,
@@ -55,7 +51,7 @@ class FileImport {
   std::optional<Cursor> cursor_with(const Block& block);
   Result<void> move_cursor(const ImportPosition& position);
   void collect(bool all);
-  void settle(const Sent& sent);
+  void settle(const Sent& sent, const Result<app::Outcome>& answer);
   std::string text_of(const Sent& sent) const;
 
   ImportRoute route_;
@@ -67,10 +63,7 @@ class FileImport {
   Place told_;                    ///< where the cursor stands
   bool ended_ = false;            ///< the whole file was sent
   std::optional<Error> failure_;  ///< the first delivery that failed
-
-  std::mutex mutex_;  // protects the outcomes of what follows
-  std::condition_variable answered_;
-  std::deque<Sent> sent_;  ///< in the order of the file
+  AnswersInOrder<Sent> answers_;
 };
 
 }  // namespace shiptally::cli
