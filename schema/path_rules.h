@@ -24,7 +24,7 @@ class PathRules {
   explicit PathRules(std::vector<PathRule> rules) : rules_(std::move(rules)) {}
 
   bool empty() const { return rules_.empty(); }
-  /// The rule of a service in a repository, or kNone: every commit of that repository is the service's.
+  /// The first rule of a service that speaks of the repository, or kNone: every commit of that repository is the service's.
   std::uint32_t find(std::string_view service, std::string_view repo) const;
   /// The rules that speak of a repository.
   std::vector<std::uint32_t> of_repo(std::string_view repo) const;

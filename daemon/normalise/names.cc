@@ -17,17 +17,10 @@ std::string_view owner_at(std::span<const TeamRule* const> rules, Instant t) {
 
 }  // namespace
 
-Glob::Glob(std::string pattern) : pattern_(std::move(pattern)), plain_(pattern_.find_first_of("*?")) {}
-
-bool Glob::matches(std::string_view text) const {
-  const std::string_view pattern = pattern_, plain = pattern.substr(0, plain_);
-  return text.starts_with(plain) && glob_matches(pattern.substr(plain.size()), text.substr(plain.size()));
-}
-
 Aliases::Aliases(std::span<const NameRule> rules) {
   for (const NameRule& rule : rules) {
     if (is_glob(rule.pattern))
-      globs_.emplace_back(Glob(rule.pattern), rule.name);
+      globs_.push_back(rule);
     else
       plain_.try_emplace(rule.pattern, rule.name);
   }
@@ -36,14 +29,12 @@ Aliases::Aliases(std::span<const NameRule> rules) {
 const std::string* Aliases::find(std::string_view name) const {
   if (const auto at = plain_.find(name); at != plain_.end()) return &at->second;
   if (name.empty()) return nullptr;
-  const auto fits = [&](const auto& rule) { return rule.first.matches(name); };
+  const auto fits = [&](const NameRule& rule) { return glob_matches(rule.pattern, name); };
   const auto at = std::find_if(globs_.begin(), globs_.end(), fits);
-  return at == globs_.end() ? nullptr : &at->second;
+  return at == globs_.end() ? nullptr : &at->name;
 }
 
 Owners::Owners(std::span<const TeamRule> rules) : rules_(rules.begin(), rules.end()) {
-  for (const TeamRule& rule : rules_)
-    if (is_glob(rule.pattern)) globs_.emplace_back(Glob(rule.pattern), &rule);
   for (const TeamRule& rule : rules_) {
     if (is_glob(rule.pattern)) continue;
     std::vector<const TeamRule*> all = fitting(rule.pattern);
@@ -55,8 +46,8 @@ Owners::Owners(std::span<const TeamRule> rules) : rules_(rules.begin(), rules.en
 std::vector<const TeamRule*> Owners::fitting(std::string_view service) const {
   std::vector<const TeamRule*> out;
   if (service.empty()) return out;
-  for (const auto& [glob, rule] : globs_)
-    if (glob.matches(service)) out.push_back(rule);
+  for (const TeamRule& rule : rules_)
+    if (is_glob(rule.pattern) && glob_matches(rule.pattern, service)) out.push_back(&rule);
   return out;
 }
 

@@ -14,17 +14,6 @@
 
 namespace shiptally::normalise {
 
-/// A glob with the text before its first wildcard, which most names do not begin with.
-class Glob {
- public:
-  explicit Glob(std::string pattern);
-  bool matches(std::string_view text) const;
-
- private:
-  std::string pattern_;
-  std::size_t plain_;  ///< length of the text before the first wildcard
-};
-
 /// What names stand for.
 class Aliases {
  public:
@@ -35,7 +24,7 @@ class Aliases {
 
  private:
   std::map<std::string, std::string, std::less<>> plain_;
-  std::vector<std::pair<Glob, std::string>> globs_;
+  std::vector<NameRule> globs_;  // in their order
 };
 
 /// From an instant on, up to the next one, a service belongs to a team; empty: to none.
@@ -62,7 +51,6 @@ class Owners {
   std::vector<Tenure> work_out(std::span<const TeamRule* const> rules) const;
 
   std::vector<TeamRule> rules_;  // never changed: what follows points into it
-  std::vector<std::pair<Glob, const TeamRule*>> globs_;
   std::map<std::string, std::vector<Tenure>, std::less<>> plain_;
 };
 
