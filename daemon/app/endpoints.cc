@@ -31,7 +31,15 @@ Result<Table> dora(const ReadContext& context) {
   return expose::dora_table(**analysis, context.request.query);
 }
 
+/// For what is said by our own definitions only.
+Result<void> refuse_other_profiles(const Query& query) {
+  const std::string_view ours = metrics::profiles().front().name;
+  if (query.profile == ours) return {};
+  return Error{Code::invalid, "profile: answered by " + std::string(ours) + " only"};
+}
+
 Result<Table> bands(const ReadContext& context) {
+  if (const auto ours = refuse_other_profiles(context.request.query); !ours) return ours.error();
   const auto analysis = analysis_of(context);
   if (analysis.has_error()) return analysis.error();
   return expose::bands_table(**analysis, context.request.query, context.request.year);
@@ -41,13 +49,6 @@ Result<Table> trend(const ReadContext& context) {
   const auto analysis = analysis_of(context);
   if (analysis.has_error()) return analysis.error();
   return expose::trend_table(**analysis, context.request.query);
-}
-
-/// For what is said by our own definitions only.
-Result<void> refuse_other_profiles(const Query& query) {
-  const std::string_view ours = metrics::profiles().front().name;
-  if (query.profile == ours) return {};
-  return Error{Code::invalid, "profile: answered by " + std::string(ours) + " only"};
 }
 
 Result<Table> attribution(const ReadContext& context) {

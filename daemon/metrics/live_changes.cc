@@ -42,9 +42,8 @@ bool touches(const CompactFacts& facts, const CommitGraph& graph, ChangeIndex ch
 /// Finds the first commit of a change among what one deployment brought.
 class FirstCommit {
  public:
-  FirstCommit(const History& history, const CommitGraph& graph, const NewCommits& brought)
-      : history_(history),
-        graph_(graph),
+  FirstCommit(const CommitGraph& graph, const NewCommits& brought)
+      : graph_(graph),
         brought_(brought),
         brought_by_(graph.nodes.size(), kNoStep),
         line_of_(graph.nodes.size(), kNoStep),
@@ -101,7 +100,6 @@ class FirstCommit {
     return node.has_parent ? graph_.parents[node.parents_begin] : kNoCommit;
   }
 
-  const History& history_;
   const CommitGraph& graph_;
   const NewCommits& brought_;
   StepIndex step_ = kNoStep;
@@ -148,7 +146,7 @@ LiveChanges find_live_changes(const History& history, const CommitGraph& graph, 
   if (landing.empty()) return out;
   std::vector<std::uint32_t> first_landing(graph.nodes.size(), UINT32_MAX);
   for (auto i = static_cast<std::uint32_t>(landing.size()); i-- > 0;) first_landing[landing[i].first] = i;
-  FirstCommit first_commit(history, graph, brought);
+  FirstCommit first_commit(graph, brought);
   for (StepIndex step = 0; step < history.steps.size(); ++step) {
     out.begin[step] = static_cast<std::uint32_t>(out.all.size());
     for (std::size_t place = brought.begin[step]; place < brought.begin[step + 1]; ++place) {

@@ -13,39 +13,6 @@ namespace {
 constexpr auto kDay = std::chrono::hours(24);
 constexpr std::size_t kRestatedMax = 10'000;  // some hundred microseconds each
 
-/// Which kinds of facts a figure is made of.
-struct Bearing {
-  std::string_view metric;
-  bool commits, changes, incidents;  // deployments always
-};
-constexpr Bearing kBearings[] = {
-    {"active_days_ratio", false, false, false},
-    {"change_fail_rate", true, true, true},
-    {"coding_time_p50", true, true, false},
-    {"deploy_wait_p50", true, true, false},
-    {"deployment_frequency", false, false, false},
-    {"deployments", false, false, false},
-    {"failed_rollouts", false, false, false},
-    {"lead_time_p50", true, true, false},
-    {"lead_time_p75", true, true, false},
-    {"lead_time_p90", true, true, false},
-    {"mttr_mean", false, false, true},
-    {"mttr_median", false, false, true},
-    {"pickup_time_p50", true, true, false},
-    {"recovery_time", true, true, true},
-    {"review_time_p50", true, true, false},
-    {"rework_rate", true, true, false},
-};
-
-bool bears(std::string_view metric, Kind kind) {
-  const auto at = std::find_if(std::begin(kBearings), std::end(kBearings),
-                               [&](const Bearing& b) { return b.metric == metric; });
-  if (kind == Kind::deployment) return true;
-  if (at == std::end(kBearings)) return false;
-  if (kind == Kind::incident) return at->incidents;
-  return kind == Kind::commit ? at->commits : at->changes;
-}
-
 /// A group in a bucket in both states; a null slice had nothing.
 struct Pair {
   std::vector<std::string> group;
@@ -190,49 +157,59 @@ class RevisedIndex {
   std::map<std::string_view, List> changes_, commits_;  // by repository
 };
 
-/// Value and number of observations of a figure, without its explanation.
+/// Value and number of observations, without an explanation.
 using Figure = std::pair<std::optional<double>, std::size_t>;
-struct FigureOf {
-  std::string_view metric;
-  Figure (*of)(const DeliveryRow&, const Days&);
-};
 using Row = const DeliveryRow&;
 using D = const Days&;
+
+/// A figure and what it is made of, beside deployments; what bears on a commit's fate is a change's as well.
+struct Restatable {
+  std::string_view metric;
+  bool commits, incidents;
+  Figure (*of)(Row, D);
+
+  bool made_of(Kind kind) const {
+    return kind == Kind::deployment || (kind == Kind::incident ? incidents : commits);
+  }
+};
 
 template <Stage stage>
 Figure stage_figure(Row r, D) {
   if (!r.stages) return {};
   return {(*r.stages)[stage].median_seconds, (*r.stages)[stage].changes.size()};
 }
+template <auto Quantile>
+Figure lead_figure(Row r, D) {
+  return {r.lead_time.*Quantile, r.lead_time.observations.size()};
+}
+template <auto Average>
+Figure mttr_figure(Row r, D) {
+  return {r.mttr.*Average, r.mttr.resolved.size()};
+}
+Figure counted(std::size_t n) { return {static_cast<double>(n), n}; }
 
-constexpr FigureOf kFigures[] = {
-    {"active_days_ratio",
+constexpr Restatable kFigures[] = {
+    {"active_days_ratio", false, false,
      [](Row r, D days) { return Figure(r.frequency.active_days_ratio, days.touched(r.bucket)); }},
-    {"change_fail_rate",
+    {"change_fail_rate", true, true,
      [](Row r, D) { return Figure(r.change_fail_rate.rate, r.change_fail_rate.deployments.size()); }},
-    {"coding_time_p50", stage_figure<Stage::coding>},
-    {"deploy_wait_p50", stage_figure<Stage::deploy_wait>},
-    {"deployment_frequency",
+    {"coding_time_p50", true, false, stage_figure<Stage::coding>},
+    {"deploy_wait_p50", true, false, stage_figure<Stage::deploy_wait>},
+    {"deployment_frequency", false, false,
      [](Row r, D) { return Figure(r.frequency.value, r.frequency.deployments.size()); }},
-    {"deployments",
-     [](Row r, D) {
-       return Figure(static_cast<double>(r.frequency.deployments.size()), r.frequency.deployments.size());
-     }},
-    {"failed_rollouts",
-     [](Row r, D) { return Figure(static_cast<double>(r.failed_rollouts), r.failed_rollouts); }},
-    {"lead_time_p50",
-     [](Row r, D) { return Figure(r.lead_time.p50_seconds, r.lead_time.observations.size()); }},
-    {"lead_time_p75",
-     [](Row r, D) { return Figure(r.lead_time.p75_seconds, r.lead_time.observations.size()); }},
-    {"lead_time_p90",
-     [](Row r, D) { return Figure(r.lead_time.p90_seconds, r.lead_time.observations.size()); }},
-    {"mttr_mean", [](Row r, D) { return Figure(r.mttr.mean_seconds, r.mttr.resolved.size()); }},
-    {"mttr_median", [](Row r, D) { return Figure(r.mttr.median_seconds, r.mttr.resolved.size()); }},
-    {"pickup_time_p50", stage_figure<Stage::pickup>},
-    {"recovery_time",
+    {"deployments", false, false, [](Row r, D) { return counted(r.frequency.deployments.size()); }},
+    {"failed_rollouts", false, false, [](Row r, D) { return counted(r.failed_rollouts); }},
+    {"lead_time_p50", true, false, lead_figure<&LeadTime::p50_seconds>},
+    {"lead_time_p75", true, false, lead_figure<&LeadTime::p75_seconds>},
+    {"lead_time_p90", true, false, lead_figure<&LeadTime::p90_seconds>},
+    {"mttr_mean", false, true, mttr_figure<&Mttr::mean_seconds>},
+    {"mttr_median", false, true, mttr_figure<&Mttr::median_seconds>},
+    {"pickup_time_p50", true, false, stage_figure<Stage::pickup>},
+    {"recovery_time", true, true,
      [](Row r, D) { return Figure(r.recovery_time.median_seconds, r.recovery_time.recovered.size()); }},
-    {"review_time_p50", stage_figure<Stage::review>},
-    {"rework_rate", [](Row r, D) { return Figure(r.rework_rate.rate, r.rework_rate.deployments.size()); }},
+    {"review_time_p50", true, false, stage_figure<Stage::review>},
+    {"rework_rate", true, false,
+     [](Row r, D) { return Figure(r.rework_rate.rate, r.rework_rate.deployments.size()); }},
 };
 
 class Finder {
@@ -264,11 +241,11 @@ class Finder {
                 &after = pair.after != nullptr ? *pair.after : nothing;
     const DeliveryRow old = delivery_row(before_, {{}, before}, days),
                       now = delivery_row(after_, {{}, after}, days);
-    for (const FigureOf& figure : kFigures) {
-      const auto [old_value, old_n] = figure.of(old, days);
-      const auto [value, n] = figure.of(now, days);
-      if (old_value == value && old_n == n) continue;
-      if (!old_value && !value) continue;  // the profile does not know it
+    for (const Restatable& figure : kFigures) {
+      const auto [was, was_n] = figure.of(old, days);
+      const auto [is, is_n] = figure.of(now, days);
+      if (was == is && was_n == is_n) continue;
+      if (!was && !is) continue;  // nothing is known of it, then as now
       const Explanation then = explain_slice(figure.metric, before_, before, days);
       const Explanation today = explain_slice(figure.metric, after_, after, days);
       Restatement& r = out_.figures.emplace_back();
@@ -276,18 +253,19 @@ class Finder {
       r.group = pair.group;
       r.metric = figure.metric;
       r.unit = today.unit;
-      r.before = old_value;
-      r.after = value;
-      r.n_before = old_n;
-      r.n_after = n;
-      add_causes(r, pair, differing_ids(then, today));
+      r.before = then.value;
+      r.after = today.value;
+      r.n_before = then.n;
+      r.n_after = today.n;
+      add_causes(r, figure, pair, differing_ids(then, today));
     }
   }
 
-  void add_causes(Restatement& r, const Pair& pair, const std::set<std::string>& ids) const {
+  void add_causes(Restatement& r, const Restatable& figure, const Pair& pair,
+                  const std::set<std::string>& ids) const {
     std::vector<const RevisedFact*> out;
     const auto take = [&](const RevisedFact& fact) {
-      if (bears(r.metric, fact.kind)) out.push_back(&fact);
+      if (figure.made_of(fact.kind)) out.push_back(&fact);
     };
     const auto allowed = [&](const RevisedIndex::Place& place) { return in_group(place, pair.group); };
     const auto repos = repos_of(pair);

@@ -39,6 +39,27 @@ std::string restated(const std::string& before, const std::string& after) {
 
 const char* const kTwo = "deploy api v1 09:00 ok\ndeploy api v2 12:00 ok\n";
 
+TEST(Restatements, EveryFigureThatCanBeExplained) {
+  const std::string story =
+      "commit a1 01:00 root\ncommit a2 08:00 a1\nbaseline api v0 02:00 commit=a1\n"
+      "change 7 08:30 10:30 commits=a2 merge=a2 author=bob\nreview 7 09:00 id=r1 by=ann\n"
+      "deploy api v1 11:00 ok commit=a2\ndeploy api v2 12:00 failed\n"
+      "deploy api v3 13:00 ok kind=hotfix\nincident i1 api 12:10 12:40";
+  const Scenario now =
+      parse_scenario("all", "window 2026-03-02 2026-03-09\n" + story + "\nexpect rows 1").value();
+  const Analysis nothing = metrics::analyse(DeliveryFacts{}), today = analyse(now);
+  const auto all = restatements(nothing, today, kSince, now.query).value();
+  ASSERT_EQ(all.figures.size(), delivery_metrics().size());
+  for (std::size_t i = 0; i < all.figures.size(); ++i) {
+    const Restatement& r = all.figures[i];
+    EXPECT_EQ(r.metric, delivery_metrics()[i]);
+    const auto explained = explain_delivery(r.metric, today, now.query).value();
+    EXPECT_EQ(r.after, explained.value) << r.metric;
+    EXPECT_EQ(r.n_after, explained.n) << r.metric;
+    EXPECT_NE(r.causes_count, 0U) << r.metric;
+  }
+}
+
 TEST(Restatements, NothingChanged) { EXPECT_EQ(restated(kTwo, kTwo), ""); }
 
 TEST(Restatements, ALateIncidentFailsADeployment) {
