@@ -123,9 +123,11 @@ struct Incident {
 /// A line of a provider's bill (FOCUS names in brackets).
 struct Charge {
   FactId key;
-  std::string provider;      ///< [ProviderName]
-  Instant from;              ///< [ChargePeriodStart]
-  Instant to;                ///< [ChargePeriodEnd]
+  std::string provider;  ///< [ProviderName]
+  Instant from;          ///< [ChargePeriodStart]
+  Instant to;            ///< [ChargePeriodEnd]
+  /// [BillingPeriodStart] of the invoice that it is on; none when the bill does not tell.
+  std::optional<Instant> billing_period;
   std::string category;      ///< [ChargeCategory] Usage, Purchase, Tax, Credit, Adjustment
   std::string charge_class;  ///< [ChargeClass] empty or Correction
   std::string description;   ///< [ChargeDescription]

@@ -12,6 +12,7 @@
 #include "daemon/expose/parse_query.h"
 #include "daemon/net/http.h"
 #include "daemon/store/snapshot.h"
+#include "schema/money_rules.h"
 #include "schema/price.h"
 #include "schema/table.h"
 
@@ -21,6 +22,7 @@ namespace shiptally::app {
 struct ReadRules {
   metrics::DeliveryRules delivery;
   std::shared_ptr<const PriceBook> prices;
+  std::shared_ptr<const MoneyRules> money;
   std::uint64_t version = 0;  ///< counted by the ReadApi
 };
 

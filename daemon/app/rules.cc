@@ -67,6 +67,7 @@ Result<Rules> read_rules(const config::Config& config) {
   rules.read.delivery = {delivery.incident_window, delivery.hotfix_branches, delivery.revert_branches,
                          std::make_shared<const PathRules>(delivery.paths)};
   rules.read.prices = std::move(*prices);
+  rules.read.money = std::make_shared<const MoneyRules>(config.money);
   return rules;
 }
 

@@ -9,6 +9,7 @@
 
 #include "schema/bill_mapping.h"
 #include "schema/instant.h"
+#include "schema/money_rules.h"
 #include "schema/name_rules.h"
 #include "schema/path_rules.h"
 #include "schema/price.h"
@@ -76,6 +77,7 @@ struct Config {
   Millis keep_requests = std::chrono::days(400);  ///< retention.requests: then only their sums are left
   NameRules names;
   BillRules bills;
+  MoneyRules money;
   std::vector<std::string> price_files;  ///< prices.files: price books read after the one that is built in
   std::vector<Fleet> fleet;              ///< self-hosted machines, in the file's order
 };

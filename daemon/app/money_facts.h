@@ -1,0 +1,25 @@
+#pragma once
+// What figures of money are made from, read out of a snapshot.
+
+#include <vector>
+
+#include "daemon/app/read_api.h"
+#include "daemon/metrics/billed.h"
+#include "daemon/metrics/usage_days.h"
+
+namespace shiptally::app {
+
+/// Requests of the window, which begins and ends at UTC midnight, by day; idle machines included.  Goes by
+/// the query's filter and as_of.
+Result<std::vector<metrics::UsageDay>> usage_days(const ReadContext& context, Window window);
+
+/// Charges and their days in USD.
+struct BilledFacts {
+  std::vector<Charge> charges;  ///< the days point into it: never changed after
+  metrics::Billed billed;
+};
+
+/// Charges whose period overlaps the window; their days may reach beyond it.  Goes by the query's as_of.
+Result<BilledFacts> billed_facts(const ReadContext& context, Window window);
+
+}  // namespace shiptally::app

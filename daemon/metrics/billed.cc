@@ -1,0 +1,93 @@
+#include "daemon/metrics/billed.h"
+
+#include <algorithm>
+#include <chrono>
+#include <tuple>
+
+namespace shiptally::metrics {
+namespace {
+
+constexpr Millis kDay = std::chrono::hours(24);
+
+Instant day_of(Instant t) { return std::chrono::floor<std::chrono::days>(t); }
+
+Money in_usd(Money amount, const FxRate* rate) {
+  return rate == nullptr ? amount : amount.scaled(rate->numerator, rate->denominator);
+}
+
+/// What of `whole` has come due when `passed` of `length` has passed; differences of it add up exactly.
+Amounts until(const Amounts& whole, Millis passed, Millis length) {
+  const auto part = [&](Money amount) { return amount.scaled(passed.count(), length.count()); };
+  return {part(whole.list), part(whole.contracted), part(whole.billed), part(whole.effective)};
+}
+
+Amounts minus(const Amounts& a, const Amounts& b) {
+  return {a.list - b.list, a.contracted - b.contracted, a.billed - b.billed, a.effective - b.effective};
+}
+
+void spread(const Charge& charge, const FxRate* rate, std::vector<BilledDay>& out) {
+  const Amounts whole = {in_usd(charge.list, rate), in_usd(charge.contracted, rate),
+                         in_usd(charge.billed, rate), in_usd(charge.effective, rate)};
+  BilledDay part{&charge, rate, day_of(charge.from), billing_month(charge), whole};
+  const Instant end = std::min(charge.to, next_month(month_of(charge.from)));
+  if (end <= part.day + kDay) {
+    out.push_back(part);
+    return;
+  }
+  Amounts before;
+  for (Instant day = part.day; day < end; day += kDay) {
+    const Amounts now = until(whole, std::min(day + kDay, end) - charge.from, end - charge.from);
+    part.day = day;
+    part.usd = minus(now, before);
+    out.push_back(part);
+    before = now;
+  }
+}
+
+}  // namespace
+
+Amounts& Amounts::operator+=(const Amounts& o) {
+  list += o.list;
+  contracted += o.contracted;
+  billed += o.billed;
+  effective += o.effective;
+  return *this;
+}
+
+const FxRate* rate_at(const FxTable& table, std::string_view currency, Instant t) {
+  const FxRate* found = nullptr;
+  for (const FxRate& rate : table)
+    if (rate.currency == currency && rate.from <= t && (found == nullptr || rate.from > found->from))
+      found = &rate;
+  return found;
+}
+
+Instant month_of(Instant t) {
+  const std::chrono::year_month_day day(std::chrono::floor<std::chrono::days>(t));
+  return std::chrono::sys_days(day.year() / day.month() / 1);
+}
+
+Instant next_month(Instant month) {
+  const std::chrono::year_month_day day(std::chrono::floor<std::chrono::days>(month));
+  return std::chrono::sys_days((day.year() / day.month() + std::chrono::months(1)) / 1);
+}
+
+Instant billing_month(const Charge& charge) { return month_of(charge.billing_period.value_or(charge.from)); }
+
+Billed billed_days(std::span<const Charge> charges, const FxTable& fx) {
+  Billed out;
+  for (const Charge& charge : charges) {
+    const bool dollars = charge.currency == "USD";
+    const FxRate* rate = dollars ? nullptr : rate_at(fx, charge.currency, charge.from);
+    if (!dollars && rate == nullptr)
+      out.unconverted.push_back({&charge});
+    else
+      spread(charge, rate, out.days);
+  }
+  std::stable_sort(out.days.begin(), out.days.end(), [](const BilledDay& a, const BilledDay& b) {
+    return std::tie(a.day, a.charge->key) < std::tie(b.day, b.charge->key);
+  });
+  return out;
+}
+
+}  // namespace shiptally::metrics
