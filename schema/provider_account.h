@@ -18,9 +18,10 @@ struct ProviderAccount {
   std::string key_file;                        ///< holds the admin key
   std::string base_url;                        ///< http or https, without a slash at the end
   Millis interval = std::chrono::minutes(60);  ///< between two polls of a report; at least a minute
-  std::optional<Instant> since;     ///< the first day to ask for; none: 30 days before the first poll
-  int restate_days = 3;             ///< days before today that are asked for again each time
-  bool usage = true, costs = true;  ///< which reports
+  std::optional<Instant> since;  ///< the first day to ask for; none: 30 days before the first poll
+  int restate_days = 3;          ///< days before today that are asked for again each time
+  Millis deadline = std::chrono::seconds(30);  ///< for one page
+  bool usage = true, costs = true;             ///< which reports
   friend bool operator==(const ProviderAccount&, const ProviderAccount&) = default;
 };
 
