@@ -141,7 +141,7 @@ constexpr Column kColumns[] = {
     {"band", text, "", "The cluster of that year that the whole interval lies in"},
     {"bands", texts, "", "Every cluster that the interval touches, best first"},
     {"published", text, "", "The ranges of these clusters as published"},
-    {"reason", text, "", "Why no band is named"},
+    {"reason", text, "", "Why no band is named; what went wrong when a provider was asked"},
     {"score", number, "", "Score of 2025, 0 to 10, higher is better"},
     {"score_low", number, "", "Score of the interval's worse end"},
     {"score_high", number, "", "Score of the interval's better end"},
@@ -167,6 +167,16 @@ constexpr Column kColumns[] = {
     {"since", time, "ms", "Time of the first one affected"},
     {"last", time, "ms", "Time of the last one affected"},
     {"advice", text, "", "What to do about it"},
+    // Providers' reports, one a row
+    {"last_success", time, "ms", "When the last poll began that read up to its present"},
+    {"read_from", time, "ms", "The first day that was read"},
+    {"read_to", time, "ms", "Days before were read after their end; later ones may still change"},
+    {"error", text, "",
+     "unreachable, rate_limited, server_error, unauthorised, refused, unreadable, endless, store; none: the "
+     "last "
+     "poll succeeded"},
+    {"error_time", time, "ms", "When that was"},
+    {"next_time", time, "ms", "When the report is read again"},
     // Requests
     {"requests", count, "", "Requests"},
     {"errors", count, "", "Requests that failed"},
@@ -219,6 +229,12 @@ constexpr Metric kMetrics[] = {
     {"shiptally_tail_read_timestamp_seconds", MetricType::gauge, "seconds", "",
      "When lines of a followed file were stored last"},
     {"shiptally_tail_errors_total", MetricType::counter, "", "", "Files that could not be opened or read"},
+    {"shiptally_poll_success_timestamp_seconds", MetricType::gauge, "seconds", "source",
+     "When the last poll of a provider's report began that read up to its present"},
+    {"shiptally_poll_errors_total", MetricType::counter, "", "source,reason",
+     "Polls of a provider's report that ended early, by reason"},
+    {"shiptally_poll_rows_total", MetricType::counter, "", "source",
+     "Rows of whole days that a provider's report told, known ones too"},
     {"shiptally_metrics_refresh_timestamp_seconds", MetricType::gauge, "seconds", "",
      "When the delivery gauges were last computed"},
     {"shiptally_exposition_overflow_total", MetricType::counter, "", "metric",

@@ -8,6 +8,7 @@
 #include "daemon/app/control.h"
 #include "daemon/app/gauges.h"
 #include "daemon/app/log.h"
+#include "daemon/app/pollers.h"
 #include "daemon/app/routes.h"
 #include "daemon/app/rules.h"
 #include "daemon/app/tail_feed.h"
@@ -66,6 +67,7 @@ struct App::State {
   std::unique_ptr<WorkerPool> decoders;
   std::unique_ptr<Ingest> ingest;
   std::unique_ptr<TailFeed> tail;
+  std::unique_ptr<Pollers> pollers;
   net::Server server;
   bool announced = false, stopping = false, store_failed = false;  ///< io thread only
 
@@ -83,6 +85,7 @@ struct App::State {
 
 /// Threads end in the order of the data's way: nobody hands work to what is gone.
 App::State::~State() {
+  pollers.reset();   // nobody is asked any more,
   tail.reset();      // no more lines are read,
   decoders.reset();  // the last deliveries are decoded and handed to the store,
   control_workers.reset();
@@ -137,6 +140,8 @@ Result<void> App::State::open() {
   read_api->set_rules(std::move(rules->read));
   tail = std::make_unique<TailFeed>(*ingest, health, options.config.data_dir, options.now);
   tail->follow(tail_entries(options.config.tail));
+  pollers = std::make_unique<Pollers>(*ingest, health, options.config.data_dir, options.now, net::fetch);
+  pollers->follow(options.config.providers);
   return listen();
 }
 
@@ -158,7 +163,8 @@ Result<void> App::State::listen() {
                          options.config.data_dir,
                          options.now,
                          [this] { return store->queued_rows(); },
-                         [this](auto done) { reload(std::move(done)); }};
+                         [this](auto done) { reload(std::move(done)); },
+                         pollers.get()};
   return server.start(io, std::move(settings), make_routes(parts));
 }
 
@@ -226,12 +232,13 @@ void App::State::reload(std::function<void(Result<void>)> done) {
     if (rules.has_error()) return finish(rules.error());
     io.post([this, finish, loopback_read = fresh->loopback_read, level = fresh->log_level,
              keep_requests = fresh->keep_requests, tail_files = std::move(fresh->tail),
-             rules = std::move(*rules)] {
+             providers = std::move(fresh->providers), rules = std::move(*rules)] {
       options.config.loopback_read = loopback_read;
       options.config.keep_requests = keep_requests;
       ingest->set_rules(rules.ingest);
       read_api->set_rules(rules.read);
       tail->follow(tail_entries(tail_files));
+      pollers->follow(providers);
       set_log_level(level);
       spdlog::info("configuration reloaded; listen, data_dir and limits take effect at the next start");
       finish({});

@@ -50,6 +50,7 @@ std::vector<net::Route> make_routes(const RouteParts& parts) {
                       [read_api = parts.read_api, &endpoint](net::HttpRequest request, net::Respond respond) {
                         read_api->answer(endpoint, request, std::move(respond));
                       }});
+  routes.push_back(pollers_route(parts.pollers, parts.now));
   add_operations(routes, parts);
   for (net::Route& route : token_routes(parts.tokens, parts.control_workers, parts.now))
     routes.push_back(std::move(route));

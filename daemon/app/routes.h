@@ -7,6 +7,7 @@
 #include "daemon/app/control.h"
 #include "daemon/app/health.h"
 #include "daemon/app/ingest.h"
+#include "daemon/app/pollers.h"
 #include "daemon/app/read_api.h"
 
 namespace shiptally::app {
@@ -24,6 +25,7 @@ struct RouteParts {
   std::function<std::size_t()> queued_rows;  ///< waiting for the writer
   /// Reads the configuration again on another thread and calls back.
   std::function<void(std::function<void(Result<void>)> done)> reload;
+  const Pollers* pollers = nullptr;
 };
 
 std::vector<net::Route> make_routes(const RouteParts& parts);

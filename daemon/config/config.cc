@@ -12,6 +12,7 @@
 #include "daemon/config/bills_section.h"
 #include "daemon/config/delivery_section.h"
 #include "daemon/config/names_section.h"
+#include "daemon/config/providers_section.h"
 #include "daemon/config/scalar.h"
 #include "daemon/config/value.h"
 
@@ -153,6 +154,7 @@ void read_root(const Value& root, Config& config, std::string_view credentials) 
           {"names", names_section(config.names)},
           {"bills", bills_section(config.bills)},
           {"prices", section({{"files", into_paths(config.price_files, credentials)}})},
+          {"providers", into_providers(config.providers, credentials)},
           {"fleet", into_fleet(config.fleet)},
       });
 }

@@ -4,24 +4,38 @@
 
 namespace shiptally::tests {
 
-TestDaemon::TestDaemon() : now_(parse_instant("2026-12-01T00:00:00Z").value()) {
-  app::AppOptions options;
-  options.config.data_dir = dir_.path().string();
-  options.config.listen.port = 0;
-  options.now = [this] { return now_.load(); };
+TestDaemon::TestDaemon(const Change& change) : now_(parse_instant("2026-12-01T00:00:00Z").value()) {
+  config_.data_dir = dir_.path().string();
+  config_.listen.port = 0;
+  if (change) change(config_);
   token_ = e2e::run_shiptally({"token", "create", "--data-dir", dir_.path().string(), "--name", "test",
                                "--scope", "ingest,read"})
                .out;
   token_.pop_back();
+  start();
+}
+
+TestDaemon::~TestDaemon() { stop(); }
+
+void TestDaemon::start() {
+  app::AppOptions options;
+  options.config = config_;
+  options.now = [this] { return now_.load(); };
   app_ = app::App::start(std::move(options)).value();
   thread_ = std::thread([this] { (void)app_->run(); });
   client_ = std::make_unique<e2e::HttpClient>(app_->port(), token_);
 }
 
-TestDaemon::~TestDaemon() {
+void TestDaemon::stop() {
   client_.reset();
   app_->stop();
   thread_.join();
+  app_.reset();
+}
+
+void TestDaemon::restart() {
+  stop();
+  start();
 }
 
 e2e::HttpAnswer TestDaemon::call(const std::string& method, const std::string& target,

@@ -2,6 +2,7 @@
 // A daemon in this process on a directory of its own, with a clock that the test moves.
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <string>
 #include <thread>
@@ -14,17 +15,27 @@ namespace shiptally::tests {
 
 class TestDaemon {
  public:
-  /// Its clock stands at 2026-12-01.
-  TestDaemon();
+  using Change = std::function<void(config::Config&)>;
+
+  /// Its clock stands at 2026-12-01.  `change` changes the default configuration.
+  explicit TestDaemon(const Change& change = {});
   ~TestDaemon();
   TestDaemon(const TestDaemon&) = delete;
   TestDaemon& operator=(const TestDaemon&) = delete;
 
   e2e::HttpAnswer call(const std::string& method, const std::string& target, const std::string& body = {});
   void move_clock_to(Instant t) { now_ = t; }
+  Instant now() const { return now_; }
+  const std::filesystem::path& data_dir() const { return dir_.path(); }
+  /// Ends the daemon and starts one on the same data.
+  void restart();
 
  private:
+  void start();
+  void stop();
+
   e2e::TempDir dir_;
+  config::Config config_;
   std::atomic<Instant> now_;
   std::string token_;
   std::unique_ptr<app::App> app_;

@@ -102,7 +102,7 @@ TEST(Config, ShippedFileLoadsWithEverySettingOn) {
   std::istringstream lines(contents(kRoot / "packaging/shiptally.yaml"));
   std::string text;
   for (std::string line; std::getline(lines, line);) {
-    if (line == "fleet: []" || line == "tail: []") continue;
+    if (line == "fleet: []" || line == "tail: []" || line == "providers: []") continue;
     const bool setting = line.size() > 1 && line[0] == '#' && (line[1] != ' ' || line.starts_with("#  "));
     text += (setting ? line.substr(1) : line) + "\n";
   }
@@ -124,6 +124,12 @@ TEST(Config, ShippedFileLoadsWithEverySettingOn) {
                 {"acme",
                  {{{"billed_cost", "Amount"}, {"from", "Date"}, {"description", "Text"}},
                   {{"provider", "acme"}, {"currency", "EUR"}}}}}));
+  ProviderAccount acme;
+  acme.name = "acme";
+  acme.key_file = "/run/credentials/secrets_anthropic";
+  acme.base_url = "https://api.anthropic.com";
+  acme.since = parse_instant("2026-10-01").value();
+  EXPECT_EQ(config->providers, (std::vector<ProviderAccount>{acme}));
   ASSERT_EQ(config->fleet.size(), 1U);
   EXPECT_EQ(config->fleet[0].model, "llama-3.3-70b");
   EXPECT_EQ(config->tail, (std::vector<TailFile>{{"/var/log/gateway/requests.ndjson*", "requests", false}}));
