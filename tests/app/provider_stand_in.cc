@@ -59,6 +59,18 @@ void ProviderStandIn::set(const std::string& path, Instant day, std::vector<std:
   days_[path][day] = std::move(rows);
 }
 
+void ProviderStandIn::set_every_day(const std::string& path, std::vector<std::string> rows) {
+  const std::lock_guard lock(mutex_);
+  every_day_[path] = std::move(rows);
+}
+
+std::vector<std::string> ProviderStandIn::rows_of(const std::string& path, Instant day) const {
+  const auto report = days_.find(path);
+  if (report != days_.end() && report->second.contains(day)) return report->second.at(day);
+  const auto always = every_day_.find(path);
+  return always == every_day_.end() ? std::vector<std::string>() : always->second;
+}
+
 void ProviderStandIn::rows_a_page(std::size_t rows) {
   const std::lock_guard lock(mutex_);
   rows_a_page_ = rows;
@@ -107,7 +119,6 @@ void ProviderStandIn::take(net::HttpRequest request, net::Respond respond) {
 /// Pages of whole requests: the same token leads to the same page as long as the rows stay.
 net::HttpResponse ProviderStandIn::answer(const net::HttpRequest& request) const {
   const bool anthropic = is_anthropic(request.path);
-  const auto known = days_.find(request.path);
   std::vector<std::string> pages(1);
   std::size_t rows = 0;
   for (Instant day = time_of(request, "starting_at", "start_time"),
@@ -115,18 +126,17 @@ net::HttpResponse ProviderStandIn::answer(const net::HttpRequest& request) const
        day < end; day += days(1)) {
     const auto begin = [&] { pages.back() += (pages.back().empty() ? "" : ",") + day_head(anthropic, day); };
     begin();
-    if (known != days_.end() && known->second.contains(day))
-      for (const std::string& row : known->second.at(day)) {
-        if (rows == rows_a_page_) {
-          pages.back() += "]}";
-          pages.emplace_back();
-          rows = 0;
-          begin();
-        }
-        if (pages.back().back() == '}') pages.back() += ',';
-        pages.back() += row;
-        ++rows;
+    for (const std::string& row : rows_of(request.path, day)) {
+      if (rows == rows_a_page_) {
+        pages.back() += "]}";
+        pages.emplace_back();
+        rows = 0;
+        begin();
       }
+      if (pages.back().back() == '}') pages.back() += ',';
+      pages.back() += row;
+      ++rows;
+    }
     pages.back() += "]}";
   }
   const std::string token = parameter(request, "page");

@@ -25,8 +25,9 @@ class ProviderStandIn {
 
   std::string url() const;
 
-  /// What a report says of the day: JSON objects.  Of other days it has none.
+  /// What a report says of the day: JSON objects.  Of other days it has none, but for those of every day.
   void set(const std::string& path, Instant day, std::vector<std::string> rows);
+  void set_every_day(const std::string& path, std::vector<std::string> rows);
   /// At most so many rows a page; a day may go on on the next.
   void rows_a_page(std::size_t rows);
   /// Answers the next requests for that path with these, one each.
@@ -41,6 +42,7 @@ class ProviderStandIn {
 
  private:
   net::HttpResponse answer(const net::HttpRequest& request) const;
+  std::vector<std::string> rows_of(const std::string& path, Instant day) const;
   void take(net::HttpRequest request, net::Respond respond);
 
   net::Io io_;
@@ -48,6 +50,7 @@ class ProviderStandIn {
   mutable std::mutex mutex_;  // protects what follows
   mutable std::condition_variable came_;
   std::map<std::string, std::map<Instant, std::vector<std::string>>> days_;
+  std::map<std::string, std::vector<std::string>> every_day_;
   std::map<std::string, std::deque<net::HttpResponse>> next_;
   std::map<std::string, std::size_t> silent_from_;
   std::map<std::string, std::vector<net::HttpRequest>> requests_;
