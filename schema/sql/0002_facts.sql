@@ -79,7 +79,9 @@ CREATE TABLE charge_revision (
   source TEXT NOT NULL, id TEXT NOT NULL, updated_ms INTEGER NOT NULL,
   finality INTEGER NOT NULL CHECK (finality BETWEEN 0 AND 2), content_hash BLOB NOT NULL,
   recorded_ms INTEGER NOT NULL,
-  provider TEXT, from_ms INTEGER, to_ms INTEGER, category TEXT, charge_class TEXT, description TEXT,
+  provider TEXT, from_ms INTEGER, to_ms INTEGER,
+  billing_ms INTEGER,  -- start of the billing period, where the bill tells it
+  category TEXT, charge_class TEXT, description TEXT,
   service_name TEXT, sku TEXT, model TEXT, region TEXT, account TEXT, sub_account TEXT, invoice TEXT,
   currency TEXT, list_cost TEXT, contracted_cost TEXT, billed_cost TEXT, effective_cost TEXT,
   quantity TEXT, unit TEXT, team TEXT, service TEXT,
