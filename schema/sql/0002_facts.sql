@@ -90,6 +90,17 @@ CREATE TABLE charge_revision (
                           billed_cost IS NOT NULL AND currency IS NOT NULL))
 ) STRICT, WITHOUT ROWID;
 
+-- The charges of a month out of millions.  A period that overlaps a window begins in it, or no longer before it
+-- than it lasts: so charges are found by when they begin, apart for those of up to a day (0), of up to 32 days (1)
+-- and longer ones (2), which are few.
+CREATE INDEX charge_by_period ON charge_revision
+  ((to_ms - from_ms > 86400000) + (to_ms - from_ms > 2764800000), from_ms) WHERE finality < 2;
+
+-- Those on the invoice of another month than the one in which they begin.
+CREATE INDEX charge_by_invoice ON charge_revision (billing_ms)
+  WHERE finality < 2 AND strftime('%Y-%m', billing_ms / 1000, 'unixepoch') <>
+                         strftime('%Y-%m', from_ms / 1000, 'unixepoch');
+
 -- Bearer tokens: what is kept is their SHA-256, never the token.
 CREATE TABLE token (
   name TEXT PRIMARY KEY,
