@@ -21,6 +21,7 @@ constexpr Column kColumns[] = {
     {"route", text, "", "Route of the request within the service"},
     {"tier", text, "", "Service tier of the response"},
     {"region", text, "", "Region that served the request"},
+    {"sub_account", text, "", "Workspace, project or account within the provider's organisation"},
     {"token_class", text, "", "input, cache_read, cache_write_5m, cache_write_1h, output, other, idle"},
     {"profile", text, "", "Set of definitions that made the figures"},
     {"profile_version", count, "", "Version of the profile"},
