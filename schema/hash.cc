@@ -113,6 +113,7 @@ RequestId content_hash(const Incident& i) {
 RequestId content_hash(const Charge& c) {
   Hasher h;
   h.text(c.key.source).text(c.key.id).text(c.provider).number(to_ms(c.from)).number(to_ms(c.to));
+  h.maybe(c.billing_period, add_instant);
   for (const std::string* text :
        {&c.category, &c.charge_class, &c.description, &c.service_name, &c.sku, &c.model, &c.region,
         &c.account, &c.sub_account, &c.invoice, &c.currency, &c.quantity, &c.unit, &c.team, &c.service})

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "daemon/app/allocation_endpoints.h"
 #include "daemon/app/provider_endpoints.h"
 #include "daemon/app/read_api.h"
 #include "daemon/app/usage_groups.h"
@@ -205,6 +206,7 @@ Result<std::string> explain(const ReadContext& context) {
 }
 
 constexpr ReadEndpoint kEndpoints[] = {
+    {"/api/v1/allocation", allocation, nullptr, false, true},
     {"/api/v1/attribution", attribution, nullptr, true},
     {"/api/v1/bands", bands, nullptr, true},
     {"/api/v1/changes", changes, nullptr, true},

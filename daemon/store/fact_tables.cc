@@ -95,19 +95,20 @@ Result<Incident> read_incident(const Statement& s, int first) {
 }
 
 void bind_charge(Statement& s, int first, const Charge& f) {
-  ColumnWriter(s, first) << f.provider << f.from << f.to << f.category << f.charge_class << f.description
-                         << f.service_name << f.sku << f.model << f.region << f.account << f.sub_account
-                         << f.invoice << f.currency << f.list << f.contracted << f.billed << f.effective
-                         << f.quantity << f.unit << f.team << f.service;
+  ColumnWriter(s, first) << f.provider << f.from << f.to << f.billing_period << f.category << f.charge_class
+                         << f.description << f.service_name << f.sku << f.model << f.region << f.account
+                         << f.sub_account << f.invoice << f.currency << f.list << f.contracted << f.billed
+                         << f.effective << f.quantity << f.unit << f.team << f.service;
 }
 Result<Charge> read_charge(const Statement& s, int first) {
   Charge f;
   ColumnReader(s, 0) >> f.key.source >> f.key.id;
   f.updated = updated_at(s);
   ColumnReader in(s, first);
-  in >> f.provider >> f.from >> f.to >> f.category >> f.charge_class >> f.description >> f.service_name >>
-      f.sku >> f.model >> f.region >> f.account >> f.sub_account >> f.invoice >> f.currency >> f.list >>
-      f.contracted >> f.billed >> f.effective >> f.quantity >> f.unit >> f.team >> f.service;
+  in >> f.provider >> f.from >> f.to >> f.billing_period >> f.category >> f.charge_class >> f.description >>
+      f.service_name >> f.sku >> f.model >> f.region >> f.account >> f.sub_account >> f.invoice >>
+      f.currency >> f.list >> f.contracted >> f.billed >> f.effective >> f.quantity >> f.unit >> f.team >>
+      f.service;
   return checked(in, std::move(f));
 }
 
@@ -168,17 +169,18 @@ const FactTable<Incident> kIncidentTable = {
     bind_incident,
     read_incident};
 
-const FactTable<Charge> kChargeTable = {"charge_revision",
-                                        "source, id",
-                                        "provider, from_ms, to_ms, category, charge_class, description, "
-                                        "service_name, sku, model, region, account,"
-                                        " sub_account, invoice, currency, list_cost, contracted_cost, "
-                                        "billed_cost, effective_cost, quantity, unit, team,"
-                                        " service",
-                                        22,
-                                        bind_fact_id,
-                                        bind_charge,
-                                        read_charge};
+const FactTable<Charge> kChargeTable = {
+    "charge_revision",
+    "source, id",
+    "provider, from_ms, to_ms, billing_ms, category, charge_class, description, "
+    "service_name, sku, model, region, account,"
+    " sub_account, invoice, currency, list_cost, contracted_cost, "
+    "billed_cost, effective_cost, quantity, unit, team,"
+    " service",
+    23,
+    bind_fact_id,
+    bind_charge,
+    read_charge};
 
 const FactTable<ProviderUsage> kProviderUsageTable = {
     "usage_revision",

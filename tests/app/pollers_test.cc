@@ -70,7 +70,9 @@ class PollersTest : public testing::Test {
   PollersTest() { std::ofstream(dir_.file("key")) << kKey << "\n"; }
 
   void start(std::vector<ProviderAccount> accounts) {
-    daemon_ = std::make_unique<TestDaemon>([&](config::Config& config) { config.providers = accounts; });
+    config::Config config;
+    config.providers = std::move(accounts);
+    daemon_ = std::make_unique<TestDaemon>(std::move(config));
   }
   ProviderAccount acme(const std::string& url) const {
     return account("acme", Vendor::anthropic, url, dir_.file("key"));

@@ -4,10 +4,10 @@
 
 namespace shiptally::tests {
 
-TestDaemon::TestDaemon(const Change& change) : now_(parse_instant("2026-12-01T00:00:00Z").value()) {
+TestDaemon::TestDaemon(config::Config config)
+    : config_(std::move(config)), now_(parse_instant("2026-12-01T00:00:00Z").value()) {
   config_.data_dir = dir_.path().string();
   config_.listen.port = 0;
-  if (change) change(config_);
   token_ = e2e::run_shiptally({"token", "create", "--data-dir", dir_.path().string(), "--name", "test",
                                "--scope", "ingest,read"})
                .out;

@@ -2,7 +2,6 @@
 // A daemon in this process on a directory of its own, with a clock that the test moves.
 
 #include <atomic>
-#include <functional>
 #include <memory>
 #include <string>
 #include <thread>
@@ -15,10 +14,8 @@ namespace shiptally::tests {
 
 class TestDaemon {
  public:
-  using Change = std::function<void(config::Config&)>;
-
-  /// Its clock stands at 2026-12-01.  `change` changes the default configuration.
-  explicit TestDaemon(const Change& change = {});
+  /// Its clock stands at 2026-12-01.  Where it keeps its data and listens is not taken from `config`.
+  explicit TestDaemon(config::Config config = {});
   ~TestDaemon();
   TestDaemon(const TestDaemon&) = delete;
   TestDaemon& operator=(const TestDaemon&) = delete;
