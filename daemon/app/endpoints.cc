@@ -6,6 +6,7 @@
 #include "daemon/app/allocation_endpoints.h"
 #include "daemon/app/provider_endpoints.h"
 #include "daemon/app/read_api.h"
+#include "daemon/app/reconciliation_endpoints.h"
 #include "daemon/app/usage_groups.h"
 #include "daemon/expose/attribution_table.h"
 #include "daemon/expose/change_table.h"
@@ -219,6 +220,7 @@ constexpr ReadEndpoint kEndpoints[] = {
     {"/api/v1/incidents", incidents, nullptr, true},
     {"/api/v1/latency", usage<CellParts{.sketches = true}, expose::latency_table>, nullptr, false},
     {"/api/v1/provider_usage", provider_usage, nullptr, false},
+    {"/api/v1/reconciliation", reconciliation, nullptr, false},
     {"/api/v1/restatements", restatements, nullptr, true},
     {"/api/v1/trend", trend, nullptr, true},
 };

@@ -70,7 +70,7 @@ const last_months = [['from', `${month(70)}-01`], ['to', `${month(0)}-01`]];
 const windows = { '/api/v1/allocation': last_months };
 const charge_groups = ['', 'cost_centre', 'team,service,provider,model'];
 const charge_spans = ['none', 'month', 'quarter'];
-const groups = { '/api/v1/dora': delivery, '/api/v1/bands': delivery, '/api/v1/trend': delivery, '/api/v1/restatements': delivery, '/api/v1/allocation': charge_groups, '/api/v1/cost': ['', 'model', 'service,environment,team,provider,model,route', 'token_class'] };
+const groups = { '/api/v1/dora': delivery, '/api/v1/bands': delivery, '/api/v1/trend': delivery, '/api/v1/restatements': delivery, '/api/v1/allocation': charge_groups, '/api/v1/reconciliation': ['', 'provider', 'provider,model'], '/api/v1/cost': ['', 'model', 'service,environment,team,provider,model,route', 'token_class'] };
 const all_spans = ['none', 'day', 'week', 'month', 'quarter'];
 const spans = { '/api/v1/allocation': charge_spans };
 
@@ -94,7 +94,8 @@ for (const { path, operation } of operations.filter(o => o.method === 'GET' && o
       });
   test(`GET ${path}: nothing in the window, an unknown parameter, CSV`, async () => {
     const always = [...(windows[path] ?? window), ...(needed[path] ?? [])];
-    const nothing = await get(path, [...always, ['service', 'no-such-service']]);
+    const none = path === '/api/v1/reconciliation' ? 'model' : 'service';
+    const nothing = await get(path, [...always, [none, `no-such-${none}`]]);
     assert.equal(nothing.status, 200);
     assert.ok(Array.isArray(await nothing.json()));
     await error_of(await get(path, [['no_such_parameter', '1']]), 400);
