@@ -7,7 +7,9 @@
 #include "daemon/app/provider_endpoints.h"
 #include "daemon/app/read_api.h"
 #include "daemon/app/reconciliation_endpoints.h"
+#include "daemon/app/unit_cost_endpoint.h"
 #include "daemon/app/usage_groups.h"
+#include "daemon/app/what_if_endpoint.h"
 #include "daemon/expose/attribution_table.h"
 #include "daemon/expose/change_table.h"
 #include "daemon/expose/comparison_table.h"
@@ -223,6 +225,8 @@ constexpr ReadEndpoint kEndpoints[] = {
     {"/api/v1/reconciliation", reconciliation, nullptr, false},
     {"/api/v1/restatements", restatements, nullptr, true},
     {"/api/v1/trend", trend, nullptr, true},
+    {"/api/v1/unit_costs", unit_costs, nullptr, false},
+    {"/api/v1/what_if", what_if, nullptr, false},
 };
 
 }  // namespace
