@@ -64,9 +64,14 @@ bool read_end(Reader& r, const Value& v, Line& out) {
   return r.instant_ahead(v, kPeriodMax, out.to.emplace());
 }
 
-/// A bill may come before its period begins: commitments are invoiced in advance.
+/// Kept as the start of its UTC month.  A bill may come before its period begins: commitments are invoiced in
+/// advance.
 bool read_billing_period(Reader& r, const Value& v, Line& out) {
-  return r.instant_ahead(v, kPeriodMax, out.charge.billing_period.emplace());
+  Instant told;
+  if (!r.instant_ahead(v, kPeriodMax, told)) return false;
+  const std::chrono::year_month_day day(std::chrono::floor<std::chrono::days>(told));
+  out.charge.billing_period = std::chrono::sys_days(day.year() / day.month() / 1);
+  return true;
 }
 
 constexpr Field<Line> kTags[] = {

@@ -126,7 +126,7 @@ struct Charge {
   std::string provider;  ///< [ProviderName]
   Instant from;          ///< [ChargePeriodStart]
   Instant to;            ///< [ChargePeriodEnd]
-  /// [BillingPeriodStart] of the invoice that it is on; none when the bill does not tell.
+  /// [BillingPeriodStart] Start of the UTC month whose invoice it is on; none when the bill does not tell.
   std::optional<Instant> billing_period;
   std::string category;      ///< [ChargeCategory] Usage, Purchase, Tax, Credit, Adjustment
   std::string charge_class;  ///< [ChargeClass] empty or Correction

@@ -24,11 +24,9 @@ constexpr std::string_view kByPeriod =
     " AND from_ms >= ?5 AND from_ms < ?3 AND (to_ms > ?2 OR from_ms >= ?2)";
 
 constexpr std::string_view kByInvoice =
-    " INDEXED BY charge_by_invoice WHERE finality < 2 AND strftime('%Y-%m', billing_ms / 1000, 'unixepoch') "
-    "<>"
-    " strftime('%Y-%m', from_ms / 1000, 'unixepoch') AND billing_ms >= ?2 AND billing_ms < ?3"
-    " AND strftime('%s', billing_ms / 1000, 'unixepoch', 'start of month') * 1000 >= ?2"
-    " AND strftime('%s', billing_ms / 1000, 'unixepoch', 'start of month', '+1 month') * 1000 <= ?3";
+    " INDEXED BY charge_by_invoice WHERE finality < 2"
+    " AND (from_ms < billing_ms OR from_ms >= billing_ms + 2419200000)"
+    " AND billing_ms >= ?2 AND billing_ms < ?3";
 
 /// Of the revisions that had arrived by ?1, the current one of each charge.
 std::string current_sql(std::string_view found_by) {
@@ -38,6 +36,11 @@ std::string current_sql(std::string_view found_by) {
          " WHERE later.source = r.source AND later.id = r.id AND later.recorded_ms <= ?1"
          " AND (later.updated_ms, later.finality, later.content_hash)"
          " > (r.updated_ms, r.finality, r.content_hash))";
+}
+
+Instant month_of(Instant t) {
+  const std::chrono::year_month_day day(std::chrono::floor<std::chrono::days>(t));
+  return std::chrono::sys_days(day.year() / day.month() / 1);
 }
 
 void bind(Statement& select, Window window, std::optional<Instant> as_of) {
@@ -68,7 +71,7 @@ Result<std::vector<Charge>> read_charges(const SQLite::Database& database, Windo
     if (const auto read = read_into(out, by_period); read.has_error()) return read.error();
   }
   Statement by_invoice(database, current_sql(kByInvoice));
-  bind(by_invoice, window, as_of);
+  bind(by_invoice, {window.from, month_of(window.to)}, as_of);  // months that end by then
   if (const auto read = read_into(out, by_invoice); read.has_error()) return read.error();
   std::sort(out.begin(), out.end(), [](const Charge& a, const Charge& b) { return a.key < b.key; });
   out.erase(std::unique(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.key == b.key; }),

@@ -80,7 +80,7 @@ CREATE TABLE charge_revision (
   finality INTEGER NOT NULL CHECK (finality BETWEEN 0 AND 2), content_hash BLOB NOT NULL,
   recorded_ms INTEGER NOT NULL,
   provider TEXT, from_ms INTEGER, to_ms INTEGER,
-  billing_ms INTEGER,  -- start of the billing period, where the bill tells it
+  billing_ms INTEGER,  -- start of the UTC month whose invoice it is on, where the bill tells it
   category TEXT, charge_class TEXT, description TEXT,
   service_name TEXT, sku TEXT, model TEXT, region TEXT, account TEXT, sub_account TEXT, invoice TEXT,
   currency TEXT, list_cost TEXT, contracted_cost TEXT, billed_cost TEXT, effective_cost TEXT,
@@ -96,10 +96,9 @@ CREATE TABLE charge_revision (
 CREATE INDEX charge_by_period ON charge_revision
   ((to_ms - from_ms > 86400000) + (to_ms - from_ms > 2764800000), from_ms) WHERE finality < 2;
 
--- Those on the invoice of another month than the one in which they begin.
+-- Those that may begin in another month than the one whose invoice they are on: not in its first 28 days.
 CREATE INDEX charge_by_invoice ON charge_revision (billing_ms)
-  WHERE finality < 2 AND strftime('%Y-%m', billing_ms / 1000, 'unixepoch') <>
-                         strftime('%Y-%m', from_ms / 1000, 'unixepoch');
+  WHERE finality < 2 AND (from_ms < billing_ms OR from_ms >= billing_ms + 2419200000);
 
 -- Bearer tokens: what is kept is their SHA-256, never the token.
 CREATE TABLE token (

@@ -34,7 +34,7 @@ TEST(Charges, AnAmountNeverPassesThroughADouble) {
 
 constexpr const char* kFocus =
     R"({"BilledCost":-1.2E-7,"EffectiveCost":"2","ListCost":3,"ContractedCost":2.5,"BillingAccountId":"a","BillingAccountName":null,
-    "BillingCurrency":"USD","BillingPeriodStart":"2026-06-01T00:00:00Z","ChargePeriodStart":"2026-05-01T00:00:00Z","ChargePeriodEnd":"2027-05-01T00:00:00Z",
+    "BillingCurrency":"USD","BillingPeriodStart":"2026-06-15T23:00:00Z","ChargePeriodStart":"2026-05-01T00:00:00Z","ChargePeriodEnd":"2027-05-01T00:00:00Z",
     "ChargeCategory":"Purchase","ChargeClass":null,"ProviderName":"AWS","ServiceName":"Bedrock","SkuId":"s","InvoiceId":"i",
     "PricingQuantity":null,"Tags":{"team":"core","x":1},"x_Custom":[1]})";
 

@@ -63,7 +63,7 @@ TEST_F(ChargesTest, AreThoseThatALookAtAllOfThemFinds) {
       Charge c = charge(std::to_string(random() % 300), kStart + any_of(400 * 24));
       c.to = c.from + std::chrono::hours(1) + any_of(kHours[random() % 6]);
       c.billing_period.reset();
-      if (random() % 2 == 0) c.billing_period = kStart + any_of(400 * 24);
+      if (random() % 2 == 0) c.billing_period = month_of(kStart + any_of(400 * 24));
       const std::int64_t version = round * 1000 - static_cast<std::int64_t>(random() % 2000) * 2 + i % 2;
       c.updated = kStart + std::chrono::hours(version) + Millis(i);
       auto& current = now_known.try_emplace(c.key.id, INT64_MIN, std::nullopt).first->second;
