@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "daemon/app/allocation_endpoints.h"
+#include "daemon/app/money_coverage_facts.h"
 #include "daemon/app/provider_endpoints.h"
 #include "daemon/app/read_api.h"
 #include "daemon/app/reconciliation_endpoints.h"
@@ -138,11 +139,14 @@ Result<Table> coverage(const ReadContext& context) {
   if (requests.has_error()) return requests.error();
   auto arrivals = context.snapshot.request_hours(query.as_of);
   if (arrivals.has_error()) return arrivals.error();
+  auto money = money_coverage(context);
+  if (money.has_error()) return money.error();
   const auto rows = metrics::coverage(**analysis,
                                       {.now = query.as_of.value_or(context.now),
                                        .paths = context.rules.delivery.paths.get(),
                                        .requests = std::move(*requests),
-                                       .request_hours = std::move(*arrivals)},
+                                       .request_hours = std::move(*arrivals),
+                                       .money = std::move(*money)},
                                       query);
   if (rows.has_error()) return rows.error();
   return expose::coverage_table(*rows);
