@@ -63,14 +63,14 @@ test('a body that cannot be read is 400', async () => error_of(await send('POST'
 
 const delivery = ['', 'service', 'service,environment,team'];
 // The demo's facts have only just arrived: all of them are news to who looked an hour ago.
-const needed = { '/api/v1/restatements': [['since', String(Date.now() - 3_600_000)]] };
+const needed = { '/api/v1/what_if': [['scenario', 'batch']], '/api/v1/restatements': [['since', String(Date.now() - 3_600_000)]] };
 // A bill is of whole months.
 const month = days => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 7);
 const last_months = [['from', `${month(70)}-01`], ['to', `${month(0)}-01`]];
 const windows = { '/api/v1/allocation': last_months };
 const charge_groups = ['', 'cost_centre', 'team,service,provider,model'];
 const charge_spans = ['none', 'month', 'quarter'];
-const groups = { '/api/v1/dora': delivery, '/api/v1/bands': delivery, '/api/v1/trend': delivery, '/api/v1/restatements': delivery, '/api/v1/allocation': charge_groups, '/api/v1/cost': ['', 'model', 'service,environment,team,provider,model,route', 'token_class'] };
+const groups = { '/api/v1/dora': delivery, '/api/v1/bands': delivery, '/api/v1/trend': delivery, '/api/v1/restatements': delivery, '/api/v1/allocation': charge_groups, '/api/v1/unit_costs': ['', 'service,environment,team,provider,model'], '/api/v1/reconciliation': ['', 'provider', 'provider,model'], '/api/v1/cost': ['', 'model', 'service,environment,team,provider,model,route', 'token_class'] };
 const all_spans = ['none', 'day', 'week', 'month', 'quarter'];
 const spans = { '/api/v1/allocation': charge_spans };
 
@@ -96,7 +96,8 @@ for (const { path, operation } of operations.filter(o => o.method === 'GET' && o
       });
   test(`GET ${path}: nothing in the window, an unknown parameter, CSV`, async () => {
     const always = [...(windows[path] ?? window), ...(needed[path] ?? [])];
-    const nothing = await get(path, [...always, ['service', 'no-such-service']]);
+    const none = path === '/api/v1/reconciliation' ? 'model' : 'service';
+    const nothing = await get(path, [...always, [none, `no-such-${none}`]]);
     assert.equal(nothing.status, 200);
     assert.ok(Array.isArray(await nothing.json()));
     await error_of(await get(path, [['no_such_parameter', '1']]), 400);
