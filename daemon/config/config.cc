@@ -12,6 +12,7 @@
 #include "daemon/config/bills_section.h"
 #include "daemon/config/delivery_section.h"
 #include "daemon/config/names_section.h"
+#include "daemon/config/reports_section.h"
 #include "daemon/config/scalar.h"
 #include "daemon/config/value.h"
 
@@ -154,6 +155,7 @@ void read_root(const Value& root, Config& config, std::string_view credentials) 
           {"bills", bills_section(config.bills)},
           {"prices", section({{"files", into_paths(config.price_files, credentials)}})},
           {"fleet", into_fleet(config.fleet)},
+          {"reports", reports_section(config.reports, credentials)},
       });
 }
 
