@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "daemon/app/read_api.h"
+#include "daemon/app/report_endpoints.h"
 #include "daemon/app/usage_groups.h"
 #include "daemon/expose/attribution_table.h"
 #include "daemon/expose/change_table.h"
@@ -215,6 +216,7 @@ constexpr ReadEndpoint kEndpoints[] = {
     {"/api/v1/explain", nullptr, explain, false},
     {"/api/v1/incidents", incidents, nullptr, true},
     {"/api/v1/latency", usage<CellParts{.sketches = true}, expose::latency_table>, nullptr, false},
+    {"/api/v1/report_deliveries", report_deliveries, nullptr, false},
     {"/api/v1/restatements", restatements, nullptr, true},
     {"/api/v1/trend", trend, nullptr, true},
 };

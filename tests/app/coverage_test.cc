@@ -70,9 +70,9 @@ TEST(Coverage, ASourceThatFallsSilent) {
   EXPECT_THAT(ask(daemon), Not(HasSubstr("source_quiet")));
   daemon.move_clock_to(now + std::chrono::hours(4));
   const std::string later = ask(daemon);
-  EXPECT_THAT(
-      later, AllOf(HasSubstr(R"("check":"source_quiet","subject":"deployments")"),
-                   HasSubstr(R"("source":"ci")"), HasSubstr(R"("check":"source_quiet","subject":"requests")")));
+  EXPECT_THAT(later, AllOf(HasSubstr(R"("check":"source_quiet","subject":"deployments")"),
+                           HasSubstr(R"("source":"ci")"),
+                           HasSubstr(R"("check":"source_quiet","subject":"requests")")));
   EXPECT_THAT(ask(daemon, "&as_of=" + format_instant(now)), Not(HasSubstr("source_quiet")));
 }
 

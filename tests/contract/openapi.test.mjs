@@ -65,6 +65,7 @@ const delivery = ['', 'service', 'service,environment,team'];
 // The demo's facts have only just arrived: all of them are news to who looked an hour ago.
 const needed = { '/api/v1/restatements': [['since', String(Date.now() - 3_600_000)]] };
 const groups = { '/api/v1/dora': delivery, '/api/v1/bands': delivery, '/api/v1/trend': delivery, '/api/v1/restatements': delivery, '/api/v1/cost': ['', 'model', 'service,environment,team,provider,model,route', 'token_class'] };
+const not_in_demo = new Set(['/api/v1/report_deliveries']);
 const spans = ['none', 'day', 'week', 'month', 'quarter'];
 
 for (const { path, operation } of operations.filter(o => o.method === 'GET' && o.operation.tags.includes('read') && o.path !== '/api/v1/explain')) {
@@ -78,7 +79,7 @@ for (const { path, operation } of operations.filter(o => o.method === 'GET' && o
         assert.equal(answer.status, 200);
         assert.match(answer.headers.get('content-type'), /^application\/json/);
         const rows = await answer.json();
-        assert.ok(rows.length > 0, 'the demo has rows');
+        assert.ok(rows.length > 0 || not_in_demo.has(path), 'the demo has rows');
         conforms(rows, schema, path);
         for (const name of group_by.split(',').filter(Boolean)) assert.ok(name in rows[0], `no ${name}`);
         for (const row of rows)
@@ -93,7 +94,7 @@ for (const { path, operation } of operations.filter(o => o.method === 'GET' && o
     await error_of(await get(path, [['no_such_parameter', '1']]), 400);
     const csv = await get(path, [...always, ['format', 'csv']]);
     assert.match(csv.headers.get('content-type'), /^text\/csv/);
-    assert.ok((await csv.text()).split('\n').length > 2);
+    assert.ok((await csv.text()).split('\n').length > (not_in_demo.has(path) ? 1 : 2));
   });
 }
 
