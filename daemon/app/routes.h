@@ -9,6 +9,7 @@
 #include "daemon/app/ingest.h"
 #include "daemon/app/pollers.h"
 #include "daemon/app/read_api.h"
+#include "daemon/app/report_thread.h"
 
 namespace shiptally::app {
 
@@ -19,6 +20,7 @@ struct RouteParts {
   ReadApi* read_api = nullptr;
   TokenBook* tokens = nullptr;
   WorkerPool* control_workers = nullptr;
+  ReportThread* reports = nullptr;
   Health* health = nullptr;
   std::filesystem::path data_dir = {};
   std::function<Instant()> now;

@@ -16,6 +16,7 @@
 #include "daemon/config/names_section.h"
 #include "daemon/config/providers_section.h"
 #include "daemon/config/reconciliation_section.h"
+#include "daemon/config/reports_section.h"
 #include "daemon/config/scalar.h"
 #include "daemon/config/value.h"
 
@@ -162,6 +163,7 @@ void read_root(const Value& root, Config& config, std::string_view credentials) 
           {"prices", section({{"files", into_paths(config.price_files, credentials)}})},
           {"providers", into_providers(config.providers, credentials)},
           {"fleet", into_fleet(config.fleet)},
+          {"reports", reports_section(config.reports, credentials)},
       });
 }
 

@@ -43,6 +43,7 @@ void expect_equal(const Config& a, const Config& b) {
   EXPECT_EQ(a.price_files, b.price_files);
   EXPECT_EQ(a.providers, b.providers);
   EXPECT_EQ(a.fleet.size(), b.fleet.size());
+  EXPECT_EQ(a.reports, b.reports);
 }
 
 /// Each file's first line is "# expect: <line>: <message>".
@@ -107,7 +108,8 @@ TEST(Config, ShippedFileLoadsWithEverySettingOn) {
   std::istringstream lines(contents(kRoot / "packaging/shiptally.yaml"));
   std::string text;
   for (std::string line; std::getline(lines, line);) {
-    if (line == "fleet: []" || line == "tail: []" || line == "  rules: []" || line == "providers: []")
+    if (line == "fleet: []" || line == "tail: []" || line == "  rules: []" || line == "providers: []" ||
+        line == "reports: []")
       continue;
     const bool setting = line.size() > 1 && line[0] == '#' && (line[1] != ' ' || line.starts_with("#  "));
     text += (setting ? line.substr(1) : line) + "\n";
@@ -153,6 +155,18 @@ TEST(Config, ShippedFileLoadsWithEverySettingOn) {
                                      {"research", {"lab-*"}, {"checkout-experiments"}}}));
   ASSERT_EQ(config->fleet.size(), 1U);
   EXPECT_EQ(config->fleet[0].model, "llama-3.3-70b");
+  const std::vector<ReportTarget> targets = {
+      ReportDirectory{"/srv/reports"},
+      ReportMail{{"cfo@example.com"},
+                 "shiptally@example.com",
+                 "smtp://mail.example.com:587",
+                 "shiptally",
+                 "/run/credentials/secrets_smtp",
+                 "/etc/ssl/certs/acme.pem",
+                 true},
+      ReportWebhook{"https://erp.example.com/reports", "/run/credentials/secrets_erp", false}};
+  EXPECT_EQ(config->reports,
+            (std::vector<ReportRule>{{"finance", {ReportFormat::xlsx, ReportFormat::html}, 3, 6, targets}}));
   EXPECT_EQ(config->tail, (std::vector<TailFile>{{"/var/log/gateway/requests.ndjson*", "requests", false}}));
   // Every key there is: a new one must be shown as well.
   for (const char* key : {"listen",
@@ -210,7 +224,23 @@ TEST(Config, ShippedFileLoadsWithEverySettingOn) {
                           "shares",
                           "cost_centres",
                           "drift_per_mille",
-                          "drift_usd"})
+                          "drift_usd",
+                          "reports",
+                          "report",
+                          "formats",
+                          "day",
+                          "hour",
+                          "deliver",
+                          "directory",
+                          "mail",
+                          "server",
+                          "user",
+                          "password_file",
+                          "ca_file",
+                          "require_tls",
+                          "webhook",
+                          "url",
+                          "private_addresses"})
     EXPECT_THAT(text, HasSubstr(std::string(key) + ":"));
 }
 
