@@ -122,6 +122,8 @@ TEST(Poll, AsksFromSinceThenForWhatMayStillChange) {
   Poll wider = make(poll.position(), other);
   wider.begin(kNow + hours(24));
   EXPECT_EQ(asked(wider), "10-01..11-26");
+  other.since = kNow + days(3);
+  EXPECT_EQ(make({}, other).due(), kToday + days(3)) << "nothing is read before the first day";
   other.since.reset();
   Poll unset = make({}, other);
   unset.begin(kNow);
