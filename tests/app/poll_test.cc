@@ -215,6 +215,15 @@ TEST(Poll, WaitsLongerEachTimeAndByChance) {
   EXPECT_EQ(poll.due() - now, minutes(1));
 }
 
+TEST(Poll, WhatAServerSentCannotBeginALineOfTheLog) {
+  Poll poll = make();
+  poll.begin(kNow);
+  poll.fail(PollTrouble::unreadable, "not a number: \"1\nroot: all is well\"" + std::string(1'000, 'x'), kNow,
+            0);
+  EXPECT_EQ(poll.error()->message.find('\n'), std::string::npos);
+  EXPECT_EQ(poll.error()->message.size(), 300U);
+}
+
 TEST(Poll, PagesWithoutEndAreAnError) {
   Poll poll = make();
   poll.begin(kNow);
