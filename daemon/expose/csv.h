@@ -9,7 +9,7 @@
 namespace shiptally::expose {
 
 /// A text cell: quoted where RFC 4180 asks for it.  A text that a spreadsheet would take for a formula
-/// (it begins with = + - @, a tab or a carriage return) gets a leading apostrophe.
+/// (it begins with = + - @, a tab or a carriage return, and is no decimal) gets a leading apostrophe.
 void append_csv_text(std::string& out, std::string_view text);
 
 /// A header row, then one line a row, each ended by CR LF.  No data is an empty cell, times are
