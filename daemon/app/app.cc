@@ -190,7 +190,8 @@ Result<void> App::State::listen() {
                          options.now,
                          [this] { return store->queued_rows(); },
                          [this](auto done) { reload(std::move(done)); },
-                         pollers.get()};
+                         pollers.get(),
+                         [this](ClosedMonth closed) { return store->put_closed_month(std::move(closed)); }};
   return server.start(io, std::move(settings), make_routes(parts));
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/app/app.h"
+#include "daemon/app/close.h"
 #include "daemon/app/report_endpoints.h"
 
 namespace shiptally::app {
@@ -57,6 +58,7 @@ std::vector<net::Route> make_routes(const RouteParts& parts) {
     routes.push_back(std::move(route));
   routes.push_back(cursor_route(parts.data_dir, parts.control_workers));
   routes.push_back(report_route(parts.reports));
+  routes.push_back(close_route(parts.read_api, parts.put_closed_month));
   return routes;
 }
 

@@ -28,6 +28,7 @@ struct RouteParts {
   /// Reads the configuration again on another thread and calls back.
   std::function<void(std::function<void(Result<void>)> done)> reload;
   const Pollers* pollers = nullptr;
+  std::function<Result<void>(ClosedMonth)> put_closed_month;  ///< stores it and waits
 };
 
 std::vector<net::Route> make_routes(const RouteParts& parts);

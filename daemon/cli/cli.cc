@@ -18,6 +18,7 @@ struct Invocation {
   ServeFlags serve;
   std::string check_file;
   TokenFlags token{kDataDir, {}, {}};
+  CloseFlags close{kDataDir, {}, {}};
   ImportFlags import{kDataDir, {}, {}, {}, false, {}, {}};
   ImportGitFlags git{kDataDir, {}, {}, {}};
   PricesImportFlags prices;
@@ -169,6 +170,27 @@ void add_report(CLI::App& app, Invocation& call) {
   add_report_deliver(*report, call);
 }
 
+void add_close(CLI::App& app, Invocation& call) {
+  CLI::App* close = app.add_subcommand("close", "Freeze a month; what arrives later becomes a correction");
+  close->require_subcommand(0, 1);
+  close->add_option("--data-dir", call.close.data_dir, "Directory of the daemon's database");
+  close->add_option("MONTH", call.close.month, "The month to close, like 2026-10");
+  CLI::App* list = close->add_subcommand("list", "Print the closed months")->fallthrough();
+  CLI::App* verify =
+      close->add_subcommand("verify", "Tell whether a closed month was changed since")->fallthrough();
+  verify->add_option("--expect", call.close.expected_hash, "A hash noted down earlier, which must be there");
+  close->final_callback([&call, close, list, verify] {
+    if (list->parsed())
+      call.exit_code = close_list(call.close);
+    else if (verify->parsed())
+      call.exit_code = close_verify(call.close);
+    else if (call.close.month.empty())
+      throw CLI::RequiredError("MONTH, list or verify");
+    else
+      call.exit_code = close_month(call.close);
+  });
+}
+
 void add_sql(CLI::App& app, Invocation& call) {
   CLI::App* command = app.add_subcommand("sql", "Answer one SQL statement over what is stored, as CSV");
   command->add_option("--data-dir", call.sql.data_dir, "Directory of the database");
@@ -199,6 +221,7 @@ int run(int argc, char** argv) {
   add_import(app, call);
   add_prices(app, call);
   add_report(app, call);
+  add_close(app, call);
   add_sql(app, call);
   add_demo(app, call);
   app.add_subcommand("version", "Print the version")->callback([] {

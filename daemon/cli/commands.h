@@ -84,6 +84,15 @@ struct ReportDeliverFlags {
 /// Has the running daemon send a month's report anew.
 int report_deliver(const ReportDeliverFlags& flags);
 
+struct CloseFlags {
+  std::string data_dir;
+  std::string month;
+  std::string expected_hash;  ///< of a closed month, as somebody noted it down; empty: none
+};
+int close_month(const CloseFlags& flags);
+int close_list(const CloseFlags& flags);
+int close_verify(const CloseFlags& flags);
+
 struct SqlFlags {
   std::string data_dir;
   std::string statement;
