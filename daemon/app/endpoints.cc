@@ -8,6 +8,7 @@
 #include "daemon/app/provider_endpoints.h"
 #include "daemon/app/read_api.h"
 #include "daemon/app/reconciliation_endpoints.h"
+#include "daemon/app/report_endpoints.h"
 #include "daemon/app/unit_cost_endpoint.h"
 #include "daemon/app/usage_groups.h"
 #include "daemon/app/what_if_endpoint.h"
@@ -227,6 +228,7 @@ constexpr ReadEndpoint kEndpoints[] = {
     {"/api/v1/latency", usage<CellParts{.sketches = true}, expose::latency_table>, nullptr, false},
     {"/api/v1/provider_usage", provider_usage, nullptr, false},
     {"/api/v1/reconciliation", reconciliation, nullptr, false},
+    {"/api/v1/report_deliveries", report_deliveries, nullptr, false},
     {"/api/v1/restatements", restatements, nullptr, true},
     {"/api/v1/trend", trend, nullptr, true},
     {"/api/v1/unit_costs", unit_costs, nullptr, false},
