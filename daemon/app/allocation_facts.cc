@@ -28,8 +28,7 @@ Result<void> each_share(const ReadContext& context, std::span<const BilledDay> d
     const auto usage = usage_of_all(context, month);
     if (usage.has_error()) return usage.error();
     const metrics::Allocator allocator(*usage, context.rules.money->allocation);
-    for (const BilledDay& day : std::span(days.begin(), end))
-      allocator.split(day, visit);
+    for (const BilledDay& day : std::span(days.begin(), end)) allocator.split(day, visit);
     days = {end, days.end()};
   }
   return {};
