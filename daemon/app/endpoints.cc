@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "daemon/app/allocation_endpoints.h"
+#include "daemon/app/outlook.h"
 #include "daemon/app/provider_endpoints.h"
 #include "daemon/app/read_api.h"
 #include "daemon/app/usage_groups.h"
@@ -207,8 +208,10 @@ Result<std::string> explain(const ReadContext& context) {
 
 constexpr ReadEndpoint kEndpoints[] = {
     {"/api/v1/allocation", allocation, nullptr, false, true},
+    {"/api/v1/anomalies", anomalies, nullptr, false},
     {"/api/v1/attribution", attribution, nullptr, true},
     {"/api/v1/bands", bands, nullptr, true},
+    {"/api/v1/budgets", budgets, nullptr, false},
     {"/api/v1/changes", changes, nullptr, true},
     {"/api/v1/cost", cost, nullptr, false},
     {"/api/v1/coverage", coverage, nullptr, false},
@@ -216,6 +219,7 @@ constexpr ReadEndpoint kEndpoints[] = {
     {"/api/v1/dora", dora, nullptr, true},
     {"/api/v1/errors", usage<CellParts{.errors = true}, expose::error_table>, nullptr, false},
     {"/api/v1/explain", nullptr, explain, false},
+    {"/api/v1/forecast", forecast, nullptr, false},
     {"/api/v1/incidents", incidents, nullptr, true},
     {"/api/v1/latency", usage<CellParts{.sketches = true}, expose::latency_table>, nullptr, false},
     {"/api/v1/provider_usage", provider_usage, nullptr, false},

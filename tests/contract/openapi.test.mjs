@@ -70,7 +70,8 @@ const last_months = [['from', `${month(70)}-01`], ['to', `${month(0)}-01`]];
 const windows = { '/api/v1/allocation': last_months };
 const charge_groups = ['', 'cost_centre', 'team,service,provider,model'];
 const charge_spans = ['none', 'month', 'quarter'];
-const groups = { '/api/v1/dora': delivery, '/api/v1/bands': delivery, '/api/v1/trend': delivery, '/api/v1/restatements': delivery, '/api/v1/allocation': charge_groups, '/api/v1/cost': ['', 'model', 'service,environment,team,provider,model,route', 'token_class'] };
+const outlook = ['', 'model', 'service,team,provider,model'];
+const groups = { '/api/v1/dora': delivery, '/api/v1/bands': delivery, '/api/v1/trend': delivery, '/api/v1/restatements': delivery, '/api/v1/allocation': charge_groups, '/api/v1/cost': ['', 'model', 'service,environment,team,provider,model,route', 'token_class'], '/api/v1/forecast': outlook, '/api/v1/anomalies': outlook };
 const all_spans = ['none', 'day', 'week', 'month', 'quarter'];
 const spans = { '/api/v1/allocation': charge_spans };
 
