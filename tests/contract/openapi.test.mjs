@@ -70,6 +70,8 @@ const last_months = [['from', `${month(70)}-01`], ['to', `${month(0)}-01`]];
 const windows = { '/api/v1/allocation': last_months };
 const charge_groups = ['', 'cost_centre', 'team,service,provider,model'];
 const charge_spans = ['none', 'month', 'quarter'];
+// Nothing odd happens in the demo.
+const quiet = ['/api/v1/anomalies'];
 const outlook = ['', 'model', 'service,team,provider,model'];
 const groups = { '/api/v1/dora': delivery, '/api/v1/bands': delivery, '/api/v1/trend': delivery, '/api/v1/restatements': delivery, '/api/v1/allocation': charge_groups, '/api/v1/cost': ['', 'model', 'service,environment,team,provider,model,route', 'token_class'], '/api/v1/forecast': outlook, '/api/v1/anomalies': outlook };
 const all_spans = ['none', 'day', 'week', 'month', 'quarter'];
@@ -86,9 +88,9 @@ for (const { path, operation } of operations.filter(o => o.method === 'GET' && o
         assert.equal(answer.status, 200);
         assert.match(answer.headers.get('content-type'), /^application\/json/);
         const rows = await answer.json();
-        assert.ok(rows.length > 0, 'the demo has rows');
+        assert.ok(rows.length > 0 || quiet.includes(path), 'the demo has rows');
         conforms(rows, schema, path);
-        for (const name of group_by.split(',').filter(Boolean)) assert.ok(name in rows[0], `no ${name}`);
+        for (const name of group_by.split(',').filter(Boolean)) assert.ok(rows.every(row => name in row), `no ${name}`);
         for (const row of rows)
           for (const key of Object.keys(row).filter(k => k.endsWith('_exact')))
             assert.equal(row[key] === null ? null : Number(row[key]), row[key.replace(/_exact$/, '')], key);
@@ -101,7 +103,7 @@ for (const { path, operation } of operations.filter(o => o.method === 'GET' && o
     await error_of(await get(path, [['no_such_parameter', '1']]), 400);
     const csv = await get(path, [...always, ['format', 'csv']]);
     assert.match(csv.headers.get('content-type'), /^text\/csv/);
-    assert.ok((await csv.text()).split('\n').length > 2);
+    assert.ok((await csv.text()).split('\n').length > (quiet.includes(path) ? 1 : 2));
   });
 }
 
