@@ -142,7 +142,8 @@ constexpr Column kColumns[] = {
     {"bands", texts, "", "Every cluster that the interval touches, best first"},
     {"published", text, "", "The ranges of these clusters as published"},
     {"reason", text, "",
-     "Why there is no band, no figure, or nobody who bears the amount; what went wrong when a provider was "
+     "Why there is no band, no figure, no forecast, or nobody who bears the amount; what went wrong when a "
+     "provider was "
      "asked"},
     {"score", number, "", "Score of 2025, 0 to 10, higher is better"},
     {"score_low", number, "", "Score of the interval's worse end"},
@@ -280,6 +281,44 @@ constexpr Column kColumns[] = {
     {"effective_usd", money, "usd", "Effective cost: prepayments spread over what they paid for"},
     {"contracted_usd", money, "usd", "Cost at contracted prices"},
     {"list_usd", money, "usd", "Cost at list prices"},
+    // Forecasts, one group a row
+    {"basis", text, "", "computed (from requests) or billed (from charges)"},
+    {"so_far_usd", money, "usd", "What the period has cost so far, exactly"},
+    {"forecast_usd", money, "usd", "Estimate of the whole period's cost, to the cent"},
+    {"forecast_low_usd", money, "usd", "Lower end of its 80 % interval, from the method's own past errors"},
+    {"forecast_high_usd", money, "usd", "Upper end of its 80 % interval, from the method's own past errors"},
+    {"forecast_method", text, "", "How it was estimated: shape-blend-1; exact: the period is over"},
+    // Anomalies, one day and group a row
+    {"anomaly", text, "", "sudden (against the days before) or leak (a week against the four before)"},
+    {"direction", text, "", "higher or lower than expected"},
+    {"actual_usd", money, "usd", "What the day cost"},
+    {"expected_usd", money, "usd", "Estimate of what it should have cost"},
+    {"expected_low_usd", money, "usd", "Below it the day is odd"},
+    {"expected_high_usd", money, "usd", "Above it the day is odd"},
+    {"anomaly_score", number, "", "Spreads (1.4826 x MAD) from the expectation; odd beyond 3.5 either way"},
+    {"difference_usd", money, "usd", "actual - expected; the six parts add up to it exactly"},
+    {"volume_usd", money, "usd", "Part of more or fewer requests"},
+    {"mix_usd", money, "usd", "Part of other models"},
+    {"tokens_per_request_usd", money, "usd", "Part of longer or shorter prompts and outputs"},
+    {"cache_share_usd", money, "usd", "Part of the prompts' division among uncached, cache reads and writes"},
+    {"price_usd", money, "usd", "Part of other prices of tokens"},
+    {"other_usd", money, "usd", "Part of what is not paid by the token, and of machines that waited"},
+    {"top_model", text, "", "The model that contributes most to the difference"},
+    {"top_model_usd", money, "usd", "Its cost less its part of the expected cost"},
+    {"top_service", text, "", "The service that contributes most to the difference"},
+    {"top_service_usd", money, "usd", "Its cost less its part of the expected cost"},
+    // Budgets
+    {"budget", text, "", "Name of the budget in the configuration"},
+    {"budget_period", text, "", "month, quarter or year: calendar, UTC"},
+    {"budget_usd", money, "usd", "Amount of the budget"},
+    {"spent_usd", money, "usd", "Spent in the period so far, exactly"},
+    {"remaining_usd", money, "usd", "budget - spent; negative: overspent"},
+    {"spent_ratio", number, "ratio", "spent / budget"},
+    {"thresholds_crossed", texts, "", "Thresholds reached, each with its day, as \"80 % on 2026-11-12\""},
+    {"days_left", count, "", "Days of the period still to come, the one that runs included"},
+    {"exhausted_time", time, "ms",
+     "The day on which it was used up, or is expected to be; none: not in the period"},
+    {"budget_status", text, "", "over, forecast_over, warning (the last threshold below 100 %), ok"},
 };
 
 constexpr Metric kMetrics[] = {
@@ -346,6 +385,12 @@ constexpr Metric kMetrics[] = {
      "Computed cost committed since the daemon started"},
     {"shiptally_llm_unpriced_requests_total", MetricType::counter, "", "app,provider,model",
      "Requests without a price in force, committed since the daemon started"},
+    {"shiptally_budget_usd", MetricType::gauge, "usd", "budget",
+     "Amount of the budget of the current period"},
+    {"shiptally_budget_spent_ratio", MetricType::gauge, "ratio", "budget",
+     "Spent in the current period / budget; budgets by tags are left out"},
+    {"shiptally_budget_forecast_usd", MetricType::gauge, "usd", "budget",
+     "Estimate of what will have been spent of the budget at the end of the period"},
     {"shiptally_llm_latency_seconds", MetricType::gauge, "seconds", "app,provider,model,percentile",
      "Latency over the last hour"},
 };

@@ -11,6 +11,7 @@
 
 #include "daemon/config/allocation_section.h"
 #include "daemon/config/bills_section.h"
+#include "daemon/config/budgets_section.h"
 #include "daemon/config/cost_centres_section.h"
 #include "daemon/config/delivery_section.h"
 #include "daemon/config/names_section.h"
@@ -158,6 +159,7 @@ void read_root(const Value& root, Config& config, std::string_view credentials) 
           {"names", names_section(config.names)},
           {"bills", bills_section(config.bills)},
           {"allocation", allocation_section(config.money.allocation)},
+          {"budgets", budgets_section(config.money.budgets)},
           {"cost_centres", cost_centres_section(config.money.cost_centres)},
           {"reconciliation", reconciliation_section(config.money)},
           {"prices", section({{"files", into_paths(config.price_files, credentials)}})},

@@ -104,9 +104,15 @@ Result<Instant> parse_month(std::string_view text) {
 }
 
 Result<CostBasis> parse_basis(std::string_view text) {
-  if (text == "computed") return CostBasis::computed;
-  if (text == "billed") return CostBasis::billed;
+  for (const CostBasis basis : {CostBasis::computed, CostBasis::billed})
+    if (text == name(basis)) return basis;
   return Error{Code::invalid, "unknown " + quoted(text) + "; known: computed, billed"};
+}
+
+Result<BudgetPeriod> parse_period(std::string_view text) {
+  for (const BudgetPeriod period : {BudgetPeriod::month, BudgetPeriod::quarter, BudgetPeriod::year})
+    if (text == name(period)) return period;
+  return Error{Code::invalid, "unknown " + quoted(text) + "; known: month, quarter, year"};
 }
 
 /// Grafana's own name for UTC is in lower case.
@@ -135,6 +141,7 @@ constexpr Single kSingles[] = {
     {"month", [](Draft& d, Text t) { return put(parse_month(t), d.read.month); }},
     {"basis", [](Draft& d, Text t) { return put(parse_basis(t), d.read.basis); }},
     {"scenario", [](Draft& d, Text t) { return put(Result<std::string>(t), d.read.scenario); }},
+    {"period", [](Draft& d, Text t) { return put(parse_period(t), d.read.period); }},
 };
 
 constexpr Dimension kFilters[] = {Dimension::service,  Dimension::environment, Dimension::team,
