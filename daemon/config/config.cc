@@ -11,6 +11,7 @@
 
 #include "daemon/config/bills_section.h"
 #include "daemon/config/delivery_section.h"
+#include "daemon/config/fx_section.h"
 #include "daemon/config/names_section.h"
 #include "daemon/config/scalar.h"
 #include "daemon/config/value.h"
@@ -152,6 +153,7 @@ void read_root(const Value& root, Config& config, std::string_view credentials) 
            section({{"requests", into_duration(config.keep_requests, days(1), days(36'500), false)}})},
           {"names", names_section(config.names)},
           {"bills", bills_section(config.bills)},
+          {"fx", fx_section(config.money.fx, config.fx_files, credentials)},
           {"prices", section({{"files", into_paths(config.price_files, credentials)}})},
           {"fleet", into_fleet(config.fleet)},
       });
