@@ -147,7 +147,7 @@ struct Charge {
 };
 
 /// The fact kinds that are kept as revisions (requests have their own path: schema/request.h).
-enum class Kind : std::uint8_t { deployment, commit, change, incident, request, charge, review };
+enum class Kind : std::uint8_t { deployment, commit, change, incident, request, charge, review, usage };
 
 /// Takes a fact back: it stays stored, marked, and no number counts it.
 struct Retraction {

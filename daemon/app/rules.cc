@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "daemon/app/read_file.h"
+#include "daemon/app/report_targets.h"
 #include "daemon/config/exchange_rates.h"
 #include "daemon/config/price_book.h"
 
@@ -75,6 +76,8 @@ Result<Rules> read_rules(const config::Config& config) {
   if (rates.has_error()) return rates.error();
   auto secrets = read_secrets(config);
   if (secrets.has_error()) return secrets.error();
+  auto reports = report_plans(config.reports);
+  if (reports.has_error()) return reports.error();
   Rules rules;
   rules.ingest.normaliser = std::make_shared<const normalise::Normaliser>(config.names, *prices);
   rules.ingest.secrets = std::make_shared<const std::map<std::string, std::string>>(std::move(*secrets));
@@ -86,6 +89,7 @@ Result<Rules> read_rules(const config::Config& config) {
   MoneyRules money = config.money;
   money.fx = std::move(*rates);
   rules.read.money = std::make_shared<const MoneyRules>(std::move(money));
+  rules.reports = std::move(*reports);
   return rules;
 }
 

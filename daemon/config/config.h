@@ -13,6 +13,8 @@
 #include "schema/name_rules.h"
 #include "schema/path_rules.h"
 #include "schema/price.h"
+#include "schema/provider_account.h"
+#include "schema/report_rules.h"
 #include "schema/result.h"
 
 namespace shiptally::config {
@@ -77,10 +79,12 @@ struct Config {
   Millis keep_requests = std::chrono::days(400);  ///< retention.requests: then only their sums are left
   NameRules names;
   BillRules bills;
-  MoneyRules money;                      ///< fx: the rates of fx.rates only
-  std::vector<std::string> fx_files;     ///< fx.files: the ECB's rates
-  std::vector<std::string> price_files;  ///< prices.files: price books read after the one that is built in
-  std::vector<Fleet> fleet;              ///< self-hosted machines, in the file's order
+  MoneyRules money;                        ///< of exchange rates those of fx.rates only
+  std::vector<std::string> fx_files;       ///< fx.files: the ECB's rates
+  std::vector<std::string> price_files;    ///< prices.files: price books read after the one that is built in
+  std::vector<ProviderAccount> providers;  ///< in the file's order
+  std::vector<Fleet> fleet;                ///< self-hosted machines, in the file's order
+  std::vector<ReportRule> reports;         ///< made each month, in the file's order
 };
 
 /// Reads a configuration; what the text does not set keeps its default.  Strict: an unknown or repeated

@@ -59,11 +59,26 @@ Object event_of(const Charge& c) {
       .add("id", c.key.id)
       .add("provider", c.provider)
       .add("from", c.from)
-      .add("to", c.to);
-  o.add("category", c.category).add("description", c.description).add("service_name", c.service_name);
+      .add("to", c.to)
+      .add("billing_period", c.billing_period);
+  o.add("category", c.category)
+      .add("charge_class", c.charge_class)
+      .add("description", c.description)
+      .add("service_name", c.service_name);
   o.add("model", c.model).add("account", c.account).add("invoice", c.invoice).add("currency", c.currency);
   o.add("list_cost", c.list).add("contracted_cost", c.contracted).add("billed_cost", c.billed);
   o.add("effective_cost", c.effective).add("quantity", c.quantity).add("unit", c.unit);
+  return o;
+}
+
+Object event_of(const ProviderUsage& u) {
+  const Tokens& t = u.tokens;
+  Object o;
+  o.add("source", u.key.source).add("id", u.key.id).add("provider", u.provider);
+  o.add("from", u.from).add("to", u.to).add("model", u.model).add("tier", u.tier).add("account", u.account);
+  o.add("input_tokens", t.input).add("cache_read_tokens", t.cache_read);
+  o.add("cache_write_5m_tokens", t.cache_write_5m).add("output_tokens", t.output);
+  o.add("requests", u.requests);
   return o;
 }
 

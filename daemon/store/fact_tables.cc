@@ -112,6 +112,25 @@ Result<Charge> read_charge(const Statement& s, int first) {
   return checked(in, std::move(f));
 }
 
+void bind_usage(Statement& s, int first, const ProviderUsage& f) {
+  const Tokens& t = f.tokens;
+  ColumnWriter(s, first) << f.provider << f.from << f.to << f.model << f.tier << f.region << f.account
+                         << f.sub_account << f.api_key << f.context_window << t.input << t.cache_read
+                         << t.cache_write_5m << t.cache_write_1h << t.output << t.reasoning << t.web_searches
+                         << f.requests;
+}
+Result<ProviderUsage> read_usage(const Statement& s, int first) {
+  ProviderUsage f;
+  ColumnReader(s, 0) >> f.key.source >> f.key.id;
+  f.updated = updated_at(s);
+  ColumnReader in(s, first);
+  Tokens& t = f.tokens;
+  in >> f.provider >> f.from >> f.to >> f.model >> f.tier >> f.region >> f.account >> f.sub_account >>
+      f.api_key >> f.context_window >> t.input >> t.cache_read >> t.cache_write_5m >> t.cache_write_1h >>
+      t.output >> t.reasoning >> t.web_searches >> f.requests;
+  return checked(in, std::move(f));
+}
+
 }  // namespace
 
 const FactTable<Deployment> kDeploymentTable = {
@@ -162,5 +181,16 @@ const FactTable<Charge> kChargeTable = {
     bind_fact_id,
     bind_charge,
     read_charge};
+
+const FactTable<ProviderUsage> kProviderUsageTable = {
+    "usage_revision",
+    "source, id",
+    "provider, from_ms, to_ms, model, tier, region, account, sub_account, api_key, context_window,"
+    " input_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens, output_tokens,"
+    " reasoning_tokens, web_searches, requests",
+    18,
+    bind_fact_id,
+    bind_usage,
+    read_usage};
 
 }  // namespace shiptally::store

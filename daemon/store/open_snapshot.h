@@ -26,6 +26,7 @@ class OpenSnapshot final : public Snapshot {
   Result<std::vector<Review>> reviews(AsOf as_of) override;
   Result<std::vector<Incident>> incidents(AsOf as_of) override;
   Result<std::vector<Charge>> charges(Window window, AsOf as_of) override;
+  Result<std::vector<ProviderUsage>> provider_usage(Window window, AsOf as_of) override;
   Result<void> cells(Level level, Window window, const Filter& filter, CellParts parts,
                      const VisitCell& visit) override;
   Result<void> requests(Window window, const Filter& filter, AsOf as_of, const VisitRequest& visit) override;
@@ -33,6 +34,7 @@ class OpenSnapshot final : public Snapshot {
   Result<ArrivalHours> request_hours(AsOf as_of) override;
   Result<std::optional<std::string>> cursor(std::string_view name) override;
   Result<std::vector<TokenRow>> tokens() override;
+  Result<ReportBook> reports() override;
   std::int64_t size_bytes() override;
   std::vector<RanStatement> statements() override;
 

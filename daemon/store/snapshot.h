@@ -11,6 +11,7 @@
 #include "daemon/store/store.h"
 #include "schema/compact_facts.h"
 #include "schema/facts.h"
+#include "schema/provider_usage.h"
 #include "schema/query.h"
 #include "schema/rollup.h"
 
@@ -47,6 +48,8 @@ class Snapshot {
   /// Charges whose period overlaps the window, and those on the invoice of a UTC month that lies in it as a
   /// whole.  Takes as long as these are many, whatever else is stored.
   virtual Result<std::vector<Charge>> charges(Window window, AsOf as_of) = 0;
+  /// What providers' meters counted in spans that overlap the window.
+  virtual Result<std::vector<ProviderUsage>> provider_usage(Window window, AsOf as_of) = 0;
 
   using VisitCell = std::function<void(const StoredCell&)>;
   /// Rollup cells that start inside `window`, which is aligned to `level`; only series that `filter` allows,
@@ -70,6 +73,7 @@ class Snapshot {
   virtual Result<std::optional<std::string>> cursor(std::string_view name) = 0;
 
   virtual Result<std::vector<TokenRow>> tokens() = 0;  ///< by name, revoked ones too
+  virtual Result<ReportBook> reports() = 0;            ///< what is known of their delivery
   virtual std::int64_t size_bytes() = 0;               ///< database and WAL on the disk
 
   /// What ran in this snapshot so far, the longest first; also after the deadline.

@@ -38,8 +38,14 @@ void expect_equal(const Config& a, const Config& b) {
   EXPECT_EQ(a.bills, b.bills);
   EXPECT_EQ(a.money.fx, b.money.fx);
   EXPECT_EQ(a.fx_files, b.fx_files);
+  EXPECT_EQ(a.money.allocation, b.money.allocation);
+  EXPECT_EQ(a.money.cost_centres, b.money.cost_centres);
+  EXPECT_EQ(a.money.drift_per_mille, b.money.drift_per_mille);
+  EXPECT_EQ(a.money.drift_amount, b.money.drift_amount);
   EXPECT_EQ(a.price_files, b.price_files);
+  EXPECT_EQ(a.providers, b.providers);
   EXPECT_EQ(a.fleet.size(), b.fleet.size());
+  EXPECT_EQ(a.reports, b.reports);
 }
 
 /// Each file's first line is "# expect: <line>: <message>".
@@ -104,7 +110,9 @@ TEST(Config, ShippedFileLoadsWithEverySettingOn) {
   std::istringstream lines(contents(kRoot / "packaging/shiptally.yaml"));
   std::string text;
   for (std::string line; std::getline(lines, line);) {
-    if (line == "fleet: []" || line == "tail: []") continue;
+    if (line == "fleet: []" || line == "tail: []" || line == "  rules: []" || line == "providers: []" ||
+        line == "reports: []")
+      continue;
     const bool setting = line.size() > 1 && line[0] == '#' && (line[1] != ' ' || line.starts_with("#  "));
     text += (setting ? line.substr(1) : line) + "\n";
   }
@@ -126,8 +134,41 @@ TEST(Config, ShippedFileLoadsWithEverySettingOn) {
                 {"acme",
                  {{{"billed_cost", "Amount"}, {"from", "Date"}, {"description", "Text"}},
                   {{"provider", "acme"}, {"currency", "EUR"}}}}}));
+  ProviderAccount acme;
+  acme.name = "acme";
+  acme.key_file = "/run/credentials/secrets_anthropic";
+  acme.base_url = "https://api.anthropic.com";
+  acme.since = parse_instant("2026-10-01").value();
+  EXPECT_EQ(config->providers, (std::vector<ProviderAccount>{acme}));
+  ASSERT_EQ(config->money.allocation.size(), 3U);
+  EXPECT_EQ(config->money.allocation[1], (AllocationRule{"idle machines",
+                                                         {},
+                                                         {},
+                                                         {},
+                                                         {},
+                                                         true,
+                                                         ShareBy::fixed,
+                                                         {{"platform", 60'000'000}, {"research", 25'000'000}},
+                                                         100'000'000}));
+  EXPECT_EQ(config->money.allocation[2].parts,
+            (std::vector<std::pair<std::string, std::int64_t>>{{"growth", 1}, {"payments", 1}}));
+  EXPECT_EQ(config->money.cost_centres,
+            (std::vector<CostCentre>{{"4711", {"payments", "growth"}, {}},
+                                     {"research", {"lab-*"}, {"checkout-experiments"}}}));
   ASSERT_EQ(config->fleet.size(), 1U);
   EXPECT_EQ(config->fleet[0].model, "llama-3.3-70b");
+  const std::vector<ReportTarget> targets = {
+      ReportDirectory{"/srv/reports"},
+      ReportMail{{"cfo@example.com"},
+                 "shiptally@example.com",
+                 "smtp://mail.example.com:587",
+                 "shiptally",
+                 "/run/credentials/secrets_smtp",
+                 "/etc/ssl/certs/acme.pem",
+                 true},
+      ReportWebhook{"https://erp.example.com/reports", "/run/credentials/secrets_erp", false}};
+  EXPECT_EQ(config->reports,
+            (std::vector<ReportRule>{{"finance", {ReportFormat::xlsx, ReportFormat::html}, 3, 6, targets}}));
   EXPECT_EQ(config->tail, (std::vector<TailFile>{{"/var/log/gateway/requests.ndjson*", "requests", false}}));
   // Every key there is: a new one must be shown as well.
   for (const char* key : {"listen",
@@ -167,8 +208,41 @@ TEST(Config, ShippedFileLoadsWithEverySettingOn) {
                           "provider",
                           "model",
                           "machines",
+                          "key_file",
+                          "base_url",
+                          "interval",
+                          "deadline",
+                          "since",
+                          "restate_days",
+                          "what",
                           "from",
-                          "to"})
+                          "to",
+                          "rules",
+                          "name",
+                          "providers",
+                          "categories",
+                          "idle_only",
+                          "by",
+                          "shares",
+                          "cost_centres",
+                          "drift_per_mille",
+                          "drift_usd",
+                          "reports",
+                          "report",
+                          "formats",
+                          "day",
+                          "hour",
+                          "deliver",
+                          "directory",
+                          "mail",
+                          "server",
+                          "user",
+                          "password_file",
+                          "ca_file",
+                          "require_tls",
+                          "webhook",
+                          "url",
+                          "private_addresses"})
     EXPECT_THAT(text, HasSubstr(std::string(key) + ":"));
 }
 
@@ -224,6 +298,12 @@ names:
       - {team: growth, to: 2026-01-01}
       - {team: shop, from: 2026-01-01, to: "2026-02-01T12:00:00+01:00"}
       - {team: growth, from: 2026-03-01}
+allocation:
+  rules:
+    - {name: tax, providers: [a, b*], service_names: [S], models: [m], categories: [Tax], by: fixed, shares: {x: 0.5%, a: 99.499999%}}
+    - {name: rest, by: proportional}
+cost_centres: {"1": {services: [api]}}
+reconciliation: {drift_per_mille: 0, drift_usd: 0.25}
 prices: {files: [/a.yaml, $CREDENTIALS_DIRECTORY/b.yaml]}
 fleet:
   - {provider: p, model: m, machines: 3, from: 2026-01-01, to: "2026-02-01T00:00:00Z"}
@@ -264,6 +344,19 @@ fleet:
                              {{"growth", {}, at("2026-01-01")},
                               {"shop", at("2026-01-01"), at("2026-02-01T11:00:00Z")},
                               {"growth", at("2026-03-01"), {}}}}}};
+  wanted.money.allocation = {{"tax",
+                              {"a", "b*"},
+                              {"S"},
+                              {"Tax"},
+                              {"m"},
+                              false,
+                              ShareBy::fixed,
+                              {{"a", 99'499'999}, {"x", 500'000}},
+                              100'000'000},
+                             {"rest", {}, {}, {}, {}, false, ShareBy::proportional, {}, 0}};
+  wanted.money.cost_centres = {{"1", {}, {"api"}}};
+  wanted.money.drift_per_mille = 0;
+  wanted.money.drift_amount = Money::parse("0.25").value();
   wanted.price_files = {"/a.yaml", "/run/creds/b.yaml"};
   wanted.fleet.resize(2);
   expect_equal(*config, wanted);

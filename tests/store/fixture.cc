@@ -79,6 +79,25 @@ Charge charge(std::string id, Instant from) {
   return c;
 }
 
+ProviderUsage usage(std::string id, Instant from) {
+  ProviderUsage u;
+  u.key = {"meter", std::move(id)};
+  u.provider = "anthropic";
+  u.from = from;
+  u.to = from + std::chrono::hours(24);
+  u.model = "claude-sonnet-4-5";
+  u.tier = "batch";
+  u.region = "us";
+  u.account = "org";
+  u.sub_account = "wrkspc_1";
+  u.api_key = "apikey_1";
+  u.context_window = "0-200k";
+  u.tokens = {1'000'000'000'000, 2, 3, 4, 50, 6, 7};
+  u.requests = 12;
+  u.updated = from + std::chrono::hours(25);
+  return u;
+}
+
 Request request(std::string_view name, Instant ts) {
   Request r;
   r.ts = ts;
@@ -113,6 +132,7 @@ FactBatch copy_of(const FactBatch& batch) {
   copy.reviews = batch.reviews;
   copy.incidents = batch.incidents;
   copy.charges = batch.charges;
+  copy.provider_usage = batch.provider_usage;
   copy.retractions = batch.retractions;
   return copy;
 }
