@@ -8,8 +8,12 @@
 
 namespace shiptally::app {
 
-/// Adds the shares of `days`, which are sorted by day, to `fold`: by the usage of all requests of their
+/// Splits `days`, which are sorted by day: by the usage of all requests of their
 /// months, whatever the query filters.  Goes by the query's as_of.
+Result<void> each_share(const ReadContext& context, std::span<const metrics::BilledDay> days,
+                        const metrics::Allocator::Visit& visit);
+
+/// Adds the shares of `days` to `fold`.
 Result<void> allocate_into(metrics::AllocationFold& fold, const ReadContext& context,
                            std::span<const metrics::BilledDay> days);
 
