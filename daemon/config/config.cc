@@ -14,6 +14,7 @@
 #include "daemon/config/budgets_section.h"
 #include "daemon/config/cost_centres_section.h"
 #include "daemon/config/delivery_section.h"
+#include "daemon/config/fx_section.h"
 #include "daemon/config/names_section.h"
 #include "daemon/config/providers_section.h"
 #include "daemon/config/reconciliation_section.h"
@@ -158,6 +159,7 @@ void read_root(const Value& root, Config& config, std::string_view credentials) 
            section({{"requests", into_duration(config.keep_requests, days(1), days(36'500), false)}})},
           {"names", names_section(config.names)},
           {"bills", bills_section(config.bills)},
+          {"fx", fx_section(config.money.fx, config.fx_files, credentials)},
           {"allocation", allocation_section(config.money.allocation)},
           {"budgets", budgets_section(config.money.budgets)},
           {"cost_centres", cost_centres_section(config.money.cost_centres)},

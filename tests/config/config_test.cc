@@ -36,6 +36,8 @@ void expect_equal(const Config& a, const Config& b) {
   EXPECT_EQ(a.keep_requests, b.keep_requests);
   EXPECT_EQ(a.names, b.names);
   EXPECT_EQ(a.bills, b.bills);
+  EXPECT_EQ(a.money.fx, b.money.fx);
+  EXPECT_EQ(a.fx_files, b.fx_files);
   EXPECT_EQ(a.money.allocation, b.money.allocation);
   EXPECT_EQ(a.money.cost_centres, b.money.cost_centres);
   EXPECT_EQ(a.money.budgets, b.money.budgets);
