@@ -141,7 +141,9 @@ constexpr Column kColumns[] = {
     {"band", text, "", "The cluster of that year that the whole interval lies in"},
     {"bands", texts, "", "Every cluster that the interval touches, best first"},
     {"published", text, "", "The ranges of these clusters as published"},
-    {"reason", text, "", "Why there is no band, no forecast, or nobody who bears the amount"},
+    {"reason", text, "",
+     "Why there is no band, no figure, or nobody who bears the amount; what went wrong when a provider was "
+     "asked"},
     {"score", number, "", "Score of 2025, 0 to 10, higher is better"},
     {"score_low", number, "", "Score of the interval's worse end"},
     {"score_high", number, "", "Score of the interval's better end"},
@@ -156,7 +158,7 @@ constexpr Column kColumns[] = {
      "incident_link, undone, repaired, incident_after; never enough: earlier_deployment, other_environment, "
      "same_team"},
     {"span_seconds", number, "seconds", "From the deployment's finish to the incident's opening"},
-    {"why", text, "", "Why it is a candidate, or why there is none"},
+    {"why", text, "", "Why it is a candidate, or why there is none; of a drift, what its parts are"},
     // Data quality
     {"check", text, "", "What was looked for: source_quiet, incident_service_unknown, commit_unknown, …"},
     {"subject", text, "", "What the check counts: deployments, incidents, commits, requests, …"},
@@ -167,6 +169,44 @@ constexpr Column kColumns[] = {
     {"since", time, "ms", "Time of the first one affected"},
     {"last", time, "ms", "Time of the last one affected"},
     {"advice", text, "", "What to do about it"},
+    // Providers' reports, one a row
+    {"last_success", time, "ms", "When the last poll began that read up to its present"},
+    {"read_from", time, "ms", "The first day that was read"},
+    {"read_to", time, "ms", "Days before were read after their end; later ones may still change"},
+    {"error", text, "",
+     "unreachable, rate_limited, server_error, unauthorised, refused, unreadable, endless, store; none: the "
+     "last "
+     "poll succeeded"},
+    {"error_time", time, "ms", "When that was"},
+    {"next_time", time, "ms", "When the report is read again"},
+    // Closed months, and what has become known of them since
+    {"closed", time, "ms", "When the month was closed"},
+    {"facts_until", time, "ms", "It holds what had arrived by then"},
+    {"lines", count, "", "Lines of its statement, corrections of earlier months included"},
+    {"corrections", count, "", "Those of them that correct earlier months"},
+    {"rules", text, "", "Which prices and exchange rates were in force"},
+    {"previous_hash", text, "", "Hash of the month closed before"},
+    {"hash", text, "", "SHA-256 of all that was closed and of the hash before, in hex"},
+    {"booked_in", text, "", "Month that bears the correction: closed since, or the open one"},
+    {"side", text, "", "computed or billed"},
+    {"item", text, "", "Token class, idle or requests; of a bill the charge category"},
+    {"charge_class", text, "", "Correction, where the bill says so"},
+    {"invoice", text, "", "Invoice that it is on"},
+    {"service_name", text, "", "What the provider calls what it sold"},
+    {"charges", count, "", "Charges of the bill"},
+    {"correction_usd", money, "usd", "What is to be added to what was closed"},
+    // Delivery of reports
+    {"month", text, "", "Month that it is about, as 2026-10, UTC"},
+    {"report", text, "", "Name of the report in the configuration"},
+    {"target", text, "", "Who gets it: directory, mail or webhook"},
+    {"format", text, "", "html, xlsx, csv, json, focus; of a mail all that it holds"},
+    {"outcome", text, "", "delivered, pending (tried again at next_try), failed (for good)"},
+    {"attempts", count, "", "How often it was tried"},
+    {"edition", count, "", "Counts from 1, and up with each time it is sent anew by hand"},
+    {"last_error", text, "", "Why the last attempt failed"},
+    {"next_try", time, "ms", "When it is tried again"},
+    {"delivered", time, "ms", "When the receiver had it"},
+    {"sha256", text, "", "SHA-256 of what was delivered, in hex; of several documents with commas between"},
     // Requests
     {"requests", count, "", "Requests"},
     {"errors", count, "", "Requests that failed"},
@@ -197,7 +237,39 @@ constexpr Column kColumns[] = {
     {"tokens", count, "tokens", "Tokens of the class"},
     {"cost_usd", money, "usd", "Computed cost: tokens x the price in force at the request's time"},
     {"cost_per_request_usd", money, "usd", "cost_usd / priced requests, to the picodollar, half-even"},
+    // What one of something costs, and what it would have cost
+    {"amount_usd", money, "usd", "Cost on the basis asked for: computed, or billed and allocated"},
+    {"total_tokens", count, "tokens", "Tokens of all classes; reasoning is a part of the output"},
+    {"users", count, "", "Distinct users, told by sealed hash"},
+    {"amount_per_request_usd", money, "usd",
+     "amount_usd / requests (computed: with a price), to the picodollar, half-even"},
+    {"amount_per_1k_tokens_usd", money, "usd",
+     "1000 x amount_usd / total_tokens; none beside unpriced requests"},
+    {"amount_per_user_usd", money, "usd", "amount_usd / users"},
+    {"amount_per_deployment_usd", money, "usd",
+     "amount_usd / successful deployments of the row's service, team and environment"},
+    {"left_out_requests", count, "",
+     "Requests without a price as they were, or in the scenario; in neither amount"},
+    {"scenario_usd", money, "usd", "What the requests would have cost"},
+    {"difference_usd", money, "usd", "scenario_usd - cost_usd: negative where the scenario is cheaper"},
+    {"assumption", text, "", "What the scenario takes to stay as it was"},
     // Bills, and who bears them
+    {"computed_usd", money, "usd", "Computed cost of what was logged, idle machines included"},
+    {"metered_requests", count, "", "Requests that the provider's own meter counted"},
+    {"metered_usd", money, "usd", "What the provider's meter counted, at our prices"},
+    {"drift_usd", money, "usd", "billed_usd - computed_usd; the sum of the parts beside it"},
+    {"unbilled_usd", money, "usd", "Part of the drift: days on which the provider's bill has no usage yet"},
+    {"other_charges_usd", money, "usd",
+     "Part of the drift: charges without a request (no model, or not for usage)"},
+    {"time_boundary_usd", money, "usd",
+     "Part of the drift: the opposite difference on a neighbouring day makes up for it"},
+    {"missing_requests_usd", money, "usd",
+     "Part of the drift: requests that the meter counted and the computed cost lacks, at its average"},
+    {"token_counts_usd", money, "usd", "Part of the drift: other tokens of the same requests"},
+    {"price_difference_usd", money, "usd", "Part of the drift: another price than ours"},
+    {"unexplained_usd", money, "usd", "Part of the drift: no usage report to compare with"},
+    {"alarm", boolean, "",
+     "Whether the drift without unbilled_usd exceeds both thresholds of the configuration"},
     {"cost_centre", text, "", "Cost centre of the team and service; none: in no cost centre"},
     {"method", text, "",
      "How the amount was allocated: tag, day_cost, day_tokens, month_cost, month_tokens, proportional, even, "
@@ -223,7 +295,7 @@ constexpr Column kColumns[] = {
     {"expected_low_usd", money, "usd", "Below it the day is odd"},
     {"expected_high_usd", money, "usd", "Above it the day is odd"},
     {"anomaly_score", number, "", "Spreads (1.4826 x MAD) from the expectation; odd beyond 3.5 either way"},
-    {"difference_usd", money, "usd", "actual - expected; the six parts add up to it exactly"},
+    {"anomaly_usd", money, "usd", "actual - expected; the six parts add up to it exactly"},
     {"volume_usd", money, "usd", "Part of more or fewer requests"},
     {"mix_usd", money, "usd", "Part of other models"},
     {"tokens_per_request_usd", money, "usd", "Part of longer or shorter prompts and outputs"},
@@ -248,66 +320,8 @@ constexpr Column kColumns[] = {
     {"budget_status", text, "", "over, forecast_over, warning (the last threshold below 100 %), ok"},
 };
 
-constexpr Metric kMetrics[] = {
-    {"shiptally_build_info", MetricType::gauge, "", "version", "Version of this daemon; always 1"},
-    {"shiptally_ingest_facts_total", MetricType::counter, "", "source,outcome",
-     "Rows received, by source and outcome: accepted, duplicate, rejected, ignored; refused counts whole "
-     "bodies"},
-    {"shiptally_http_requests_total", MetricType::counter, "", "route,code", "HTTP requests answered"},
-    {"shiptally_http_request_duration_seconds", MetricType::histogram, "seconds", "route",
-     "From the request's last byte to the answer's first"},
-    {"shiptally_slow_queries_total", MetricType::counter, "", "route",
-     "Reads of the API that took at least queries.slow_ms; each is in the log"},
-    {"shiptally_store_commit_duration_seconds", MetricType::histogram, "seconds", "",
-     "Transactions of the writer, fsync included"},
-    {"shiptally_store_queue_rows", MetricType::gauge, "", "", "Rows waiting for the writer"},
-    {"shiptally_store_size_bytes", MetricType::gauge, "bytes", "", "Database file and its WAL"},
-    {"shiptally_tail_files", MetricType::gauge, "", "", "Files that are followed"},
-    {"shiptally_tail_behind_bytes", MetricType::gauge, "bytes", "",
-     "Of followed files, what was not read yet"},
-    {"shiptally_tail_read_timestamp_seconds", MetricType::gauge, "seconds", "",
-     "When lines of a followed file were stored last"},
-    {"shiptally_tail_errors_total", MetricType::counter, "", "", "Files that could not be opened or read"},
-    {"shiptally_metrics_refresh_timestamp_seconds", MetricType::gauge, "seconds", "",
-     "When the delivery gauges were last computed"},
-    {"shiptally_exposition_overflow_total", MetricType::counter, "", "metric",
-     "Label sets over the cap of a metric: counters count them as \"other\", gauges leave them out"},
-    {"shiptally_deployments", MetricType::gauge, "", "app,deployment_environment",
-     "Successful deployments in the last 30 days"},
-    {"shiptally_deployment_frequency_per_day", MetricType::gauge, "", "app,deployment_environment",
-     "Successful deployments per day, last 30 days"},
-    {"shiptally_change_lead_time_seconds", MetricType::gauge, "seconds",
-     "app,deployment_environment,percentile", "Change lead time, last 30 days"},
-    {"shiptally_change_fail_ratio", MetricType::gauge, "ratio", "app,deployment_environment",
-     "Change fail rate, last 30 days"},
-    {"shiptally_recovery_time_seconds", MetricType::gauge, "seconds", "app,deployment_environment",
-     "Median failed deployment recovery time, last 30 days"},
-    {"shiptally_mttr_seconds", MetricType::gauge, "seconds", "app,deployment_environment",
-     "Mean time to resolve an incident, last 30 days"},
-    {"shiptally_rework_ratio", MetricType::gauge, "ratio", "app,deployment_environment",
-     "Rework rate, last 30 days"},
-    {"shiptally_llm_requests_total", MetricType::counter, "", "app,provider,model",
-     "Requests committed since the daemon started"},
-    {"shiptally_llm_errors_total", MetricType::counter, "", "app,provider,model,class",
-     "Failed requests committed since the daemon started"},
-    {"shiptally_llm_tokens_total", MetricType::counter, "", "app,provider,model,token_class",
-     "Tokens committed since the daemon started"},
-    {"shiptally_llm_cost_usd_total", MetricType::counter, "usd", "app,provider,model",
-     "Computed cost committed since the daemon started"},
-    {"shiptally_llm_unpriced_requests_total", MetricType::counter, "", "app,provider,model",
-     "Requests without a price in force, committed since the daemon started"},
-    {"shiptally_budget_usd", MetricType::gauge, "usd", "budget",
-     "Amount of the budget of the current period"},
-    {"shiptally_budget_spent_ratio", MetricType::gauge, "ratio", "budget",
-     "Spent in the current period / budget; budgets by tags are left out"},
-    {"shiptally_budget_forecast_usd", MetricType::gauge, "usd", "budget",
-     "Estimate of what will have been spent of the budget at the end of the period"},
-    {"shiptally_llm_latency_seconds", MetricType::gauge, "seconds", "app,provider,model,percentile",
-     "Latency over the last hour"},
-};
-
-template <class Row, std::size_t N>
-const Row& find(const Row (&table)[N], std::string_view name) {
+template <class Row>
+const Row& find(std::span<const Row> table, std::string_view name) {
   for (const Row& row : table)
     if (row.name == name) return row;
   std::fprintf(stderr, "not in the catalogue: %.*s\n", static_cast<int>(name.size()), name.data());
@@ -317,8 +331,7 @@ const Row& find(const Row (&table)[N], std::string_view name) {
 }  // namespace
 
 std::span<const Column> columns() { return kColumns; }
-std::span<const Metric> exported_metrics() { return kMetrics; }
-const Column& column(std::string_view name) { return find(kColumns, name); }
-const Metric& metric(std::string_view name) { return find(kMetrics, name); }
+const Column& column(std::string_view name) { return find(columns(), name); }
+const Metric& metric(std::string_view name) { return find(exported_metrics(), name); }
 
 }  // namespace shiptally

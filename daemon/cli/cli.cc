@@ -18,11 +18,13 @@ struct Invocation {
   ServeFlags serve;
   std::string check_file;
   TokenFlags token{kDataDir, {}, {}};
+  CloseFlags close{kDataDir, {}, {}};
   ImportFlags import{kDataDir, {}, {}, {}, false, {}, {}};
   ImportGitFlags git{kDataDir, {}, {}, {}};
   PricesImportFlags prices;
   PricesShowFlags show;
   std::string before_file, after_file;
+  ReportDeliverFlags report_deliver{kDataDir, {}, {}};
   SqlFlags sql{kDataDir, {}};
   DemoFlags demo{kDataDir, 0};
 };
@@ -153,6 +155,42 @@ void add_prices(CLI::App& app, Invocation& call) {
   diff->callback([&call] { call.exit_code = prices_diff(call.before_file, call.after_file); });
 }
 
+void add_report_deliver(CLI::App& report, Invocation& call) {
+  CLI::App* deliver = report.add_subcommand(
+      "deliver", "Have the running daemon send a month's report anew, to all who get it");
+  deliver->add_option("--name", call.report_deliver.name, "Name of the report in the configuration")
+      ->required();
+  deliver->add_option("--month", call.report_deliver.month, "As 2026-10")->required();
+  deliver->add_option("--data-dir", call.report_deliver.data_dir, "Directory of the daemon's database");
+  deliver->callback([&call] { call.exit_code = report_deliver(call.report_deliver); });
+}
+
+void add_report(CLI::App& app, Invocation& call) {
+  CLI::App* report = app.add_subcommand("report", "Deliver reports")->require_subcommand(1);
+  add_report_deliver(*report, call);
+}
+
+void add_close(CLI::App& app, Invocation& call) {
+  CLI::App* close = app.add_subcommand("close", "Freeze a month; what arrives later becomes a correction");
+  close->require_subcommand(0, 1);
+  close->add_option("--data-dir", call.close.data_dir, "Directory of the daemon's database");
+  close->add_option("MONTH", call.close.month, "The month to close, like 2026-10");
+  CLI::App* list = close->add_subcommand("list", "Print the closed months")->fallthrough();
+  CLI::App* verify =
+      close->add_subcommand("verify", "Tell whether a closed month was changed since")->fallthrough();
+  verify->add_option("--expect", call.close.expected_hash, "A hash noted down earlier, which must be there");
+  close->final_callback([&call, close, list, verify] {
+    if (list->parsed())
+      call.exit_code = close_list(call.close);
+    else if (verify->parsed())
+      call.exit_code = close_verify(call.close);
+    else if (call.close.month.empty())
+      throw CLI::RequiredError("MONTH, list or verify");
+    else
+      call.exit_code = close_month(call.close);
+  });
+}
+
 void add_sql(CLI::App& app, Invocation& call) {
   CLI::App* command = app.add_subcommand("sql", "Answer one SQL statement over what is stored, as CSV");
   command->add_option("--data-dir", call.sql.data_dir, "Directory of the database");
@@ -182,6 +220,8 @@ int run(int argc, char** argv) {
   add_token(app, call);
   add_import(app, call);
   add_prices(app, call);
+  add_report(app, call);
+  add_close(app, call);
   add_sql(app, call);
   add_demo(app, call);
   app.add_subcommand("version", "Print the version")->callback([] {

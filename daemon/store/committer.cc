@@ -6,7 +6,9 @@
 #include <numeric>
 #include <tuple>
 
+#include "daemon/store/close_rows.h"
 #include "daemon/store/cursor_rows.h"
+#include "daemon/store/report_rows.h"
 #include "daemon/store/retention.h"
 #include "daemon/store/token_rows.h"
 #include "schema/hash.h"
@@ -90,6 +92,14 @@ std::vector<Receipt> Committer::write(std::span<const Job> jobs, std::int64_t ba
     if (jobs[i].batch.cursor) write_cursor(database_, *jobs[i].batch.cursor, recorded);
     for (const TokenRow& token : jobs[i].tokens) {
       write_token(database_, token);
+      ++receipts[i].accepted;
+    }
+    const ReportWrites& reports = jobs[i].reports;
+    write_report_deliveries(database_, reports.deliveries);
+    if (reports.starts) write_report_starts(database_, *reports.starts);
+    receipts[i].accepted += reports.size();
+    if (jobs[i].closed) {
+      write_closed_month(database_, *jobs[i].closed);
       ++receipts[i].accepted;
     }
   }

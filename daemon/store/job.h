@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "daemon/store/store.h"
@@ -10,9 +11,11 @@ namespace shiptally::store {
 struct Job {
   FactBatch batch;
   std::vector<TokenRow> tokens;
+  ReportWrites reports;
+  std::optional<ClosedMonth> closed;
   Store::Done done;
 
-  std::size_t rows() const { return batch.size() + tokens.size(); }
+  std::size_t rows() const { return batch.size() + tokens.size() + reports.size() + (closed ? 1 : 0); }
   /// The received text, and a generous guess for facts, which are small and few beside requests.
   std::size_t bytes() const;
 };

@@ -1,10 +1,12 @@
 #include <algorithm>
 
 #include "daemon/store/charge_rows.h"
+#include "daemon/store/close_rows.h"
 #include "daemon/store/cursor_rows.h"
 #include "daemon/store/delivery_log.h"
 #include "daemon/store/fact_tables.h"
 #include "daemon/store/open_snapshot.h"
+#include "daemon/store/report_rows.h"
 #include "daemon/store/token_rows.h"
 
 namespace shiptally::store {
@@ -109,6 +111,18 @@ Result<std::optional<std::string>> OpenSnapshot::cursor(std::string_view name) {
 
 Result<std::vector<TokenRow>> OpenSnapshot::tokens() {
   return run<std::vector<TokenRow>>([&] { return read_tokens(database_); });
+}
+
+Result<ReportBook> OpenSnapshot::reports() {
+  return run<ReportBook>([&] { return read_reports(database_); });
+}
+
+Result<std::vector<ClosedMonth>> OpenSnapshot::closed_months() {
+  return run<std::vector<ClosedMonth>>([&] { return read_closed_months(database_); });
+}
+
+Result<Instant> OpenSnapshot::last_arrival() {
+  return run<Instant>([&] { return read_last_arrival(database_); });
 }
 
 std::int64_t OpenSnapshot::size_bytes() {
