@@ -72,7 +72,7 @@ Table anomaly_table(std::span<const metrics::Anomaly> rows, std::span<const Dime
   Table table = table_of(
       group_by, {"basis",           "anomaly",          "direction",         "actual_usd",
                  "expected_usd",    "expected_low_usd", "expected_high_usd", "anomaly_score",
-                 "difference_usd",  "volume_usd",       "mix_usd",           "tokens_per_request_usd",
+                 "anomaly_usd",     "volume_usd",       "mix_usd",           "tokens_per_request_usd",
                  "cache_share_usd", "price_usd",        "other_usd",         "top_model",
                  "top_model_usd",   "top_service",      "top_service_usd",   "why"});
   for (const metrics::Anomaly& row : rows) {

@@ -162,7 +162,7 @@ TEST_F(Outlook, AnomaliesAddUpAndNameTheirCause) {
   for (const char* part :
        {"volume_usd", "mix_usd", "tokens_per_request_usd", "cache_share_usd", "price_usd", "other_usd"})
     sum += exact(row, part);
-  EXPECT_EQ(sum, exact(row, "difference_usd"));
+  EXPECT_EQ(sum, exact(row, "anomaly_usd"));
   EXPECT_EQ(sum, exact(row, "actual_usd") - exact(row, "expected_usd"));
   EXPECT_THAT(row.at("why"), HasSubstr("volume +$"));
   EXPECT_EQ(rows("/api/v1/anomalies?from=2026-12-11&group_by=service").size(), 0U);

@@ -45,8 +45,7 @@ TEST(OutlookTable, AnAnomalyOfABillHasNoParts) {
   EXPECT_THAT(bill, HasSubstr(R"("anomaly":"leak","direction":"lower")"));
   EXPECT_THAT(
       bill,
-      HasSubstr(
-          R"("anomaly_score":-4.25,"difference_usd":-4,"difference_usd_exact":"-4","volume_usd":null)"));
+      HasSubstr(R"("anomaly_score":-4.25,"anomaly_usd":-4,"anomaly_usd_exact":"-4","volume_usd":null)"));
   EXPECT_THAT(bill, HasSubstr(R"("top_model":null,"top_model_usd":null)"));
   anomaly.parts = {usd("-1"), usd("-2"), usd("0"), usd("0"), usd("0"), usd("-1")};
   anomaly.model = {"small", usd("-3")};
