@@ -2,13 +2,11 @@
 
 #include "daemon/expose/csv.h"
 #include "schema/catalogue.h"
+#include "schema/csv.h"
 #include "schema/json.h"
-#include "schema/utf8.h"
 
 namespace shiptally::expose {
 namespace {
-
-constexpr std::string_view kFormulaStarts = "=+-@\t\r";
 
 /// Appends a value as a CSV cell; money as the number to draw.
 struct CsvValue {
@@ -54,21 +52,6 @@ void append_row(std::string& out, const Table& table, const std::vector<Value>& 
 }
 
 }  // namespace
-
-void append_csv_text(std::string& out, std::string_view text) {
-  std::string cell = valid_utf8(text);
-  if (!cell.empty() && kFormulaStarts.find(cell.front()) != std::string_view::npos) cell.insert(0, 1, '\'');
-  if (cell.find_first_of(",\"\r\n") == std::string::npos) {
-    out += cell;
-    return;
-  }
-  out += '"';
-  for (const char c : cell) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  out += '"';
-}
 
 std::string to_csv(const Table& table) {
   std::string out;
