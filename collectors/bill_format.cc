@@ -5,9 +5,10 @@ namespace shiptally::collectors {
 BillFormat focus_format() {
   return {"focus",
           {
-              {"provider", {"ServiceProviderName", "ProviderName"}, true},
+              {"provider", {"ServiceProviderName", "ProviderName", "HostProviderName"}, true},
               {"from", {"ChargePeriodStart"}, true},
               {"to", {"ChargePeriodEnd"}, true},
+              {"billing_period", {"BillingPeriodStart"}},
               {"category", {"ChargeCategory"}, true},
               {"charge_class", {"ChargeClass"}},
               {"description", {"ChargeDescription"}},
@@ -56,6 +57,7 @@ BillFormat cur_format() {
           {"provider", {"bill_billing_entity"}, false, "AWS"},
           {"from", {"line_item_usage_start_date"}, true},
           {"to", {"line_item_usage_end_date"}, true},
+          {"billing_period", {"bill_billing_period_start_date"}},
           {"description", {"line_item_line_item_description"}},
           {"service_name", {"line_item_product_code"}},
           {"sku", {"product_sku"}},

@@ -12,6 +12,14 @@
 namespace shiptally::collectors {
 namespace {
 
+/// "2026-10" and "202610" are how some bills write a billing period.
+Result<Instant> billing_period(std::string_view cell) {
+  std::string day(cell);
+  if (day.size() == 6 && day.find_first_not_of("0123456789") == std::string::npos) day.insert(4, 1, '-');
+  if (day.size() == 7 && day[4] == '-') day += "-01";
+  return parse_bill_time(day);
+}
+
 /// In one form for one value: a delivery that writes "1.50" for "1.5" brings the same row.
 Result<std::string> value_of(std::string_view field, std::string_view cell) {
   if (field.ends_with("_cost")) {
@@ -27,7 +35,19 @@ Result<std::string> value_of(std::string_view field, std::string_view cell) {
     if (time.has_error()) return time.error();
     return format_instant(*time);
   }
+  if (field == "billing_period") {
+    const auto start = billing_period(cell);
+    return start.has_error() ? Result<std::string>(start.error()) : format_instant(*start);
+  }
   return std::string(cell);
+}
+
+/// "ServiceProviderName, ProviderName or HostProviderName"
+std::string any_of(const std::vector<std::string>& columns) {
+  std::string out;
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    out.append(i == 0 ? "" : i + 1 < columns.size() ? ", " : " or ").append(columns[i]);
+  return out;
 }
 
 Error in_column(const std::string& column, const Error& error) {
@@ -52,7 +72,7 @@ Result<BillRows> BillRows::open(const BillFormat& format, const BillRules& rules
   for (const BillField& field : format.fields) {
     Source source{field.field, {}, field.required && !field.may_be_empty, field.value};
     for (const std::string& name : field.columns) find(name, source.columns);
-    if (field.required && source.columns.empty()) problems += ", no column " + field.columns.back();
+    if (field.required && source.columns.empty()) problems += ", no column " + any_of(field.columns);
     out.sources_.push_back(std::move(source));
   }
   const auto is_end = [](const BillField& field) { return field.field == "to"; };

@@ -20,7 +20,8 @@ constexpr auto kPeriodMax = std::chrono::days(3660);  ///< commitments are bough
 struct Line {
   Charge charge;
   std::optional<Money> list, contracted, billed, effective;
-  std::string provider_1_2;  ///< FOCUS 1.2's name of what 1.3 calls ServiceProviderName
+  std::string provider_1_2;   ///< FOCUS 1.2's name of what 1.3 calls ServiceProviderName
+  std::string host_provider;  ///< FOCUS 1.3's name of who runs what that provider sells
   std::optional<Instant> from, to;
 };
 
@@ -63,6 +64,16 @@ bool read_end(Reader& r, const Value& v, Line& out) {
   return r.instant_ahead(v, kPeriodMax, out.to.emplace());
 }
 
+/// Kept as the start of its UTC month.  A bill may come before its period begins: commitments are invoiced in
+/// advance.
+bool read_billing_period(Reader& r, const Value& v, Line& out) {
+  Instant told;
+  if (!r.instant_ahead(v, kPeriodMax, told)) return false;
+  const std::chrono::year_month_day day(std::chrono::floor<std::chrono::days>(told));
+  out.charge.billing_period = std::chrono::sys_days(day.year() / day.month() / 1);
+  return true;
+}
+
 constexpr Field<Line> kTags[] = {
     {"team", Need::optional, into_charge<&Charge::team>},
     {"service", Need::optional, into_charge<&Charge::service>},
@@ -75,6 +86,7 @@ constexpr Field<Line> kGeneric[] = {
     {"provider", Need::required, into_charge<&Charge::provider>},
     {"from", Need::required, into<&Line::from>},
     {"to", Need::required, read_end},
+    {"billing_period", Need::optional, read_billing_period},
     {"category", Need::optional, read_category},
     {"charge_class", Need::optional, read_class},
     {"description", Need::optional, into_charge<&Charge::description>},
@@ -102,8 +114,10 @@ constexpr Field<Line> kGeneric[] = {
 constexpr Field<Line> kFocus[] = {
     {"ProviderName", Need::optional, into<&Line::provider_1_2>},
     {"ServiceProviderName", Need::optional, into_charge<&Charge::provider>},
+    {"HostProviderName", Need::optional, into<&Line::host_provider>},
     {"ChargePeriodStart", Need::required, into<&Line::from>},
     {"ChargePeriodEnd", Need::required, read_end},
+    {"BillingPeriodStart", Need::optional, read_billing_period},
     {"ChargeCategory", Need::required, read_category},
     {"ChargeClass", Need::optional, read_class},
     {"ChargeDescription", Need::optional, into_charge<&Charge::description>},
@@ -137,6 +151,7 @@ std::string row_id(std::string_view row) {
 bool finish(Reader& reader, std::string_view row, Line& line) {
   Charge& charge = line.charge;
   if (charge.provider.empty()) charge.provider = line.provider_1_2;
+  if (charge.provider.empty()) charge.provider = line.host_provider;
   if (charge.provider.empty()) return reader.fail("required"), reader.within("ProviderName");
   charge.from = *line.from;
   charge.to = *line.to;

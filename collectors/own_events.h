@@ -16,6 +16,7 @@ Result<Decoded> decode_reviews(Delivery delivery);
 Result<Decoded> decode_incidents(Delivery delivery);
 Result<Decoded> decode_requests(Delivery delivery);
 Result<Decoded> decode_charges(Delivery delivery);
+Result<Decoded> decode_usage(Delivery delivery);
 
 /// The fields of an event, in the order of its table.
 std::vector<FieldInfo> deployment_fields();
@@ -26,5 +27,6 @@ std::vector<FieldInfo> incident_fields();
 std::vector<FieldInfo> request_fields();
 /// The generic form; a charge in FOCUS columns is read by the names of that standard.
 std::vector<FieldInfo> charge_fields();
+std::vector<FieldInfo> usage_fields();
 
 }  // namespace shiptally::collectors

@@ -16,6 +16,7 @@ constexpr Collector kCollectors[] = {
     {"incidents", "/v1/incidents", Proof::bearer, decode_incidents},
     {"requests", "/v1/requests", Proof::bearer, decode_requests},
     {"charges", "/v1/charges", Proof::bearer, decode_charges},
+    {"usage", "/v1/usage", Proof::bearer, decode_usage},
     {"github", "/hooks/github", Proof::github_hmac, decode_github},
     {"litellm", "/hooks/litellm", Proof::bearer, decode_litellm},
 };

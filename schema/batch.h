@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "schema/facts.h"
+#include "schema/provider_usage.h"
 #include "schema/request.h"
 
 namespace shiptally {
@@ -33,13 +34,14 @@ struct FactBatch {
   std::vector<Review> reviews;
   std::vector<Incident> incidents;
   std::vector<Charge> charges;
+  std::vector<ProviderUsage> provider_usage;
   std::vector<Retraction> retractions;
   RequestBatch requests;
   std::optional<Cursor> cursor;  ///< where the source stands once these facts are stored
 
   std::size_t size() const {
     return deployments.size() + commits.size() + changes.size() + reviews.size() + incidents.size() +
-           charges.size() + retractions.size() + requests.rows.size();
+           charges.size() + provider_usage.size() + retractions.size() + requests.rows.size();
   }
 };
 

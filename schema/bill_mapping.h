@@ -10,11 +10,11 @@
 namespace shiptally {
 
 /// Fields of a charge that a column can fill (schema/events/charge.json), and "tags", a JSON object.
-inline constexpr std::array<std::string_view, 22> kBillFields = {
-    "account",     "billed_cost",    "category", "charge_class", "contracted_cost", "currency",
-    "description", "effective_cost", "from",     "invoice",      "list_cost",       "model",
-    "provider",    "quantity",       "region",   "service",      "service_name",    "sku",
-    "sub_account", "team",           "to",       "unit"};
+inline constexpr std::array<std::string_view, 23> kBillFields = {
+    "account",  "billed_cost", "billing_period", "category", "charge_class", "contracted_cost",
+    "currency", "description", "effective_cost", "from",     "invoice",      "list_cost",
+    "model",    "provider",    "quantity",       "region",   "service",      "service_name",
+    "sku",      "sub_account", "team",           "to",       "unit"};
 inline constexpr std::string_view kTagsField = "tags";
 
 struct BillMapping {

@@ -21,6 +21,7 @@ constexpr Column kColumns[] = {
     {"route", text, "", "Route of the request within the service"},
     {"tier", text, "", "Service tier of the response"},
     {"region", text, "", "Region that served the request"},
+    {"sub_account", text, "", "Workspace, project or account within the provider's organisation"},
     {"token_class", text, "", "input, cache_read, cache_write_5m, cache_write_1h, output, other, idle"},
     {"profile", text, "", "Set of definitions that made the figures"},
     {"profile_version", count, "", "Version of the profile"},
@@ -140,7 +141,7 @@ constexpr Column kColumns[] = {
     {"band", text, "", "The cluster of that year that the whole interval lies in"},
     {"bands", texts, "", "Every cluster that the interval touches, best first"},
     {"published", text, "", "The ranges of these clusters as published"},
-    {"reason", text, "", "Why no band is named"},
+    {"reason", text, "", "Why there is no band, or nobody who bears the amount"},
     {"score", number, "", "Score of 2025, 0 to 10, higher is better"},
     {"score_low", number, "", "Score of the interval's worse end"},
     {"score_high", number, "", "Score of the interval's better end"},
@@ -196,6 +197,17 @@ constexpr Column kColumns[] = {
     {"tokens", count, "tokens", "Tokens of the class"},
     {"cost_usd", money, "usd", "Computed cost: tokens x the price in force at the request's time"},
     {"cost_per_request_usd", money, "usd", "cost_usd / priced requests, to the picodollar, half-even"},
+    // Bills, and who bears them
+    {"cost_centre", text, "", "Cost centre of the team and service; none: in no cost centre"},
+    {"method", text, "",
+     "How the amount was allocated: tag, day_cost, day_tokens, month_cost, month_tokens, proportional, even, "
+     "fixed; unallocated, and unconverted (no exchange rate)"},
+    {"rule", text, "", "Allocation rule that said so"},
+    {"idle", boolean, "", "Whether it is for machines of our own that waited"},
+    {"billed_usd", money, "usd", "Billed cost: what the invoice adds up"},
+    {"effective_usd", money, "usd", "Effective cost: prepayments spread over what they paid for"},
+    {"contracted_usd", money, "usd", "Cost at contracted prices"},
+    {"list_usd", money, "usd", "Cost at list prices"},
 };
 
 constexpr Metric kMetrics[] = {

@@ -7,8 +7,8 @@
 namespace shiptally {
 
 /// A text cell: quoted where RFC 4180 asks for it, bytes that are no UTF-8 shown as U+FFFD.  A text that a
-/// spreadsheet would take for a formula (it begins with = + - @, a tab or a carriage return) gets a leading
-/// apostrophe.
+/// spreadsheet would take for a formula (it begins with = + - @, a tab or a carriage return, and is no
+/// decimal) gets a leading apostrophe.
 void append_csv_text(std::string& out, std::string_view text);
 
 /// The same without the apostrophe, for files that programs read and must find unchanged.

@@ -1,5 +1,6 @@
 #include "schema/facts.h"
 
+#include "schema/provider_usage.h"
 #include "schema/request.h"
 #include "schema/rollup.h"
 
@@ -9,8 +10,8 @@ namespace {
 constexpr std::array<std::string_view, 4> kStatuses = {"in_progress", "success", "failure", "cancelled"};
 constexpr std::array<std::string_view, 6> kDeploymentKinds = {"deploy", "rollback", "hotfix",
                                                               "revert", "baseline", "model_switch"};
-constexpr std::array<std::string_view, 7> kKinds = {"deployment", "commit", "change", "incident",
-                                                    "request",    "charge", "review"};
+constexpr std::array<std::string_view, 8> kKinds = {"deployment", "commit", "change", "incident",
+                                                    "request",    "charge", "review", "usage"};
 constexpr std::array<std::string_view, kTokenClasses> kTokenClassNames = {
     "input", "cache_read", "cache_write_5m", "cache_write_1h", "output", "other"};
 constexpr std::array<std::string_view, kErrorClasses> kErrorClassNames = {
@@ -50,6 +51,7 @@ Finality finality(const Change& c) { return c.merged || c.closed ? Finality::fin
 Finality finality(const Review&) { return Finality::final; }
 Finality finality(const Incident& i) { return i.resolved ? Finality::final : Finality::in_progress; }
 Finality finality(const Charge&) { return Finality::final; }
+Finality finality(const ProviderUsage&) { return Finality::final; }
 
 Money total(const CostParts& parts) {
   Money sum;

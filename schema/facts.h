@@ -126,7 +126,7 @@ struct Charge {
   std::string provider;  ///< [ProviderName]
   Instant from;          ///< [ChargePeriodStart]
   Instant to;            ///< [ChargePeriodEnd]
-  /// [BillingPeriodStart] of the invoice that it is on; none when the bill does not tell.
+  /// [BillingPeriodStart] Start of the UTC month whose invoice it is on; none when the bill does not tell.
   std::optional<Instant> billing_period;
   std::string category;      ///< [ChargeCategory] Usage, Purchase, Tax, Credit, Adjustment
   std::string charge_class;  ///< [ChargeClass] empty or Correction
@@ -147,7 +147,7 @@ struct Charge {
 };
 
 /// The fact kinds that are kept as revisions (requests have their own path: schema/request.h).
-enum class Kind : std::uint8_t { deployment, commit, change, incident, request, charge, review };
+enum class Kind : std::uint8_t { deployment, commit, change, incident, request, charge, review, usage };
 
 /// Takes a fact back: it stays stored, marked, and no number counts it.
 struct Retraction {

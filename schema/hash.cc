@@ -14,6 +14,11 @@ void add_texts(Hasher& h, const std::vector<std::string>& texts) {
 void add_money(Hasher& h, Money m) {
   h.number(static_cast<std::int64_t>(m.pico() >> 64)).number(static_cast<std::int64_t>(m.pico()));
 }
+void add_tokens(Hasher& h, const Tokens& t) {
+  for (const std::int64_t n :
+       {t.input, t.cache_read, t.cache_write_5m, t.cache_write_1h, t.output, t.reasoning, t.web_searches})
+    h.number(n);
+}
 
 }  // namespace
 
@@ -108,12 +113,24 @@ RequestId content_hash(const Incident& i) {
 RequestId content_hash(const Charge& c) {
   Hasher h;
   h.text(c.key.source).text(c.key.id).text(c.provider).number(to_ms(c.from)).number(to_ms(c.to));
+  h.maybe(c.billing_period, add_instant);
   for (const std::string* text :
        {&c.category, &c.charge_class, &c.description, &c.service_name, &c.sku, &c.model, &c.region,
         &c.account, &c.sub_account, &c.invoice, &c.currency, &c.quantity, &c.unit, &c.team, &c.service})
     h.text(*text);
   for (const Money amount : {c.list, c.contracted, c.billed, c.effective}) add_money(h, amount);
   h.maybe(c.updated, add_instant);
+  return h.digest();
+}
+
+RequestId content_hash(const ProviderUsage& u) {
+  Hasher h;
+  h.text(u.key.source).text(u.key.id).text(u.provider).number(to_ms(u.from)).number(to_ms(u.to));
+  for (const std::string* text :
+       {&u.model, &u.tier, &u.region, &u.account, &u.sub_account, &u.api_key, &u.context_window})
+    h.text(*text);
+  add_tokens(h, u.tokens);
+  h.maybe(u.requests, [](Hasher& into, std::int64_t n) { into.number(n); }).maybe(u.updated, add_instant);
   return h.digest();
 }
 
@@ -132,10 +149,7 @@ RequestId content_hash(const Request& r) {
       .number(r.retracted)
       .number(r.latency_us);
   h.maybe(r.ttft_us, [](Hasher& into, std::int64_t us) { into.number(us); });
-  for (const std::int64_t n :
-       {r.tokens.input, r.tokens.cache_read, r.tokens.cache_write_5m, r.tokens.cache_write_1h,
-        r.tokens.output, r.tokens.reasoning, r.tokens.web_searches})
-    h.number(n);
+  add_tokens(h, r.tokens);
   h.text(r.trace_id).text(r.version).text(r.tags);
   return h.digest();
 }

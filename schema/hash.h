@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "schema/facts.h"
+#include "schema/provider_usage.h"
 #include "schema/request.h"
 
 namespace shiptally {
@@ -47,6 +48,7 @@ RequestId content_hash(const Change&);
 RequestId content_hash(const Review&);
 RequestId content_hash(const Incident&);
 RequestId content_hash(const Charge&);
+RequestId content_hash(const ProviderUsage&);
 /// Everything but the computed cost and the user, whose seal differs from host to host: which version is
 /// current must not depend on a key.
 RequestId content_hash(const Request&);

@@ -27,4 +27,6 @@ struct ProviderUsage {
   std::optional<Instant> updated;
 };
 
+Finality finality(const ProviderUsage&);
+
 }  // namespace shiptally

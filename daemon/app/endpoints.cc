@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "daemon/app/allocation_endpoints.h"
+#include "daemon/app/provider_endpoints.h"
 #include "daemon/app/read_api.h"
 #include "daemon/app/usage_groups.h"
 #include "daemon/expose/attribution_table.h"
@@ -204,6 +206,7 @@ Result<std::string> explain(const ReadContext& context) {
 }
 
 constexpr ReadEndpoint kEndpoints[] = {
+    {"/api/v1/allocation", allocation, nullptr, false, true},
     {"/api/v1/attribution", attribution, nullptr, true},
     {"/api/v1/bands", bands, nullptr, true},
     {"/api/v1/changes", changes, nullptr, true},
@@ -215,6 +218,7 @@ constexpr ReadEndpoint kEndpoints[] = {
     {"/api/v1/explain", nullptr, explain, false},
     {"/api/v1/incidents", incidents, nullptr, true},
     {"/api/v1/latency", usage<CellParts{.sketches = true}, expose::latency_table>, nullptr, false},
+    {"/api/v1/provider_usage", provider_usage, nullptr, false},
     {"/api/v1/restatements", restatements, nullptr, true},
     {"/api/v1/trend", trend, nullptr, true},
 };

@@ -19,7 +19,7 @@ struct BilledFacts {
   metrics::Billed billed;
 };
 
-/// Charges whose period overlaps the window; their days may reach beyond it.  Goes by the query's as_of.
+/// Charges whose period overlaps the window, or whose billing month lies in it; their days may reach beyond it.  Goes by the query's as_of.
 Result<BilledFacts> billed_facts(const ReadContext& context, Window window);
 
 }  // namespace shiptally::app

@@ -68,6 +68,8 @@ ReadRules ReadApi::rules() const {
 void ReadApi::answer(const ReadEndpoint& endpoint, const net::HttpRequest& request, net::Respond respond) {
   auto parsed = expose::parse_query(request.query, now_());
   if (parsed.has_error()) return respond(refuse(parsed.error()));
+  if (parsed->by_cost_centre && !endpoint.by_cost_centre)
+    return respond(refuse({Code::invalid, "group_by: cost_centre divides allocated cost only"}));
   const bool taken = workers_.try_post(
       1, [this, &endpoint, query = *parsed, parameters = request.query, respond](std::size_t worker) {
         respond(make(endpoint, query, parameters, *readers_[worker]));

@@ -42,6 +42,7 @@ struct ReadEndpoint {
   Result<Table> (*table)(const ReadContext&);
   Result<std::string> (*document)(const ReadContext&);  ///< JSON; where `table` is none
   bool of_delivery;  ///< answers change with the delivery facts and the rules only, not with the hour
+  bool by_cost_centre = false;  ///< whether group_by may name cost_centre
 };
 
 /// Every endpoint; the one list (endpoints.cc).

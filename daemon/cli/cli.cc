@@ -100,7 +100,7 @@ void add_import(CLI::App& app, Invocation& call) {
   git->callback([&call] { call.exit_code = import_git(call.git); });
 
   for (const char* kind :
-       {"deployments", "commits", "changes", "reviews", "incidents", "requests", "charges"}) {
+       {"deployments", "commits", "changes", "reviews", "incidents", "requests", "charges", "usage"}) {
     CLI::App* files = import->add_subcommand(kind, "NDJSON files of our own events, plain, gzip or zstd");
     files->add_option("FILE", call.import.files, "\"-\" is standard input")->required();
     files->add_flag("--again", call.import.again, "Read a file that was imported before");

@@ -6,7 +6,8 @@ namespace shiptally::config {
 namespace {
 
 bool is_measured(std::string_view field) {
-  return field.ends_with("_cost") || field == "from" || field == "to" || field == kTagsField;
+  return field.ends_with("_cost") || field == "from" || field == "to" || field == "billing_period" ||
+         field == kTagsField;
 }
 
 bool is_field(std::string_view field) {

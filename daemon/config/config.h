@@ -13,6 +13,7 @@
 #include "schema/name_rules.h"
 #include "schema/path_rules.h"
 #include "schema/price.h"
+#include "schema/provider_account.h"
 #include "schema/result.h"
 
 namespace shiptally::config {
@@ -78,8 +79,9 @@ struct Config {
   NameRules names;
   BillRules bills;
   MoneyRules money;
-  std::vector<std::string> price_files;  ///< prices.files: price books read after the one that is built in
-  std::vector<Fleet> fleet;              ///< self-hosted machines, in the file's order
+  std::vector<std::string> price_files;    ///< prices.files: price books read after the one that is built in
+  std::vector<ProviderAccount> providers;  ///< in the file's order
+  std::vector<Fleet> fleet;                ///< self-hosted machines, in the file's order
 };
 
 /// Reads a configuration; what the text does not set keeps its default.  Strict: an unknown or repeated

@@ -42,6 +42,33 @@ Charge machine_day(const Price& price, Window day) {
   return c;
 }
 
+Instant next_month(Instant t) {
+  const std::chrono::year_month_day day(std::chrono::floor<std::chrono::days>(t));
+  return Day((day.year() / day.month() + std::chrono::months(1)) / 1);
+}
+
+/// What no request explains: a plan, storage that a European host bills in its own currency, and a credit for
+/// the last days of the month before.
+void add_monthly(Instant month, Instant earliest, std::vector<Charge>& out) {
+  const Window period{month, next_month(month)};
+  Charge plan = line("anthropic", period, "Purchase", "support plan", Money::from_dollars(150));
+  plan.key = {"demo", "demo-charge-plan-" + date(month)};
+  Charge storage = line("scaleway", period, "Usage", "object storage", Money::from_pico(42'900'000'000'000));
+  storage.key = {"demo", "demo-charge-storage-" + date(month)};
+  storage.service_name = "Object Storage";
+  storage.currency = "EUR";
+  storage.quantity = "3300";
+  storage.unit = "GB";
+  const Window last_days{month - std::chrono::days(3), month};
+  Charge credit = line("openai", last_days, "Credit", "credit for failed requests", -Money::from_dollars(3));
+  credit.key = {"demo", "demo-charge-credit-" + date(month)};
+  credit.charge_class = "Correction";
+  credit.billing_period = month;
+  credit.invoice = "demo-openai-" + date(month).substr(0, 7);
+  out.insert(out.end(), {plan, storage});
+  if (last_days.from >= earliest) out.push_back(credit);
+}
+
 }  // namespace
 
 void Meter::count(std::size_t model, Request request) {
@@ -81,16 +108,8 @@ std::vector<Charge> Meter::bills(Window window, std::uint64_t seed) const {
     charge.key = {"demo", "demo-charge-" + date(from) + "-" + std::string(model.priced_model)};
     out.push_back(charge);
   }
-  using std::chrono::months;
-  const std::chrono::year_month_day first(std::chrono::floor<std::chrono::days>(window.from));
-  for (auto month = first.year() / first.month(); Instant(Day((month + months(1)) / 1)) <= window.to;
-       month += months(1)) {
-    const Window period{Instant(Day(month / 1)), Instant(Day((month + months(1)) / 1))};
-    if (period.from < window.from) continue;
-    Charge plan = line("anthropic", period, "Purchase", "support plan", Money::from_dollars(150));
-    plan.key = {"demo", "demo-charge-plan-" + date(period.from)};
-    out.push_back(plan);
-  }
+  for (Instant month = next_month(window.from); next_month(month) <= window.to; month = next_month(month))
+    add_monthly(month, window.from, out);
   return out;
 }
 

@@ -18,8 +18,9 @@ class Meter {
   explicit Meter(const PriceBook& prices) : index_(prices) {}
   /// `request` names provider and model as they were sent; `model` is an index into models().
   void count(std::size_t model, Request request);
-  /// Daily lines for the days wholly inside the window (a day that still runs is not billed yet), a
-  /// monthly line for a plan that no request explains, and the machines of the self-hosted model.
+  /// Daily lines for the days wholly inside the window (a day that still runs is not billed yet), the
+  /// machines of the self-hosted model, and monthly lines that no request explains, one of them in euros and
+  /// one a correction of the month before.
   std::vector<Charge> bills(Window window, std::uint64_t seed) const;
 
  private:

@@ -59,8 +59,12 @@ Object event_of(const Charge& c) {
       .add("id", c.key.id)
       .add("provider", c.provider)
       .add("from", c.from)
-      .add("to", c.to);
-  o.add("category", c.category).add("description", c.description).add("service_name", c.service_name);
+      .add("to", c.to)
+      .add("billing_period", c.billing_period);
+  o.add("category", c.category)
+      .add("charge_class", c.charge_class)
+      .add("description", c.description)
+      .add("service_name", c.service_name);
   o.add("model", c.model).add("account", c.account).add("invoice", c.invoice).add("currency", c.currency);
   o.add("list_cost", c.list).add("contracted_cost", c.contracted).add("billed_cost", c.billed);
   o.add("effective_cost", c.effective).add("quantity", c.quantity).add("unit", c.unit);

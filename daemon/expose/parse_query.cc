@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "daemon/metrics/bands.h"
+#include "daemon/metrics/billed.h"
 #include "daemon/metrics/profile.h"
 #include "schema/nearest.h"
 
@@ -15,6 +16,7 @@ namespace {
 constexpr Millis kDefaultSpan = std::chrono::days(30);
 constexpr std::int64_t kLimitMax = 10'000;
 constexpr std::int64_t kOffsetMax = 1'000'000'000;
+constexpr std::string_view kCostCentre = "cost_centre";
 constexpr std::int64_t kLastMs = 253'402'300'799'999;  // the end of the year 9999
 
 Error invalid(std::string_view parameter, std::string reason) {
@@ -94,6 +96,19 @@ Result<int> parse_year(std::string_view text) {
   return Error{Code::invalid, "unknown " + quoted(text) + "; known: " + known};
 }
 
+/// "2026-10", a UTC month.
+Result<Instant> parse_month(std::string_view text) {
+  const auto first = parse_instant(std::string(text) + "-01");
+  if (text.size() == 7 && first.has_value()) return *first;
+  return Error{Code::invalid, "must be a month like 2026-10, not " + quoted(text)};
+}
+
+Result<CostBasis> parse_basis(std::string_view text) {
+  if (text == "computed") return CostBasis::computed;
+  if (text == "billed") return CostBasis::billed;
+  return Error{Code::invalid, "unknown " + quoted(text) + "; known: computed, billed"};
+}
+
 /// Grafana's own name for UTC is in lower case.
 Result<std::string> parse_zone(std::string_view text) { return text == "utc" ? "UTC" : std::string(text); }
 
@@ -117,6 +132,9 @@ constexpr Single kSingles[] = {
     {"since", [](Draft& d, Text t) { return put(instant(t), d.read.since); }},
     {"year", [](Draft& d, Text t) { return put(parse_year(t), d.read.year); }},
     {"id", [](Draft& d, Text t) { return put(Result<std::string>(t), d.read.id); }},
+    {"month", [](Draft& d, Text t) { return put(parse_month(t), d.read.month); }},
+    {"basis", [](Draft& d, Text t) { return put(parse_basis(t), d.read.basis); }},
+    {"scenario", [](Draft& d, Text t) { return put(Result<std::string>(t), d.read.scenario); }},
 };
 
 constexpr Dimension kFilters[] = {Dimension::service,  Dimension::environment, Dimension::team,
@@ -179,15 +197,27 @@ Result<void> read_single(std::span<const Parameter> parameters, const Single& si
   return {};
 }
 
-Result<void> read_group_by(std::span<const Parameter> parameters, Query& query) {
+Result<void> read_group_by(std::span<const Parameter> parameters, ReadQuery& read) {
   for (const std::string& value : values(parameters, "group_by")) {
     const auto d = dimension(value);
-    if (!d)
-      return invalid("group_by",
-                     "unknown " + quoted(value) +
-                         "; known: service, environment, team, provider, model, route, token_class");
-    query.group_by.push_back(*d);
+    if (value == kCostCentre)
+      read.by_cost_centre = true;
+    else if (d)
+      read.query.group_by.push_back(*d);
+    else
+      return invalid("group_by", "unknown " + quoted(value) +
+                                     "; known: service, environment, team, provider, model, route, "
+                                     "token_class, cost_centre");
   }
+  return {};
+}
+
+Result<void> read_window(const Draft& draft, Instant now, Window& window) {
+  const std::optional<Instant> month = draft.read.month;
+  if (month && (draft.from || draft.to)) return invalid("month", "given together with from or to");
+  window.to = month ? metrics::next_month(*month) : draft.to.value_or(now);
+  window.from = month ? *month : draft.from.value_or(window.to - kDefaultSpan);
+  if (window.to <= window.from) return invalid("to", "must be after from");
   return {};
 }
 
@@ -208,11 +238,9 @@ Result<ReadQuery> parse_query(std::span<const Parameter> parameters, Instant now
   for (const Single& single : kSingles)
     if (const auto done = read_single(parameters, single, draft); !done) return done.error();
   Query& query = draft.read.query;
-  if (const auto done = read_group_by(parameters, query); !done) return done.error();
+  if (const auto done = read_group_by(parameters, draft.read); !done) return done.error();
   read_filters(parameters, query.filter);
-  query.window.to = draft.to.value_or(now);
-  query.window.from = draft.from.value_or(query.window.to - kDefaultSpan);
-  if (query.window.to <= query.window.from) return invalid("to", "must be after from");
+  if (const auto done = read_window(draft, now, query.window); !done) return done.error();
   return std::move(draft.read);
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "schema/money_rules.h"
 #include "schema/query.h"
 #include "schema/result.h"
 
@@ -20,15 +21,19 @@ struct ReadQuery {
   std::optional<Instant> since;  ///< which state of knowledge to compare with; restatements only
   std::optional<int> year;       ///< benchmark year of bands; none: all
   std::string id;                ///< the one incident to attribute; empty: all
+  std::optional<Instant> month;  ///< the UTC month that `month` named; it is the window then
+  CostBasis basis = CostBasis::computed;
+  std::string scenario;         ///< what_if only
+  bool by_cost_centre = false;  ///< group_by names cost_centre, which is no dimension of a request
 };
 
 /// A decoded parameter as the listener hands it over (net::Fields).
 using Parameter = std::pair<std::string, std::string>;
 
 /// Reads `from`, `to`, `as_of` (milliseconds since 1970 or RFC 3339), `tz`, `bucket` (names, and 1m, 5m,
-/// 1h, 1d), `group_by`, `profile`, `limit`, `offset`, `format`, `metric`, `since`, `year`, `id`, and a filter
-/// for each dimension of a request.  Without times it asks for the last 30 days up to `now`.  An empty value
-/// counts as not given.
+/// 1h, 1d), `group_by`, `profile`, `limit`, `offset`, `format`, `metric`, `since`, `year`, `id`, `basis`,
+/// `scenario`, `month` (2026-10, in place of from and to) and a filter for each dimension of a request.
+/// Without times it asks for the last 30 days up to `now`.  An empty value counts as not given.
 ///
 /// Lists (`group_by` and filters) may be repeated, comma-separated, or both, and may come as Grafana sends
 /// them: "{a,b}".  Empty elements are skipped; a filter with an element "All", "$__all" or ".*" lets

@@ -1,20 +1,9 @@
 #include "daemon/net/client.h"
 
-#include <curl/curl.h>
-
-#include <memory>
+#include "daemon/net/curl_handle.h"
 
 namespace shiptally::net {
 namespace {
-
-struct FreeHandle {
-  void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
-};
-struct FreeList {
-  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-};
-using Handle = std::unique_ptr<CURL, FreeHandle>;
-using List = std::unique_ptr<curl_slist, FreeList>;
 
 struct Sink {
   std::string body;
@@ -31,15 +20,8 @@ std::size_t receive(char* data, std::size_t size, std::size_t count, void* user)
   return bytes;
 }
 
-List append(List list, const std::string& header) {
-  curl_slist* longer = curl_slist_append(list.get(), header.c_str());
-  if (longer == nullptr) return list;
-  list.release();
-  return List(longer);
-}
-
-List headers_of(const ClientRequest& request) {
-  List headers = append(nullptr, "Expect:");  // bodies are small; waiting for 100 only costs a round trip
+CurlList headers_of(const ClientRequest& request) {
+  CurlList headers = append(nullptr, "Expect:");  // bodies are small; waiting for 100 only costs a round trip
   if (!request.bearer.empty())
     headers = append(std::move(headers), "Authorization: Bearer " + request.bearer);
   if (!request.body.empty()) headers = append(std::move(headers), "Content-Type: " + request.content_type);
@@ -50,10 +32,8 @@ List headers_of(const ClientRequest& request) {
 void set_up(CURL* handle, const ClientRequest& request, curl_slist* headers, Sink& sink, char* reason) {
   curl_easy_setopt(handle, CURLOPT_URL, request.url.c_str());
   curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
-  curl_easy_setopt(handle, CURLOPT_PROXY, "");
   if (!request.unix_socket.empty())
     curl_easy_setopt(handle, CURLOPT_UNIX_SOCKET_PATH, request.unix_socket.c_str());
-  curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers);
   if (!request.body.empty() || request.method == "POST") {
     curl_easy_setopt(handle, CURLOPT_POSTFIELDS, request.body.empty() ? "" : request.body.data());
@@ -81,9 +61,8 @@ Code code_of(CURLcode status) {
 }  // namespace
 
 Result<ClientAnswer> call(const ClientRequest& request) {
-  const Handle handle(curl_easy_init());
-  if (!handle) return Error{Code::internal, "libcurl cannot start"};
-  const List headers = headers_of(request);
+  const CurlHandle handle = new_curl_handle();
+  const CurlList headers = headers_of(request);
   Sink sink{.body = {}, .bytes_max = request.answer_bytes_max};
   char reason[CURL_ERROR_SIZE] = "";
   set_up(handle.get(), request, headers.get(), sink, reason);

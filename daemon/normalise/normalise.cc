@@ -220,6 +220,12 @@ void Normaliser::apply(FactBatch& batch) const {
     c.service = s.service(c.service);
     c.team = s.team(c.team, c.service, c.from);
   }
+  for (ProviderUsage& u : batch.provider_usage) {
+    ModelName name = s.models.resolve(u.provider, u.model);
+    u.provider = provider_name(u.provider);
+    if (name.provider == u.provider) u.model = std::move(name.model);
+    u.tier = lower(trimmed(u.tier));
+  }
   for (Retraction& r : batch.retractions)
     if (r.kind == Kind::commit) r.key = {std::string(trimmed(r.key.source)), sha_name(r.key.id)};
   s.requests(batch.requests);

@@ -23,6 +23,7 @@ class ColumnWriter {
   ColumnWriter& operator<<(Money amount) { return statement_.text_copy(next_++, amount.str()), *this; }
   ColumnWriter& operator<<(const std::vector<std::string>& list) { return copy(to_json(list)); }
   ColumnWriter& operator<<(const std::vector<DeployedCommit>& list) { return copy(to_json(list)); }
+  ColumnWriter& operator<<(std::int64_t number) { return statement_.integer(next_++, number), *this; }
   ColumnWriter& operator<<(int number) { return statement_.integer(next_++, number), *this; }
   template <class T>
   ColumnWriter& operator<<(const std::optional<T>& value) {
@@ -44,6 +45,7 @@ class ColumnReader {
   ColumnReader& operator>>(std::string& text) { return text = statement_.text_at(next_++), *this; }
   ColumnReader& operator>>(bool& flag) { return flag = statement_.integer_at(next_++) != 0, *this; }
   ColumnReader& operator>>(Instant& t) { return t = instant_from_ms(statement_.integer_at(next_++)), *this; }
+  ColumnReader& operator>>(std::int64_t& number) { return number = statement_.integer_at(next_++), *this; }
   ColumnReader& operator>>(int& number) {
     return number = static_cast<int>(statement_.integer_at(next_++)), *this;
   }

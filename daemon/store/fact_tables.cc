@@ -95,19 +95,39 @@ Result<Incident> read_incident(const Statement& s, int first) {
 }
 
 void bind_charge(Statement& s, int first, const Charge& f) {
-  ColumnWriter(s, first) << f.provider << f.from << f.to << f.category << f.charge_class << f.description
-                         << f.service_name << f.sku << f.model << f.region << f.account << f.sub_account
-                         << f.invoice << f.currency << f.list << f.contracted << f.billed << f.effective
-                         << f.quantity << f.unit << f.team << f.service;
+  ColumnWriter(s, first) << f.provider << f.from << f.to << f.billing_period << f.category << f.charge_class
+                         << f.description << f.service_name << f.sku << f.model << f.region << f.account
+                         << f.sub_account << f.invoice << f.currency << f.list << f.contracted << f.billed
+                         << f.effective << f.quantity << f.unit << f.team << f.service;
 }
 Result<Charge> read_charge(const Statement& s, int first) {
   Charge f;
   ColumnReader(s, 0) >> f.key.source >> f.key.id;
   f.updated = updated_at(s);
   ColumnReader in(s, first);
-  in >> f.provider >> f.from >> f.to >> f.category >> f.charge_class >> f.description >> f.service_name >>
-      f.sku >> f.model >> f.region >> f.account >> f.sub_account >> f.invoice >> f.currency >> f.list >>
-      f.contracted >> f.billed >> f.effective >> f.quantity >> f.unit >> f.team >> f.service;
+  in >> f.provider >> f.from >> f.to >> f.billing_period >> f.category >> f.charge_class >> f.description >>
+      f.service_name >> f.sku >> f.model >> f.region >> f.account >> f.sub_account >> f.invoice >>
+      f.currency >> f.list >> f.contracted >> f.billed >> f.effective >> f.quantity >> f.unit >> f.team >>
+      f.service;
+  return checked(in, std::move(f));
+}
+
+void bind_usage(Statement& s, int first, const ProviderUsage& f) {
+  const Tokens& t = f.tokens;
+  ColumnWriter(s, first) << f.provider << f.from << f.to << f.model << f.tier << f.region << f.account
+                         << f.sub_account << f.api_key << f.context_window << t.input << t.cache_read
+                         << t.cache_write_5m << t.cache_write_1h << t.output << t.reasoning << t.web_searches
+                         << f.requests;
+}
+Result<ProviderUsage> read_usage(const Statement& s, int first) {
+  ProviderUsage f;
+  ColumnReader(s, 0) >> f.key.source >> f.key.id;
+  f.updated = updated_at(s);
+  ColumnReader in(s, first);
+  Tokens& t = f.tokens;
+  in >> f.provider >> f.from >> f.to >> f.model >> f.tier >> f.region >> f.account >> f.sub_account >>
+      f.api_key >> f.context_window >> t.input >> t.cache_read >> t.cache_write_5m >> t.cache_write_1h >>
+      t.output >> t.reasoning >> t.web_searches >> f.requests;
   return checked(in, std::move(f));
 }
 
@@ -149,16 +169,28 @@ const FactTable<Incident> kIncidentTable = {
     bind_incident,
     read_incident};
 
-const FactTable<Charge> kChargeTable = {"charge_revision",
-                                        "source, id",
-                                        "provider, from_ms, to_ms, category, charge_class, description, "
-                                        "service_name, sku, model, region, account,"
-                                        " sub_account, invoice, currency, list_cost, contracted_cost, "
-                                        "billed_cost, effective_cost, quantity, unit, team,"
-                                        " service",
-                                        22,
-                                        bind_fact_id,
-                                        bind_charge,
-                                        read_charge};
+const FactTable<Charge> kChargeTable = {
+    "charge_revision",
+    "source, id",
+    "provider, from_ms, to_ms, billing_ms, category, charge_class, description, "
+    "service_name, sku, model, region, account,"
+    " sub_account, invoice, currency, list_cost, contracted_cost, "
+    "billed_cost, effective_cost, quantity, unit, team,"
+    " service",
+    23,
+    bind_fact_id,
+    bind_charge,
+    read_charge};
+
+const FactTable<ProviderUsage> kProviderUsageTable = {
+    "usage_revision",
+    "source, id",
+    "provider, from_ms, to_ms, model, tier, region, account, sub_account, api_key, context_window,"
+    " input_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens, output_tokens,"
+    " reasoning_tokens, web_searches, requests",
+    18,
+    bind_fact_id,
+    bind_usage,
+    read_usage};
 
 }  // namespace shiptally::store

@@ -1,9 +1,10 @@
 #pragma once
 // How each kind of fact is kept as revisions: table, columns, and the values that stand in them
-// (schema/sql/0002_facts.sql).
+// (schema/sql/0002_facts.sql, 0007_provider_usage.sql).
 
 #include "daemon/store/statement.h"
 #include "schema/facts.h"
+#include "schema/provider_usage.h"
 #include "schema/result.h"
 
 namespace shiptally::store {
@@ -27,6 +28,7 @@ extern const FactTable<Change> kChangeTable;
 extern const FactTable<Review> kReviewTable;
 extern const FactTable<Incident> kIncidentTable;
 extern const FactTable<Charge> kChargeTable;
+extern const FactTable<ProviderUsage> kProviderUsageTable;
 
 /// What `updated_ms` holds for a fact without `updated`, and for a retraction without it.
 inline constexpr std::int64_t kNeverUpdatedMs = INT64_MIN;

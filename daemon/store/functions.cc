@@ -24,18 +24,47 @@ struct MoneySum {
   }
 };
 
-void money_sum_step(sqlite3_context* context, int, sqlite3_value** arguments) {
-  if (sqlite3_value_type(arguments[0]) == SQLITE_NULL) return;
+void add(sqlite3_context* context, Money amount) {
   auto* sum = static_cast<MoneySum*>(sqlite3_aggregate_context(context, sizeof(MoneySum)));
   if (!sum) return sqlite3_result_error_nomem(context);
   sum->any = true;
-  sum->set(sum->value() + money_of(arguments[0]));
+  sum->set(sum->value() + amount);
+}
+
+void money_sum_step(sqlite3_context* context, int, sqlite3_value** arguments) {
+  if (sqlite3_value_type(arguments[0]) == SQLITE_NULL) return;
+  if (!is_money(arguments[0]))
+    return sqlite3_result_error(
+        context, "money_sum adds columns named _pico; decimal text is added by amount_sum", -1);
+  add(context, money_of(arguments[0]));
 }
 
 void money_sum_final(sqlite3_context* context) {
   const auto* sum = static_cast<MoneySum*>(sqlite3_aggregate_context(context, 0));
   if (sum && sum->any) return return_money(context, sum->value());
   sqlite3_result_null(context);
+}
+
+std::string_view text_of(sqlite3_value* value) {
+  const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(value));
+  return {text == nullptr ? "" : text, static_cast<std::size_t>(sqlite3_value_bytes(value))};
+}
+
+void amount_sum_step(sqlite3_context* context, int, sqlite3_value** arguments) {
+  if (sqlite3_value_type(arguments[0]) == SQLITE_NULL) return;
+  const auto amount = sqlite3_value_type(arguments[0]) == SQLITE_TEXT ? Money::parse(text_of(arguments[0]))
+                                                                      : Error{Code::invalid, ""};
+  if (amount.has_error())
+    return sqlite3_result_error(context, "amount_sum adds decimal text; money_sum adds columns named _pico",
+                                -1);
+  add(context, *amount);
+}
+
+void amount_sum_final(sqlite3_context* context) {
+  const auto* sum = static_cast<MoneySum*>(sqlite3_aggregate_context(context, 0));
+  if (!sum || !sum->any) return sqlite3_result_null(context);
+  const std::string text = sum->value().str();
+  sqlite3_result_text(context, text.data(), static_cast<int>(text.size()), SQLITE_TRANSIENT);
 }
 
 std::string_view blob_of(sqlite3_value* value) {
@@ -77,6 +106,7 @@ void sketch_quantile(sqlite3_context* context, int, sqlite3_value** arguments) {
 
 void register_functions(SQLite::Database& database) {
   database.createFunction("money_sum", 1, true, nullptr, nullptr, money_sum_step, money_sum_final);
+  database.createFunction("amount_sum", 1, true, nullptr, nullptr, amount_sum_step, amount_sum_final);
   database.createFunction("sketch_sum", 1, true, nullptr, nullptr, sketch_sum_step, sketch_sum_final);
   database.createFunction("sketch_quantile", 2, true, nullptr, sketch_quantile);
 }

@@ -30,6 +30,17 @@ Money money_at(const Statement& statement, int column) {
   return from_digits(statement.text_at(column));
 }
 
+bool is_money(sqlite3_value* value) {
+  if (sqlite3_value_type(value) != SQLITE_TEXT) return sqlite3_value_type(value) == SQLITE_INTEGER;
+  const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(value));
+  const std::string_view digits(text, static_cast<std::size_t>(sqlite3_value_bytes(value)));
+  const std::size_t sign = digits.starts_with('-') ? 1 : 0;
+  const bool whole = digits.find_first_not_of("0123456789", sign) == std::string_view::npos;
+  // What fits 64 bits is no text; no more digits than 39 fit 128.
+  return whole && digits.size() - sign >= 19 && digits.size() - sign <= 39 &&
+         !fits_integer(from_digits(digits).pico());
+}
+
 Money money_of(sqlite3_value* value) {
   if (sqlite3_value_type(value) != SQLITE_TEXT) return Money::from_pico(sqlite3_value_int64(value));
   const auto* digits = reinterpret_cast<const char*>(sqlite3_value_text(value));

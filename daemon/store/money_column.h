@@ -12,6 +12,8 @@ namespace shiptally::store {
 void bind_money(Statement& statement, int parameter, Money amount);
 Money money_at(const Statement& statement, int column);
 
+/// Whether an argument is an amount as bind_money() writes it; a decimal of USD is none.
+bool is_money(sqlite3_value* value);
 /// The same for arguments and results of functions.  NULL counts as nothing.
 Money money_of(sqlite3_value* value);
 void return_money(sqlite3_context* context, Money amount);

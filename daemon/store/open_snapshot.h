@@ -25,7 +25,8 @@ class OpenSnapshot final : public Snapshot {
   Result<std::vector<Change>> changes(AsOf as_of) override;
   Result<std::vector<Review>> reviews(AsOf as_of) override;
   Result<std::vector<Incident>> incidents(AsOf as_of) override;
-  Result<std::vector<Charge>> charges(Window charge_period, AsOf as_of) override;
+  Result<std::vector<Charge>> charges(Window window, AsOf as_of) override;
+  Result<std::vector<ProviderUsage>> provider_usage(Window window, AsOf as_of) override;
   Result<void> cells(Level level, Window window, const Filter& filter, CellParts parts,
                      const VisitCell& visit) override;
   Result<void> requests(Window window, const Filter& filter, AsOf as_of, const VisitRequest& visit) override;

@@ -36,8 +36,8 @@ std::int64_t updated_ms(const Fact& fact) {
 
 /// Delivery figures are made of these.
 template <class Fact>
-constexpr bool kLogged = !std::is_same_v<Fact, Charge>;
-bool is_logged(Kind kind) { return kind != Kind::charge && kind != Kind::request; }
+constexpr bool kLogged = !std::is_same_v<Fact, Charge> && !std::is_same_v<Fact, ProviderUsage>;
+bool is_logged(Kind kind) { return kind != Kind::charge && kind != Kind::usage && kind != Kind::request; }
 
 void count(bool is_new, Receipt& receipt) { ++(is_new ? receipt.accepted : receipt.duplicate); }
 
@@ -75,7 +75,8 @@ RevisionWriter::RevisionWriter(const SQLite::Database& database)
       changes_(database, kChangeTable),
       reviews_(database, kReviewTable),
       incidents_(database, kIncidentTable),
-      charges_(database, kChargeTable) {}
+      charges_(database, kChargeTable),
+      provider_usage_(database, kProviderUsageTable) {}
 
 template <class Fact>
 void RevisionWriter::write(std::span<const Fact> facts, RevisionTable<Fact>& table, Instant recorded,
@@ -97,6 +98,7 @@ void RevisionWriter::write(const FactBatch& batch, Instant recorded, Receipt& re
   write<Review>(batch.reviews, reviews_, recorded, receipt);
   write<Incident>(batch.incidents, incidents_, recorded, receipt);
   write<Charge>(batch.charges, charges_, recorded, receipt);
+  write<ProviderUsage>(batch.provider_usage, provider_usage_, recorded, receipt);
   for (const Retraction& retraction : batch.retractions) {
     if (retraction.kind == Kind::request) continue;
     const bool is_new = retract(retraction, recorded);
@@ -118,6 +120,8 @@ bool RevisionWriter::retract(const Retraction& retraction, Instant recorded) {
       return incidents_.retract(retraction, recorded);
     case Kind::charge:
       return charges_.retract(retraction, recorded);
+    case Kind::usage:
+      return provider_usage_.retract(retraction, recorded);
     case Kind::review:
       return reviews_.retract(retraction, recorded);
     case Kind::request:

@@ -43,6 +43,7 @@ class RevisionWriter {
   RevisionTable<Review> reviews_;
   RevisionTable<Incident> incidents_;
   RevisionTable<Charge> charges_;
+  RevisionTable<ProviderUsage> provider_usage_;
 };
 
 }  // namespace shiptally::store

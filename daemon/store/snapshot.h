@@ -11,6 +11,7 @@
 #include "daemon/store/store.h"
 #include "schema/compact_facts.h"
 #include "schema/facts.h"
+#include "schema/provider_usage.h"
 #include "schema/query.h"
 #include "schema/rollup.h"
 
@@ -44,8 +45,11 @@ class Snapshot {
   virtual Result<std::vector<Change>> changes(AsOf as_of) = 0;
   virtual Result<std::vector<Review>> reviews(AsOf as_of) = 0;
   virtual Result<std::vector<Incident>> incidents(AsOf as_of) = 0;
-  /// Charges whose period overlaps the window.
-  virtual Result<std::vector<Charge>> charges(Window charge_period, AsOf as_of) = 0;
+  /// Charges whose period overlaps the window, and those on the invoice of a UTC month that lies in it as a
+  /// whole.  Takes as long as these are many, whatever else is stored.
+  virtual Result<std::vector<Charge>> charges(Window window, AsOf as_of) = 0;
+  /// What providers' meters counted in spans that overlap the window.
+  virtual Result<std::vector<ProviderUsage>> provider_usage(Window window, AsOf as_of) = 0;
 
   using VisitCell = std::function<void(const StoredCell&)>;
   /// Rollup cells that start inside `window`, which is aligned to `level`; only series that `filter` allows,

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "daemon/store/charge_rows.h"
 #include "daemon/store/cursor_rows.h"
 #include "daemon/store/delivery_log.h"
 #include "daemon/store/fact_tables.h"
@@ -57,10 +58,6 @@ Result<std::optional<Fact>> current_of(const SQLite::Database& database, const F
   return std::optional<Fact>(std::move(*fact));
 }
 
-bool overlaps(const Charge& charge, Window window) {
-  return charge.from < window.to && (charge.to > window.from || charge.from >= window.from);
-}
-
 }  // namespace
 
 Result<std::vector<Deployment>> OpenSnapshot::deployments(AsOf as_of) {
@@ -102,14 +99,8 @@ Result<std::vector<Incident>> OpenSnapshot::incidents(AsOf as_of) {
   return run<std::vector<Incident>>([&] { return current(database_, kIncidentTable, as_of); });
 }
 
-// The period is a part of the content: only the current version's counts, so it is looked at last.
-Result<std::vector<Charge>> OpenSnapshot::charges(Window charge_period, AsOf as_of) {
-  return run<std::vector<Charge>>([&] {
-    auto charges = current(database_, kChargeTable, as_of);
-    if (charges)
-      std::erase_if(*charges, [&](const Charge& charge) { return !overlaps(charge, charge_period); });
-    return charges;
-  });
+Result<std::vector<Charge>> OpenSnapshot::charges(Window window, AsOf as_of) {
+  return run<std::vector<Charge>>([&] { return read_charges(database_, window, as_of); });
 }
 
 Result<std::optional<std::string>> OpenSnapshot::cursor(std::string_view name) {

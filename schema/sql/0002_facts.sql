@@ -79,7 +79,9 @@ CREATE TABLE charge_revision (
   source TEXT NOT NULL, id TEXT NOT NULL, updated_ms INTEGER NOT NULL,
   finality INTEGER NOT NULL CHECK (finality BETWEEN 0 AND 2), content_hash BLOB NOT NULL,
   recorded_ms INTEGER NOT NULL,
-  provider TEXT, from_ms INTEGER, to_ms INTEGER, category TEXT, charge_class TEXT, description TEXT,
+  provider TEXT, from_ms INTEGER, to_ms INTEGER,
+  billing_ms INTEGER,  -- start of the UTC month whose invoice it is on, where the bill tells it
+  category TEXT, charge_class TEXT, description TEXT,
   service_name TEXT, sku TEXT, model TEXT, region TEXT, account TEXT, sub_account TEXT, invoice TEXT,
   currency TEXT, list_cost TEXT, contracted_cost TEXT, billed_cost TEXT, effective_cost TEXT,
   quantity TEXT, unit TEXT, team TEXT, service TEXT,
@@ -87,6 +89,16 @@ CREATE TABLE charge_revision (
   CHECK (finality = 2 OR (provider IS NOT NULL AND from_ms IS NOT NULL AND to_ms IS NOT NULL AND
                           billed_cost IS NOT NULL AND currency IS NOT NULL))
 ) STRICT, WITHOUT ROWID;
+
+-- The charges of a month out of millions.  A period that overlaps a window begins in it, or no longer before it
+-- than it lasts: so charges are found by when they begin, apart for those of up to a day (0), of up to 32 days (1)
+-- and longer ones (2), which are few.
+CREATE INDEX charge_by_period ON charge_revision
+  ((to_ms - from_ms > 86400000) + (to_ms - from_ms > 2764800000), from_ms) WHERE finality < 2;
+
+-- Those that may begin in another month than the one whose invoice they are on: not in its first 28 days.
+CREATE INDEX charge_by_invoice ON charge_revision (billing_ms)
+  WHERE finality < 2 AND (from_ms < billing_ms OR from_ms >= billing_ms + 2419200000);
 
 -- Bearer tokens: what is kept is their SHA-256, never the token.
 CREATE TABLE token (

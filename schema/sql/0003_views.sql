@@ -59,7 +59,7 @@ WHERE finality < 2 AND NOT EXISTS (
         > (r.updated_ms, r.finality, r.content_hash));
 
 CREATE VIEW charges AS
-SELECT source, id, provider, from_ms, to_ms, category, charge_class, description, service_name, sku, model,
+SELECT source, id, provider, from_ms, to_ms, billing_ms, category, charge_class, description, service_name, sku, model,
   region, account, sub_account, invoice, currency, list_cost, contracted_cost, billed_cost, effective_cost,
   quantity, unit, team, service,
   strftime('%Y-%m-%dT%H:%M:%fZ', from_ms / 1000.0, 'unixepoch') AS charge_period_start,

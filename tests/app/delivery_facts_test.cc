@@ -30,6 +30,7 @@ class TwoCommits : public store::Snapshot {
   Result<std::vector<Review>> reviews(AsOf) override { return none(); }
   Result<std::vector<Incident>> incidents(AsOf) override { return none(); }
   Result<std::vector<Charge>> charges(Window, AsOf) override { return none(); }
+  Result<std::vector<ProviderUsage>> provider_usage(Window, AsOf) override { return none(); }
   Result<void> cells(Level, Window, const Filter&, CellParts, const VisitCell&) override { return none(); }
   Result<void> requests(Window, const Filter&, AsOf, const VisitRequest&) override { return none(); }
   Result<Instant> requests_kept_from() override { return none(); }

@@ -4,8 +4,9 @@
 
 namespace shiptally::tests {
 
-TestDaemon::TestDaemon() : now_(parse_instant("2026-12-01T00:00:00Z").value()) {
+TestDaemon::TestDaemon(config::Config config) : now_(parse_instant("2026-12-01T00:00:00Z").value()) {
   app::AppOptions options;
+  options.config = std::move(config);
   options.config.data_dir = dir_.path().string();
   options.config.listen.port = 0;
   options.now = [this] { return now_.load(); };

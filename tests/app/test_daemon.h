@@ -14,8 +14,8 @@ namespace shiptally::tests {
 
 class TestDaemon {
  public:
-  /// Its clock stands at 2026-12-01.
-  TestDaemon();
+  /// Its clock stands at 2026-12-01.  Where it keeps its data and listens is not taken from `config`.
+  explicit TestDaemon(config::Config config = {});
   ~TestDaemon();
   TestDaemon(const TestDaemon&) = delete;
   TestDaemon& operator=(const TestDaemon&) = delete;

@@ -82,7 +82,32 @@ TEST(BillRows, TellsColumnAndReason) {
 TEST(BillRows, NamesEveryMissingColumn) {
   const Cells header = {"BilledCost", "BilledCost", "ChargePeriodStart", "ChargePeriodEnd", "ChargeCategory"};
   EXPECT_EQ(BillRows::open(focus_format(), {}, header).error().message,
-            "header: no column ProviderName, no column BillingCurrency, BilledCost is there twice");
+            "header: no column ServiceProviderName, ProviderName or HostProviderName, no column "
+            "BillingCurrency, BilledCost is there twice");
+}
+
+TEST(BillRows, ReadsTheBillingPeriodHoweverItIsWritten) {
+  Cells header = kHeader;
+  header[5] = "BillingPeriodStart";
+  const auto rows = BillRows::open(focus_format(), {}, header);
+  for (const char* written : {"2026-05-01T00:00:00Z", "2026-05-01 00:00:00", "5/1/26", "2026-05", "202605"}) {
+    const auto out = decode_charges(deliver(charge_of(*rows->read(with(5, written)), 0)));
+    ASSERT_THAT(reasons(out), testing::ElementsAre()) << written;
+    EXPECT_EQ(out->facts.charges[0].billing_period, at("2026-05-01T00:00:00Z")) << written;
+  }
+  EXPECT_THAT(rows->read(with(5, "May")).error().message, testing::StartsWith("BillingPeriodStart: "));
+  EXPECT_FALSE(charge_from(kRow).billing_period);
+}
+
+// FOCUS 1.3: the host stands in where nobody is named who sells.
+TEST(BillRows, KnowsTheHostWhereNoServiceProviderIsNamed) {
+  Cells header = kHeader;
+  header[5] = "HostProviderName";
+  const auto rows = BillRows::open(focus_format(), {}, header);
+  Cells cells = kRow;
+  EXPECT_THAT(rows->read(cells)->members, testing::HasSubstr(R"("provider":"Acme")"));
+  cells[4] = cells[8] = "";
+  EXPECT_THAT(rows->read(cells)->members, testing::HasSubstr(R"("provider":"x")"));
 }
 
 BillMapping acme() {

@@ -34,7 +34,7 @@ TEST(Charges, AnAmountNeverPassesThroughADouble) {
 
 constexpr const char* kFocus =
     R"({"BilledCost":-1.2E-7,"EffectiveCost":"2","ListCost":3,"ContractedCost":2.5,"BillingAccountId":"a","BillingAccountName":null,
-    "BillingCurrency":"USD","ChargePeriodStart":"2026-05-01T00:00:00Z","ChargePeriodEnd":"2027-05-01T00:00:00Z",
+    "BillingCurrency":"USD","BillingPeriodStart":"2026-06-15T23:00:00Z","ChargePeriodStart":"2026-05-01T00:00:00Z","ChargePeriodEnd":"2027-05-01T00:00:00Z",
     "ChargeCategory":"Purchase","ChargeClass":null,"ProviderName":"AWS","ServiceName":"Bedrock","SkuId":"s","InvoiceId":"i",
     "PricingQuantity":null,"Tags":{"team":"core","x":1},"x_Custom":[1]})";
 
@@ -49,7 +49,19 @@ TEST(Charges, ReadsFocusColumns) {
   EXPECT_EQ(c.provider, "AWS");
   EXPECT_EQ(c.category, "Purchase");
   EXPECT_EQ(c.invoice, "i");
+  EXPECT_EQ(c.billing_period, at("2026-06-01T00:00:00Z"));
   EXPECT_EQ(c.team, "core");
+}
+
+TEST(Charges, AHostIsTheProviderWhereNoOtherIsNamed) {
+  const std::string begin =
+      R"({"BilledCost":1,"BillingCurrency":"USD","ChargePeriodStart":1777593600000,"ChargePeriodEnd":1777680000000,
+      "ChargeCategory":"Usage","HostProviderName":"Host")";
+  const auto out =
+      decode_charges(deliver("[" + begin + "}," + begin + R"(,"ServiceProviderName":"Seller"}])"));
+  ASSERT_THAT(reasons(out), ElementsAre());
+  EXPECT_EQ(out->facts.charges[0].provider, "Host");
+  EXPECT_EQ(out->facts.charges[1].provider, "Seller");
 }
 
 TEST(Charges, TwoEqualLinesStayTwoAndASecondDeliveryChangesNothing) {

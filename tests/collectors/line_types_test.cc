@@ -27,6 +27,7 @@ const Cells kHeader = {"line_item_line_item_type",
                        "reservation_unused_amortized_upfront_fee_for_billing_period",
                        "reservation_unused_recurring_fee",
                        "reservation_reservation_a_r_n",
+                       "bill_billing_period_start_date",
                        "resource_tags"};
 
 Cells row(const std::string& type, const std::string& arn = "") {
@@ -43,6 +44,7 @@ Cells row(const std::string& type, const std::string& arn = "") {
           "0.5",
           "0.25",
           arn,
+          "2026-06-01 00:00:00.000",
           R"({"user_team":"core","user_service":"shop"})"};
 }
 
@@ -82,6 +84,7 @@ TEST(LineTypes, TellCategoryAndEffectiveCost) {
 
 TEST(LineTypes, ComeWithTheRestOfTheRow) {
   const Charge charge = charge_from(row("Usage"));
+  EXPECT_EQ(charge.billing_period, at("2026-06-01T00:00:00Z"));
   EXPECT_EQ(charge.key.source, "aws-cur");
   EXPECT_EQ(charge.provider, "AWS");
   EXPECT_EQ(charge.from, at("2026-05-01T00:00:00Z"));

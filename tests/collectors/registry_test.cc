@@ -13,7 +13,7 @@ TEST(Registry, NamesAndPathsAreUnique) {
     EXPECT_TRUE(c.path.starts_with("/v1/") || c.path.starts_with("/hooks/")) << c.path;
     EXPECT_TRUE(c.path.ends_with(c.name)) << c.path;
   }
-  EXPECT_EQ(names.size(), 9u);
+  EXPECT_EQ(names.size(), 10u);
 }
 
 TEST(Registry, NoDecoderFallsOverRubbish) {

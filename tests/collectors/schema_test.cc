@@ -17,7 +17,7 @@ struct Case {
 const Case kCases[] = {
     {"deployment", deployment_fields}, {"commit", commit_fields},     {"change", change_fields},
     {"review", review_fields},         {"incident", incident_fields}, {"request", request_fields},
-    {"charge", charge_fields},
+    {"charge", charge_fields},         {"usage", usage_fields},
 };
 
 class Schema {

@@ -36,6 +36,10 @@ void expect_equal(const Config& a, const Config& b) {
   EXPECT_EQ(a.keep_requests, b.keep_requests);
   EXPECT_EQ(a.names, b.names);
   EXPECT_EQ(a.bills, b.bills);
+  EXPECT_EQ(a.money.allocation, b.money.allocation);
+  EXPECT_EQ(a.money.cost_centres, b.money.cost_centres);
+  EXPECT_EQ(a.money.drift_per_mille, b.money.drift_per_mille);
+  EXPECT_EQ(a.money.drift_amount, b.money.drift_amount);
   EXPECT_EQ(a.price_files, b.price_files);
   EXPECT_EQ(a.fleet.size(), b.fleet.size());
 }
@@ -102,7 +106,7 @@ TEST(Config, ShippedFileLoadsWithEverySettingOn) {
   std::istringstream lines(contents(kRoot / "packaging/shiptally.yaml"));
   std::string text;
   for (std::string line; std::getline(lines, line);) {
-    if (line == "fleet: []" || line == "tail: []") continue;
+    if (line == "fleet: []" || line == "tail: []" || line == "  rules: []") continue;
     const bool setting = line.size() > 1 && line[0] == '#' && (line[1] != ' ' || line.starts_with("#  "));
     text += (setting ? line.substr(1) : line) + "\n";
   }
@@ -124,6 +128,21 @@ TEST(Config, ShippedFileLoadsWithEverySettingOn) {
                 {"acme",
                  {{{"billed_cost", "Amount"}, {"from", "Date"}, {"description", "Text"}},
                   {{"provider", "acme"}, {"currency", "EUR"}}}}}));
+  ASSERT_EQ(config->money.allocation.size(), 3U);
+  EXPECT_EQ(config->money.allocation[1], (AllocationRule{"idle machines",
+                                                         {},
+                                                         {},
+                                                         {},
+                                                         {},
+                                                         true,
+                                                         ShareBy::fixed,
+                                                         {{"platform", 60'000'000}, {"research", 25'000'000}},
+                                                         100'000'000}));
+  EXPECT_EQ(config->money.allocation[2].parts,
+            (std::vector<std::pair<std::string, std::int64_t>>{{"growth", 1}, {"payments", 1}}));
+  EXPECT_EQ(config->money.cost_centres,
+            (std::vector<CostCentre>{{"4711", {"payments", "growth"}, {}},
+                                     {"research", {"lab-*"}, {"checkout-experiments"}}}));
   ASSERT_EQ(config->fleet.size(), 1U);
   EXPECT_EQ(config->fleet[0].model, "llama-3.3-70b");
   EXPECT_EQ(config->tail, (std::vector<TailFile>{{"/var/log/gateway/requests.ndjson*", "requests", false}}));
@@ -166,7 +185,17 @@ TEST(Config, ShippedFileLoadsWithEverySettingOn) {
                           "model",
                           "machines",
                           "from",
-                          "to"})
+                          "to",
+                          "rules",
+                          "name",
+                          "providers",
+                          "categories",
+                          "idle_only",
+                          "by",
+                          "shares",
+                          "cost_centres",
+                          "drift_per_mille",
+                          "drift_usd"})
     EXPECT_THAT(text, HasSubstr(std::string(key) + ":"));
 }
 
@@ -222,6 +251,12 @@ names:
       - {team: growth, to: 2026-01-01}
       - {team: shop, from: 2026-01-01, to: "2026-02-01T12:00:00+01:00"}
       - {team: growth, from: 2026-03-01}
+allocation:
+  rules:
+    - {name: tax, providers: [a, b*], service_names: [S], models: [m], categories: [Tax], by: fixed, shares: {x: 0.5%, a: 99.499999%}}
+    - {name: rest, by: proportional}
+cost_centres: {"1": {services: [api]}}
+reconciliation: {drift_per_mille: 0, drift_usd: 0.25}
 prices: {files: [/a.yaml, $CREDENTIALS_DIRECTORY/b.yaml]}
 fleet:
   - {provider: p, model: m, machines: 3, from: 2026-01-01, to: "2026-02-01T00:00:00Z"}
@@ -262,6 +297,19 @@ fleet:
                              {{"growth", {}, at("2026-01-01")},
                               {"shop", at("2026-01-01"), at("2026-02-01T11:00:00Z")},
                               {"growth", at("2026-03-01"), {}}}}}};
+  wanted.money.allocation = {{"tax",
+                              {"a", "b*"},
+                              {"S"},
+                              {"Tax"},
+                              {"m"},
+                              false,
+                              ShareBy::fixed,
+                              {{"a", 99'499'999}, {"x", 500'000}},
+                              100'000'000},
+                             {"rest", {}, {}, {}, {}, false, ShareBy::proportional, {}, 0}};
+  wanted.money.cost_centres = {{"1", {}, {"api"}}};
+  wanted.money.drift_per_mille = 0;
+  wanted.money.drift_amount = Money::parse("0.25").value();
   wanted.price_files = {"/a.yaml", "/run/creds/b.yaml"};
   wanted.fleet.resize(2);
   expect_equal(*config, wanted);

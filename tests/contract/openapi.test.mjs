@@ -64,17 +64,24 @@ test('a body that cannot be read is 400', async () => error_of(await send('POST'
 const delivery = ['', 'service', 'service,environment,team'];
 // The demo's facts have only just arrived: all of them are news to who looked an hour ago.
 const needed = { '/api/v1/restatements': [['since', String(Date.now() - 3_600_000)]] };
-const groups = { '/api/v1/dora': delivery, '/api/v1/bands': delivery, '/api/v1/trend': delivery, '/api/v1/restatements': delivery, '/api/v1/cost': ['', 'model', 'service,environment,team,provider,model,route', 'token_class'] };
-const spans = ['none', 'day', 'week', 'month', 'quarter'];
+// A bill is of whole months.
+const month = days => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 7);
+const last_months = [['from', `${month(70)}-01`], ['to', `${month(0)}-01`]];
+const windows = { '/api/v1/allocation': last_months };
+const charge_groups = ['', 'cost_centre', 'team,service,provider,model'];
+const charge_spans = ['none', 'month', 'quarter'];
+const groups = { '/api/v1/dora': delivery, '/api/v1/bands': delivery, '/api/v1/trend': delivery, '/api/v1/restatements': delivery, '/api/v1/allocation': charge_groups, '/api/v1/cost': ['', 'model', 'service,environment,team,provider,model,route', 'token_class'] };
+const all_spans = ['none', 'day', 'week', 'month', 'quarter'];
+const spans = { '/api/v1/allocation': charge_spans };
 
 for (const { path, operation } of operations.filter(o => o.method === 'GET' && o.operation.tags.includes('read') && o.path !== '/api/v1/explain')) {
   const schema = operation.responses['200'].content['application/json'].schema;
   const takes_groups = operation.parameters.some(p => /GroupBy/.test(p.$ref));
   for (const group_by of takes_groups ? groups[path] ?? ['', 'service,environment,team,provider,model,route'] : [''])
-    for (const bucket of operation.parameters.some(p => /Bucket/.test(p.$ref)) ? spans : ['none'])
+    for (const bucket of operation.parameters.some(p => /Bucket/.test(p.$ref)) ? spans[path] ?? all_spans : ['none'])
       test(`GET ${path} group_by=${group_by} bucket=${bucket}: rows as declared`, async () => {
         const parameters = takes_groups ? [['group_by', group_by], ['bucket', bucket]] : [];
-        const answer = await get(path, [...window, ...(needed[path] ?? []), ...parameters]);
+        const answer = await get(path, [...(windows[path] ?? window), ...(needed[path] ?? []), ...parameters]);
         assert.equal(answer.status, 200);
         assert.match(answer.headers.get('content-type'), /^application\/json/);
         const rows = await answer.json();
@@ -86,7 +93,7 @@ for (const { path, operation } of operations.filter(o => o.method === 'GET' && o
             assert.equal(row[key] === null ? null : Number(row[key]), row[key.replace(/_exact$/, '')], key);
       });
   test(`GET ${path}: nothing in the window, an unknown parameter, CSV`, async () => {
-    const always = [...window, ...(needed[path] ?? [])];
+    const always = [...(windows[path] ?? window), ...(needed[path] ?? [])];
     const nothing = await get(path, [...always, ['service', 'no-such-service']]);
     assert.equal(nothing.status, 200);
     assert.ok(Array.isArray(await nothing.json()));

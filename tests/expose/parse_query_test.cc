@@ -40,6 +40,7 @@ const WindowCase kWindows[] = {
      "2026-02-01"},
     {"only from", {{"from", "2026-11-01"}}, "2026-11-01", "2026-11-23T12:00:00Z"},
     {"only to: thirty days before it", {{"to", "2026-03-31"}}, "2026-03-01", "2026-03-31"},
+    {"a month", {{"month", "2024-02"}}, "2024-02-01", "2024-03-01"},
     {"empty values are not given",
      {{"from", ""}, {"to", ""}},
      "2026-10-24T12:00:00Z",
@@ -60,7 +61,7 @@ TEST(ParseQuery, ReadsTheSingleValues) {
   const Parameters parameters = {
       {"tz", "Europe/Berlin"}, {"bucket", "week"}, {"profile", "dora-1"}, {"as_of", "2026-11-01"},
       {"limit", "10000"},      {"offset", "20"},   {"format", "csv"},     {"metric", "change_fail_rate"},
-      {"year", "2024"},        {"id", "pager/7"}};
+      {"year", "2024"},        {"id", "pager/7"},  {"basis", "billed"},   {"scenario", "batch"}};
   const ReadQuery got = parse_query(parameters, kNow).value();
   EXPECT_EQ(got.query.tz, "Europe/Berlin");
   EXPECT_EQ(got.query.bucket, Bucket::week);
@@ -71,6 +72,8 @@ TEST(ParseQuery, ReadsTheSingleValues) {
   EXPECT_EQ(got.metric, "change_fail_rate");
   EXPECT_EQ(got.year, 2024);
   EXPECT_EQ(got.id, "pager/7");
+  EXPECT_EQ(got.basis, CostBasis::billed);
+  EXPECT_EQ(got.scenario, "batch");
 }
 
 TEST(ParseQuery, KnowsBucketsByNameAndSynonym) {
@@ -143,7 +146,7 @@ const BadCase kBad[] = {
     {{{"groupby", "team"}}, "unknown parameter \"groupby\"; did you mean \"group_by\"?"},
     {{{"token_class", "input"}},
      "unknown parameter \"token_class\"; known: from, to, as_of, tz, bucket, profile, limit, offset, format, "
-     "metric, since, year, id, "
+     "metric, since, year, id, month, basis, scenario, "
      "group_by, service, environment, team, provider, model, route"},
     {{{"from", "2026-01-01"}, {"from", "2026-01-01"}}, "from: given twice"},
     {{{"from", "yesterday"}}, "from: not an RFC 3339 time: \"yesterday\""},
@@ -153,7 +156,11 @@ const BadCase kBad[] = {
     {{{"from", "2026-12-01"}}, "to: must be after from"},
     {{{"bucket", "2h"}}, "bucket: unknown \"2h\"; known: none, minute, 5m, hour, day, week, month, quarter"},
     {{{"group_by", "service,user"}},
-     "group_by: unknown \"user\"; known: service, environment, team, provider, model, route, token_class"},
+     "group_by: unknown \"user\"; known: service, environment, team, provider, model, route, token_class, "
+     "cost_centre"},
+    {{{"month", "2026-1"}}, "month: must be a month like 2026-10, not \"2026-1\""},
+    {{{"month", "2026-10"}, {"to", "2026-11-01"}}, "month: given together with from or to"},
+    {{{"basis", "paid"}}, "basis: unknown \"paid\"; known: computed, billed"},
     {{{"profile", "pelorus"}},
      "profile: unknown \"pelorus\"; known: dora-1, devlake, gitlab, fourkeys, middleware, all"},
     {{{"limit", "0"}}, "limit: must be an integer from 1 to 10000, not \"0\""},

@@ -154,6 +154,11 @@ TEST(Normaliser, NamesTheOtherFacts) {
   openai.provider = "OpenAI";
   openai.model = "anthropic/claude-haiku-4-5";
   batch.charges = {aws, openai};
+  ProviderUsage metered;
+  metered.provider = "Anthropic";
+  metered.model = "claude-sonnet-4-5-20250929";
+  metered.tier = " Batch";
+  batch.provider_usage = {metered};
   Normaliser({{}, {{"cha?", "assistant"}}, {{"assist*", {{"platform", {}, {}}}}}}, shipped()).apply(batch);
   EXPECT_EQ(batch.deployments[0].service, "assistant");
   EXPECT_EQ(batch.deployments[0].environment, "production");
@@ -171,6 +176,9 @@ TEST(Normaliser, NamesTheOtherFacts) {
   EXPECT_EQ(batch.charges[0].model, "claude-sonnet-4-5");
   EXPECT_EQ(batch.charges[1].provider, "openai");
   EXPECT_EQ(batch.charges[1].model, "anthropic/claude-haiku-4-5");
+  EXPECT_EQ(batch.provider_usage[0].provider, "anthropic");
+  EXPECT_EQ(batch.provider_usage[0].model, "claude-sonnet-4-5");
+  EXPECT_EQ(batch.provider_usage[0].tier, "batch");
 }
 
 Instant at(const char* text) { return parse_instant(text).value(); }

@@ -45,6 +45,7 @@ std::string print_all(Reader& reader) {
   for (const auto& r : snapshot->reviews({}).value()) out << content_hash(r).low << '\n';
   for (const auto& i : snapshot->incidents({}).value()) out << content_hash(i).low << '\n';
   for (const auto& c : snapshot->charges(kAll, {}).value()) out << content_hash(c).low << '\n';
+  for (const auto& u : snapshot->provider_usage(kAll, {}).value()) out << content_hash(u).low << '\n';
   return out.str();
 }
 
@@ -101,6 +102,12 @@ std::vector<FactBatch> fact_events() {
   for (const Review& r : {late, review("r1"), review("r2")}) add(events, &FactBatch::reviews, r);
   add(events, &FactBatch::incidents, incident("P1"));
   add(events, &FactBatch::charges, charge("line 1", minute(0)));
+  ProviderUsage restated = usage("row 1", minute(0));
+  restated.tokens.input = 7;
+  restated.updated = minute(9000);
+  for (const ProviderUsage& u : {restated, usage("row 1", minute(0)), usage("row 2", minute(0))})
+    add(events, &FactBatch::provider_usage, u);
+  events.emplace_back().retractions.push_back({Kind::usage, {"meter", "row 2"}, {}, {}});
   events.emplace_back().retractions.push_back({Kind::deployment, {"api", "2"}, {}, {}});
   events.emplace_back().retractions.push_back(
       {Kind::deployment, {"api", "3"}, {}, minute(8)});  // older than the fact
@@ -128,6 +135,7 @@ std::string print_after(const std::vector<FactBatch>& events, bool together) {
       append(all.reviews, event.reviews);
       append(all.incidents, event.incidents);
       append(all.charges, event.charges);
+      append(all.provider_usage, event.provider_usage);
       append(all.retractions, event.retractions);
     }
     EXPECT_TRUE(store->submit(std::move(all), [](Result<Receipt> r) { EXPECT_TRUE(r.has_value()); }));

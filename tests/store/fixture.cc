@@ -73,9 +73,29 @@ Charge charge(std::string id, Instant from) {
   c.provider = "anthropic";
   c.from = from;
   c.to = from + std::chrono::hours(24);
+  c.billing_period = std::chrono::sys_days(std::chrono::year(2026) / 4 / 1);
   c.billed = Money::parse("12345678901.000000000001").value();
   c.list = Money::parse("-0.5").value();
   return c;
+}
+
+ProviderUsage usage(std::string id, Instant from) {
+  ProviderUsage u;
+  u.key = {"meter", std::move(id)};
+  u.provider = "anthropic";
+  u.from = from;
+  u.to = from + std::chrono::hours(24);
+  u.model = "claude-sonnet-4-5";
+  u.tier = "batch";
+  u.region = "us";
+  u.account = "org";
+  u.sub_account = "wrkspc_1";
+  u.api_key = "apikey_1";
+  u.context_window = "0-200k";
+  u.tokens = {1'000'000'000'000, 2, 3, 4, 50, 6, 7};
+  u.requests = 12;
+  u.updated = from + std::chrono::hours(25);
+  return u;
 }
 
 Request request(std::string_view name, Instant ts) {
@@ -112,6 +132,7 @@ FactBatch copy_of(const FactBatch& batch) {
   copy.reviews = batch.reviews;
   copy.incidents = batch.incidents;
   copy.charges = batch.charges;
+  copy.provider_usage = batch.provider_usage;
   copy.retractions = batch.retractions;
   return copy;
 }

@@ -25,6 +25,7 @@ Commit commit(std::string sha);
 Change change(std::string id);
 Review review(std::string id);
 Charge charge(std::string id, Instant from);
+ProviderUsage usage(std::string id, Instant from);
 
 /// A priced, final request `name` at `ts`; the names it points to are literals.
 Request request(std::string_view name, Instant ts);

@@ -33,6 +33,24 @@ TEST(Functions, MoneyAddsBeyond64Bits) {
   EXPECT_EQ(database.execAndGet("SELECT quote(money_sum(x)) FROM (SELECT NULL AS x)").getString(), "NULL");
 }
 
+// 1.5 USD as decimal text is no count of picodollars: each sum refuses what is the other's.
+TEST(Functions, AmountsOfBillsAreAddedAsTheDecimalsTheyAre) {
+  SQLite::Database database(":memory:");
+  register_functions(database);
+  const auto sum = [&](const std::string& function, const std::string& rows) {
+    return database.execAndGet("SELECT quote(" + function + "(x)) FROM (" + rows + ")").getString();
+  };
+  EXPECT_EQ(sum("amount_sum", "SELECT '1.5' AS x UNION ALL SELECT '-0.000000000001' UNION ALL SELECT NULL"),
+            "'1.499999999999'");
+  EXPECT_EQ(sum("amount_sum", "SELECT '9223372036854775808' AS x UNION ALL SELECT '12'"),
+            "'9223372036854775820'");
+  EXPECT_EQ(sum("amount_sum", "SELECT NULL AS x"), "NULL");
+  for (const char* text : {"'1.5'", "'12'", "'-3'", "''", "'x'", "2.5"})
+    EXPECT_THROW(sum("money_sum", std::string("SELECT ") + text + " AS x"), SQLite::Exception) << text;
+  for (const char* bad : {"12", "'1,5'", "2.5"})
+    EXPECT_THROW(sum("amount_sum", std::string("SELECT ") + bad + " AS x"), SQLite::Exception) << bad;
+}
+
 TEST(Functions, MoneyColumnsKeepEveryAmount) {
   SQLite::Database database(":memory:", SQLite::OPEN_READWRITE);
   database.exec("CREATE TABLE t (x ANY) STRICT");

@@ -42,6 +42,7 @@ TEST_F(SnapshotTest, FactsComeBackAsTheyWere) {
   batch.reviews = {review("r1")};
   batch.incidents = {incident("P1")};
   batch.charges = {charge("line 1", minute(0))};
+  batch.provider_usage = {usage("row 1", minute(0))};
   put(copy_of(batch));
   const auto reader = this->reader();
   const auto snapshot = reader->begin(kDeadline).value();
@@ -52,6 +53,8 @@ TEST_F(SnapshotTest, FactsComeBackAsTheyWere) {
   EXPECT_EQ(content_hash(snapshot->changes({}).value().at(0)), content_hash(batch.changes[0]));
   EXPECT_EQ(content_hash(snapshot->incidents({}).value().at(0)), content_hash(batch.incidents[0]));
   EXPECT_EQ(content_hash(snapshot->charges(kAll, {}).value().at(0)), content_hash(batch.charges[0]));
+  EXPECT_EQ(content_hash(snapshot->provider_usage(kAll, {}).value().at(0)),
+            content_hash(batch.provider_usage[0]));
 }
 
 TEST_F(SnapshotTest, FactsWithoutTheirOptionalPartsComeBackWithoutThem) {
@@ -69,6 +72,35 @@ TEST_F(SnapshotTest, FactsWithoutTheirOptionalPartsComeBackWithoutThem) {
   EXPECT_EQ(content_hash(snapshot->changes({}).value().at(0)), content_hash(batch.changes[0]));
   EXPECT_EQ(content_hash(snapshot->reviews({}).value().at(0)), content_hash(batch.reviews[0]));
   EXPECT_EQ(content_hash(snapshot->incidents({}).value().at(0)), content_hash(batch.incidents[0]));
+}
+
+TEST_F(SnapshotTest, UsageOfAProviderIsFoundByItsCurrentTime) {
+  const Instant day = minute(0), next = day + std::chrono::hours(24);
+  ProviderUsage moved = usage("moved", day);
+  FactBatch first, second;
+  first.provider_usage = {moved, usage("stays", day), usage("gone", day)};
+  put(std::move(first));
+  now_ = minute(1);
+  moved.from = next;
+  moved.to = next + std::chrono::hours(24);
+  moved.requests.reset();
+  moved.updated = minute(5000);
+  second.provider_usage = {moved};
+  put(std::move(second));
+  retract(Kind::usage, {"meter", "gone"}, {}, minute(5000));
+  const auto reader = this->reader();
+  const auto snapshot = reader->begin(kDeadline).value();
+  const auto names = [&](Window window, Snapshot::AsOf as_of = {}) {
+    std::string out;
+    for (const ProviderUsage& row : snapshot->provider_usage(window, as_of).value()) out += row.key.id + " ";
+    return out;
+  };
+  EXPECT_EQ(names({day, next}), "stays ");
+  EXPECT_EQ(names({next, next + Millis(1)}), "moved ");
+  EXPECT_EQ(names({next - Millis(1), next + Millis(1)}), "moved stays ");
+  EXPECT_EQ(names({day, next}, minute(0)), "gone moved stays ");
+  EXPECT_EQ(names({day - Millis(1), day}), "");
+  EXPECT_FALSE(snapshot->provider_usage({next, next + Millis(1)}, {}).value().at(0).requests);
 }
 
 TEST_F(SnapshotTest, OneChangeByItsKey) {

@@ -23,9 +23,10 @@ TEST_F(ViewsTest, EachOfThemAnswers) {
   batch.reviews = {review("r1")};
   batch.incidents = {incident("P1")};
   batch.charges = {charge("line 1", minute(0))};
+  batch.provider_usage = {usage("row 1", minute(0))};
   put(std::move(batch));
   for (const char* view : {"deployments", "commits", "changes", "reviews", "incidents", "charges",
-                           "requests_by_minute", "requests_by_hour", "requests_by_day"})
+                           "provider_usage", "requests_by_minute", "requests_by_hour", "requests_by_day"})
     EXPECT_EQ(plain("SELECT count(*) FROM " + std::string(view)), "1") << view;
   EXPECT_EQ(plain("SELECT value ->> 'sha' FROM deployments, json_each(commits) LIMIT 1"), "aa11");
   EXPECT_EQ(plain("SELECT value ->> 'finished_ms' FROM deployments, json_each(commits) LIMIT 1"),
@@ -36,6 +37,8 @@ TEST_F(ViewsTest, EachOfThemAnswers) {
             "grace of ada");
   EXPECT_EQ(plain("SELECT team FROM incidents"), "shop");
   EXPECT_EQ(plain("SELECT billed_cost FROM charges"), "12345678901.000000000001");
+  EXPECT_EQ(plain("SELECT start || ' ' || input_tokens FROM provider_usage"),
+            "2026-01-01T00:00:00.000Z 1000000000000");
   EXPECT_EQ(sql("SELECT time || ' ' || trace_id || ' ' || tags FROM requests"),
             R"(2026-01-01T00:01:00.000Z 4bf92f3577b34da6a3ce929d0e0e4736 {"feature":"search"})");
 }

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <SQLiteCpp/Database.h>
+
+#include <optional>
+#include <vector>
+
+#include "schema/facts.h"
+#include "schema/result.h"
+#include "schema/window.h"
+
+namespace shiptally::store {
+
+/// Current charges of a window, see Snapshot::charges().  Sorted by key.
+Result<std::vector<Charge>> read_charges(const SQLite::Database& database, Window window,
+                                         std::optional<Instant> as_of);
+
+}  // namespace shiptally::store

@@ -1,0 +1,41 @@
+// Usage that providers' meters counted, found by its time: years of it are stored, days of it asked for.
+
+#include "daemon/store/fact_tables.h"
+#include "daemon/store/open_snapshot.h"
+
+namespace shiptally::store {
+namespace {
+
+constexpr int kFirstContent = 2 + 1;  // after the two key columns and updated_ms
+
+// The index leads to revisions of the time; whether one is its fact's current one the key tells.
+std::string select_sql() {
+  return "SELECT source, id, updated_ms, " + std::string(kProviderUsageTable.columns) +
+         " FROM usage_revision AS r"
+         " WHERE to_ms > ?1 AND from_ms < ?2 AND recorded_ms <= ?3 AND finality < 2 AND NOT EXISTS ("
+         "SELECT 1 FROM usage_revision AS later"
+         " WHERE later.source = r.source AND later.id = r.id AND later.recorded_ms <= ?3"
+         " AND (later.updated_ms, later.finality, later.content_hash)"
+         " > (r.updated_ms, r.finality, r.content_hash)) ORDER BY source, id";
+}
+
+}  // namespace
+
+Result<std::vector<ProviderUsage>> OpenSnapshot::provider_usage(Window window, AsOf as_of) {
+  using Rows = std::vector<ProviderUsage>;
+  return run<Rows>([&]() -> Result<Rows> {
+    Statement select(database_, select_sql());
+    select.integer(1, to_ms(window.from));
+    select.integer(2, to_ms(window.to));
+    select.integer(3, as_of ? to_ms(*as_of) : INT64_MAX);
+    Rows rows;
+    while (select.step()) {
+      auto row = kProviderUsageTable.read(select, kFirstContent);
+      if (!row) return row.error();
+      rows.push_back(std::move(*row));
+    }
+    return rows;
+  });
+}
+
+}  // namespace shiptally::store
