@@ -4,10 +4,13 @@
 
 #include <algorithm>
 #include <csignal>
+#include <random>
 
 #include "daemon/app/control.h"
 #include "daemon/app/gauges.h"
 #include "daemon/app/log.h"
+#include "daemon/app/pollers.h"
+#include "daemon/app/report_thread.h"
 #include "daemon/app/routes.h"
 #include "daemon/app/rules.h"
 #include "daemon/app/tail_feed.h"
@@ -66,11 +69,15 @@ struct App::State {
   std::unique_ptr<WorkerPool> decoders;
   std::unique_ptr<Ingest> ingest;
   std::unique_ptr<TailFeed> tail;
+  std::unique_ptr<Pollers> pollers;
+  std::unique_ptr<ReportThread> reports;
   net::Server server;
   bool announced = false, stopping = false, store_failed = false;  ///< io thread only
 
   Result<void> open();
   Result<void> open_store();
+  Result<Rules> rules_of(const config::Config& config) const;
+  void start_reports(ReportBook book);
   Result<void> listen();
   void watch();
   void watch_store();
@@ -83,6 +90,8 @@ struct App::State {
 
 /// Threads end in the order of the data's way: nobody hands work to what is gone.
 App::State::~State() {
+  pollers.reset();   // nobody is asked any more,
+  reports.reset();   // no more reports are made,
   tail.reset();      // no more lines are read,
   decoders.reset();  // the last deliveries are decoded and handed to the store,
   control_workers.reset();
@@ -111,16 +120,34 @@ Result<void> App::State::open_store() {
   if (snapshot.has_error()) return snapshot.error();
   auto rows = (*snapshot)->tokens();
   if (rows.has_error()) return rows.error();
+  auto book = (*snapshot)->reports();
+  if (book.has_error()) return book.error();
   snapshot->reset();
   tokens = std::make_unique<TokenBook>(*store, std::move(*rows));
   read_api =
       std::make_unique<ReadApi>(std::move(readers), options.config.limits.query_deadline,
                                 SlowQueries(options.config.slow_query, health.exposition()), options.now);
+  start_reports(std::move(*book));
   return {};
 }
 
+Result<Rules> App::State::rules_of(const config::Config& config) const {
+  auto rules = read_rules(config);
+  if (rules.has_value() && !rules->reports.empty() && !options.make_report)
+    return Error{Code::invalid, "reports: there is nothing here that makes them"};
+  return rules;
+}
+
+void App::State::start_reports(ReportBook book) {
+  ReportDelivererParts parts{*store, health.exposition(), on_query_thread(*read_api, options.make_report),
+                             options.now, [engine = std::mt19937_64(std::random_device()())]() mutable {
+                               return std::uniform_real_distribution<>()(engine);
+                             }};
+  reports = std::make_unique<ReportThread>(std::move(parts), std::move(book));
+}
+
 Result<void> App::State::open() {
-  auto rules = read_rules(options.config);
+  auto rules = rules_of(options.config);
   if (rules.has_error()) return rules.error();
   if (auto opened = open_store(); opened.has_error()) return opened;
   auto sealer = Sealer::open(user_key_file(options.config));
@@ -137,6 +164,9 @@ Result<void> App::State::open() {
   read_api->set_rules(std::move(rules->read));
   tail = std::make_unique<TailFeed>(*ingest, health, options.config.data_dir, options.now);
   tail->follow(tail_entries(options.config.tail));
+  pollers = std::make_unique<Pollers>(*ingest, health, options.config.data_dir, options.now, net::fetch);
+  pollers->follow(options.config.providers);
+  reports->follow(std::move(rules->reports));
   return listen();
 }
 
@@ -154,11 +184,13 @@ Result<void> App::State::listen() {
                          read_api.get(),
                          tokens.get(),
                          control_workers.get(),
+                         reports.get(),
                          &health,
                          options.config.data_dir,
                          options.now,
                          [this] { return store->queued_rows(); },
-                         [this](auto done) { reload(std::move(done)); }};
+                         [this](auto done) { reload(std::move(done)); },
+                         pollers.get()};
   return server.start(io, std::move(settings), make_routes(parts));
 }
 
@@ -222,16 +254,18 @@ void App::State::reload(std::function<void(Result<void>)> done) {
   const bool taken = control_workers->try_post(1, [this, finish](std::size_t) {
     auto fresh = options.reread();
     if (fresh.has_error()) return finish(fresh.error());
-    auto rules = read_rules(*fresh);
+    auto rules = rules_of(*fresh);
     if (rules.has_error()) return finish(rules.error());
     io.post([this, finish, loopback_read = fresh->loopback_read, level = fresh->log_level,
              keep_requests = fresh->keep_requests, tail_files = std::move(fresh->tail),
-             rules = std::move(*rules)] {
+             providers = std::move(fresh->providers), rules = std::move(*rules)] {
       options.config.loopback_read = loopback_read;
       options.config.keep_requests = keep_requests;
       ingest->set_rules(rules.ingest);
       read_api->set_rules(rules.read);
       tail->follow(tail_entries(tail_files));
+      pollers->follow(providers);
+      reports->follow(rules.reports);
       set_log_level(level);
       spdlog::info("configuration reloaded; listen, data_dir and limits take effect at the next start");
       finish({});
@@ -245,6 +279,7 @@ void App::State::begin_stop() {
   spdlog::info("stopping: answering what was accepted");
   (void)systemd.stopping();
   health.set_ready(false);
+  reports->stop();
   server.stop_accepting();
   server.drain(options.config.limits.shutdown_deadline, [this](std::size_t cut) {
     if (cut > 0) spdlog::warn("{} connections were cut at the shutdown deadline", cut);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "daemon/app/report_maker.h"
 #include "daemon/config/config.h"
 #include "schema/instant.h"
 
@@ -16,6 +17,7 @@ struct AppOptions {
   std::function<Instant()> now;  ///< wall clock, for arrival times and default windows; any thread
   /// Reads the configuration again, for a reload; none: reload is refused.
   std::function<Result<config::Config>()> reread;
+  MakeReport make_report;  ///< none: a configuration with reports is refused
 };
 
 /// A running daemon.  start(), then run() on the thread that becomes `io`.

@@ -4,9 +4,14 @@
 #include <algorithm>
 
 #include "daemon/app/allocation_endpoints.h"
+#include "daemon/app/money_coverage_facts.h"
 #include "daemon/app/provider_endpoints.h"
 #include "daemon/app/read_api.h"
+#include "daemon/app/reconciliation_endpoints.h"
+#include "daemon/app/report_endpoints.h"
+#include "daemon/app/unit_cost_endpoint.h"
 #include "daemon/app/usage_groups.h"
+#include "daemon/app/what_if_endpoint.h"
 #include "daemon/expose/attribution_table.h"
 #include "daemon/expose/change_table.h"
 #include "daemon/expose/comparison_table.h"
@@ -135,11 +140,14 @@ Result<Table> coverage(const ReadContext& context) {
   if (requests.has_error()) return requests.error();
   auto arrivals = context.snapshot.request_hours(query.as_of);
   if (arrivals.has_error()) return arrivals.error();
+  auto money = money_coverage(context);
+  if (money.has_error()) return money.error();
   const auto rows = metrics::coverage(**analysis,
                                       {.now = query.as_of.value_or(context.now),
                                        .paths = context.rules.delivery.paths.get(),
                                        .requests = std::move(*requests),
-                                       .request_hours = std::move(*arrivals)},
+                                       .request_hours = std::move(*arrivals),
+                                       .money = std::move(*money)},
                                       query);
   if (rows.has_error()) return rows.error();
   return expose::coverage_table(*rows);
@@ -219,8 +227,12 @@ constexpr ReadEndpoint kEndpoints[] = {
     {"/api/v1/incidents", incidents, nullptr, true},
     {"/api/v1/latency", usage<CellParts{.sketches = true}, expose::latency_table>, nullptr, false},
     {"/api/v1/provider_usage", provider_usage, nullptr, false},
+    {"/api/v1/reconciliation", reconciliation, nullptr, false},
+    {"/api/v1/report_deliveries", report_deliveries, nullptr, false},
     {"/api/v1/restatements", restatements, nullptr, true},
     {"/api/v1/trend", trend, nullptr, true},
+    {"/api/v1/unit_costs", unit_costs, nullptr, false},
+    {"/api/v1/what_if", what_if, nullptr, false},
 };
 
 }  // namespace

@@ -2,6 +2,9 @@
 
 #include <spdlog/spdlog.h>
 
+#include <map>
+
+#include "daemon/app/reconciliation_endpoints.h"
 #include "daemon/app/usage_groups.h"
 #include "daemon/metrics/delivery.h"
 
@@ -51,6 +54,33 @@ std::vector<expose::GaugeFamily> delivery_gauges(std::span<const metrics::Delive
   return families;
 }
 
+/// By provider, over the last complete days; what is not billed yet says nothing.
+Result<void> add_reconciliation(std::vector<expose::GaugeFamily>& families, const ReadContext& context) {
+  const Instant today = std::chrono::floor<std::chrono::days>(context.now);
+  const auto days = reconciled_days(context, {today - std::chrono::days(kAlarmDays), today});
+  if (days.has_error()) return days.error();
+  struct Sum {
+    Money drift, billed;
+    bool known = false;
+  };
+  std::map<std::string, Sum> providers;
+  for (const metrics::Reconciliation& day : *days) {
+    Sum& sum = providers[day.provider];
+    sum.drift += day.drift() - day.parts.unbilled;
+    sum.billed += day.billed.value_or(Money());
+    sum.known |= day.billed.has_value();
+  }
+  Gauge drift("shiptally_reconciliation_drift_usd"), alarm("shiptally_reconciliation_alarm");
+  for (const auto& [provider, sum] : providers) {
+    if (!sum.known) continue;
+    drift.add({provider}, sum.drift.to_double());
+    alarm.add({provider}, metrics::alarms(*context.rules.money, sum.drift, sum.billed) ? 1 : 0);
+  }
+  families.push_back(drift.take());
+  families.push_back(alarm.take());
+  return {};
+}
+
 Result<std::vector<expose::GaugeFamily>> compute(const ReadContext& context) {
   Query delivery;
   delivery.window = {context.now - kDeliveryWindow, context.now};
@@ -76,8 +106,10 @@ Result<std::vector<expose::GaugeFamily>> compute(const ReadContext& context) {
 }  // namespace
 
 void refresh(Health& health, const ReadContext& context) {
-  const auto families = compute(context);
+  auto families = compute(context);
   if (families.has_error()) return spdlog::warn("gauges not refreshed: {}", families.error().message);
+  if (const auto added = add_reconciliation(*families, context); added.has_error())
+    spdlog::warn("gauges of the reconciliation not refreshed: {}", added.error().message);
   health.exposition().set_gauges(*families);
   health.exposition().set_gauge("shiptally_store_size_bytes",
                                 static_cast<double>(context.snapshot.size_bytes()));

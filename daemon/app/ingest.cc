@@ -96,11 +96,11 @@ void Ingest::note_store(const Result<Receipt>& receipt) {
 }
 
 /// Counted with the answer: a delivery that is refused for now comes again.
-void Ingest::count_outcomes(const collectors::Collector& collector, const Outcome& outcome) const {
-  count_(collector.name, "accepted", outcome.receipt.accepted);
-  count_(collector.name, "duplicate", outcome.receipt.duplicate);
-  count_(collector.name, "rejected", outcome.rejected.size());
-  count_(collector.name, "ignored", outcome.ignored);
+void Ingest::count_outcomes(std::string_view source, const Outcome& outcome) const {
+  count_(source, "accepted", outcome.receipt.accepted);
+  count_(source, "duplicate", outcome.receipt.duplicate);
+  count_(source, "rejected", outcome.rejected.size());
+  count_(source, "ignored", outcome.ignored);
 }
 
 void Ingest::make_ready(const collectors::Collector& collector, const IngestRules& rules,
@@ -119,17 +119,18 @@ Result<collectors::Decoded> Ingest::read(const collectors::Collector& collector,
   return decoded;
 }
 
-Result<void> Ingest::submit(const collectors::Collector& collector, collectors::Decoded decoded,
-                            Stored stored) {
+void Ingest::normalise(FactBatch& facts) const { rules().normaliser->apply(facts); }
+
+Result<void> Ingest::submit(std::string_view source, collectors::Decoded decoded, Stored stored) {
   auto outcome = std::make_shared<Outcome>();
   outcome->rejected = std::move(decoded.rejected);
   outcome->ignored = decoded.ignored;
   return store_.submit(std::move(decoded.facts),
-                       [this, &collector, outcome, stored](const Result<Receipt>& receipt) {
+                       [this, source, outcome, stored](const Result<Receipt>& receipt) {
                          note_store(receipt);
                          if (receipt.has_error()) return stored(receipt.error());
                          outcome->receipt = *receipt;
-                         count_outcomes(collector, *outcome);
+                         count_outcomes(source, *outcome);
                          stored(std::move(*outcome));
                        });
 }
@@ -145,12 +146,12 @@ void Ingest::process(const collectors::Collector& collector, net::HttpRequest re
   }
   if (decoded->facts.size() == 0 && !cursor) {
     const Outcome outcome{{}, std::move(decoded->rejected), decoded->ignored};
-    count_outcomes(collector, outcome);
+    count_outcomes(collector.name, outcome);
     return respond(answer_of(outcome));
   }
   make_ready(collector, rules, *decoded);
   decoded->facts.cursor = std::move(cursor);
-  const auto queued = submit(collector, std::move(*decoded), [respond](const Result<Outcome>& outcome) {
+  const auto queued = submit(collector.name, std::move(*decoded), [respond](const Result<Outcome>& outcome) {
     respond(outcome.has_error() ? net::error_response(outcome.error()) : answer_of(*outcome));
   });
   if (queued.has_error()) respond(net::error_response(queued.error()));

@@ -59,8 +59,11 @@ class Ingest {
   /// The two halves of accept(), for readers of files, which decode on their own thread.  `text` is NDJSON;
   /// none of it moves the cursor alone.  The text stays the batch's.
   Result<collectors::Decoded> read(const collectors::Collector& collector, std::string text) const;
-  /// An error at once, without a call of `stored`, when the queue is full.
-  Result<void> submit(const collectors::Collector& collector, collectors::Decoded decoded, Stored stored);
+  /// `source` is counted, and lives as long as the program.  An error at once, without a call of `stored`,
+  /// when the queue is full.
+  Result<void> submit(std::string_view source, collectors::Decoded decoded, Stored stored);
+  /// For facts that were not decoded here: gives them the names and prices that the rules give.
+  void normalise(FactBatch& facts) const;
 
  private:
   void process(const collectors::Collector& collector, net::HttpRequest request, net::Respond respond);
@@ -68,7 +71,7 @@ class Ingest {
                                      const IngestRules& rules) const;
   void make_ready(const collectors::Collector& collector, const IngestRules& rules,
                   collectors::Decoded& decoded) const;
-  void count_outcomes(const collectors::Collector& collector, const Outcome& outcome) const;
+  void count_outcomes(std::string_view source, const Outcome& outcome) const;
   void note_store(const Result<Receipt>& receipt);
   Instant requests_from(const IngestRules& rules, Instant now) const;
   IngestRules rules() const;

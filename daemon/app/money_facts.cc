@@ -15,7 +15,7 @@ Result<std::vector<metrics::UsageDay>> usage_days(const ReadContext& context, Wi
                                 std::end(metrics::kUsageDayDimensions));
   const ReadContext by_day{context.snapshot, context.analyses, context.facts_version,
                            context.rules,    request,          context.now};
-  const auto groups = usage_groups(by_day, {.money = true}, Idle::counted);
+  const auto groups = usage_groups(by_day, {.errors = true, .money = true}, Idle::counted);
   if (groups.has_error()) return groups.error();
   return metrics::usage_days(*groups);
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/app/app.h"
+#include "daemon/app/report_endpoints.h"
 
 namespace shiptally::app {
 namespace {
@@ -50,10 +51,12 @@ std::vector<net::Route> make_routes(const RouteParts& parts) {
                       [read_api = parts.read_api, &endpoint](net::HttpRequest request, net::Respond respond) {
                         read_api->answer(endpoint, request, std::move(respond));
                       }});
+  routes.push_back(pollers_route(parts.pollers, parts.now));
   add_operations(routes, parts);
   for (net::Route& route : token_routes(parts.tokens, parts.control_workers, parts.now))
     routes.push_back(std::move(route));
   routes.push_back(cursor_route(parts.data_dir, parts.control_workers));
+  routes.push_back(report_route(parts.reports));
   return routes;
 }
 

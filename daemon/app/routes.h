@@ -7,7 +7,9 @@
 #include "daemon/app/control.h"
 #include "daemon/app/health.h"
 #include "daemon/app/ingest.h"
+#include "daemon/app/pollers.h"
 #include "daemon/app/read_api.h"
+#include "daemon/app/report_thread.h"
 
 namespace shiptally::app {
 
@@ -18,12 +20,14 @@ struct RouteParts {
   ReadApi* read_api = nullptr;
   TokenBook* tokens = nullptr;
   WorkerPool* control_workers = nullptr;
+  ReportThread* reports = nullptr;
   Health* health = nullptr;
   std::filesystem::path data_dir = {};
   std::function<Instant()> now;
   std::function<std::size_t()> queued_rows;  ///< waiting for the writer
   /// Reads the configuration again on another thread and calls back.
   std::function<void(std::function<void(Result<void>)> done)> reload;
+  const Pollers* pollers = nullptr;
 };
 
 std::vector<net::Route> make_routes(const RouteParts& parts);

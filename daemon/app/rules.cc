@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "daemon/app/read_file.h"
+#include "daemon/app/report_targets.h"
 #include "daemon/config/price_book.h"
 
 namespace shiptally::app {
@@ -59,6 +60,8 @@ Result<Rules> read_rules(const config::Config& config) {
   if (prices.has_error()) return prices.error();
   auto secrets = read_secrets(config);
   if (secrets.has_error()) return secrets.error();
+  auto reports = report_plans(config.reports);
+  if (reports.has_error()) return reports.error();
   Rules rules;
   rules.ingest.normaliser = std::make_shared<const normalise::Normaliser>(config.names, *prices);
   rules.ingest.secrets = std::make_shared<const std::map<std::string, std::string>>(std::move(*secrets));
@@ -68,6 +71,7 @@ Result<Rules> read_rules(const config::Config& config) {
                          std::make_shared<const PathRules>(delivery.paths)};
   rules.read.prices = std::move(*prices);
   rules.read.money = std::make_shared<const MoneyRules>(config.money);
+  rules.reports = std::move(*reports);
   return rules;
 }
 

@@ -6,6 +6,7 @@
 
 #include "daemon/app/ingest.h"
 #include "daemon/app/read_api.h"
+#include "daemon/app/report_schedule.h"
 #include "daemon/config/config.h"
 
 namespace shiptally::app {
@@ -13,6 +14,7 @@ namespace shiptally::app {
 struct Rules {
   IngestRules ingest;
   ReadRules read;
+  std::vector<ReportPlan> reports;
 };
 
 /// Reads a configuration file; an empty name gives the defaults.  Errors name file, line and key.

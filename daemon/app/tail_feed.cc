@@ -92,7 +92,7 @@ Result<void> TailFeed::store(tail::Delivery delivery) {
   tell_first(delivery.file, decoded->rejected);
   decoded->facts.cursor = std::move(delivery.cursor);
   std::promise<Result<Outcome>> stored;
-  const auto queued = ingest_.submit(collector, std::move(*decoded),
+  const auto queued = ingest_.submit(collector.name, std::move(*decoded),
                                      [&](Result<Outcome> outcome) { stored.set_value(std::move(outcome)); });
   if (queued.has_error()) return queued.error();
   const Result<Outcome> outcome = stored.get_future().get();

@@ -23,6 +23,7 @@ struct Invocation {
   PricesImportFlags prices;
   PricesShowFlags show;
   std::string before_file, after_file;
+  ReportDeliverFlags report_deliver{kDataDir, {}, {}};
   SqlFlags sql{kDataDir, {}};
   DemoFlags demo{kDataDir, 0};
 };
@@ -153,6 +154,21 @@ void add_prices(CLI::App& app, Invocation& call) {
   diff->callback([&call] { call.exit_code = prices_diff(call.before_file, call.after_file); });
 }
 
+void add_report_deliver(CLI::App& report, Invocation& call) {
+  CLI::App* deliver = report.add_subcommand(
+      "deliver", "Have the running daemon send a month's report anew, to all who get it");
+  deliver->add_option("--name", call.report_deliver.name, "Name of the report in the configuration")
+      ->required();
+  deliver->add_option("--month", call.report_deliver.month, "As 2026-10")->required();
+  deliver->add_option("--data-dir", call.report_deliver.data_dir, "Directory of the daemon's database");
+  deliver->callback([&call] { call.exit_code = report_deliver(call.report_deliver); });
+}
+
+void add_report(CLI::App& app, Invocation& call) {
+  CLI::App* report = app.add_subcommand("report", "Deliver reports")->require_subcommand(1);
+  add_report_deliver(*report, call);
+}
+
 void add_sql(CLI::App& app, Invocation& call) {
   CLI::App* command = app.add_subcommand("sql", "Answer one SQL statement over what is stored, as CSV");
   command->add_option("--data-dir", call.sql.data_dir, "Directory of the database");
@@ -182,6 +198,7 @@ int run(int argc, char** argv) {
   add_token(app, call);
   add_import(app, call);
   add_prices(app, call);
+  add_report(app, call);
   add_sql(app, call);
   add_demo(app, call);
   app.add_subcommand("version", "Print the version")->callback([] {

@@ -76,6 +76,14 @@ struct PricesShowFlags {
 int prices_show(const PricesShowFlags& flags);
 int prices_diff(const std::string& before_file, const std::string& after_file);
 
+struct ReportDeliverFlags {
+  std::string data_dir;
+  std::string name;   ///< of the report in the configuration
+  std::string month;  ///< "2026-10"
+};
+/// Has the running daemon send a month's report anew.
+int report_deliver(const ReportDeliverFlags& flags);
+
 struct SqlFlags {
   std::string data_dir;
   std::string statement;

@@ -33,7 +33,7 @@ int demo(const DemoFlags& flags) {
   std::cout << "demo data, invented: " << summary->deployments << " deployment events, " << summary->commits
             << " commits, " << summary->changes << " changes, " << summary->reviews << " reviews, "
             << summary->incidents << " incident events, " << summary->requests << " requests, "
-            << summary->charges << " charges\n";
+            << summary->charges << " charges, " << summary->usage << " rows of usage reports\n";
   if (taken.rejected == 0) return kDone;
   return fail({Code::internal,
                std::to_string(taken.rejected) + " events were rejected, first " + taken.first_rejection});

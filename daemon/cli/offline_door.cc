@@ -61,11 +61,12 @@ class OfflineDoor final : public FactDoor {
     if (decoded.has_error()) return delivery.done(decoded.error());
     decoded->facts.cursor = std::move(delivery.cursor);
     if (auto free = wait_for_writer(); free.has_error()) return delivery.done(free.error());
-    const auto queued = ingest_.submit(
-        *collector, std::move(*decoded), [this, done = delivery.done](const Result<app::Outcome>& outcome) {
-          writer_is_free(outcome.has_error() ? outcome.error() : Result<void>());
-          done(outcome);
-        });
+    const auto queued =
+        ingest_.submit(collector->name, std::move(*decoded),
+                       [this, done = delivery.done](const Result<app::Outcome>& outcome) {
+                         writer_is_free(outcome.has_error() ? outcome.error() : Result<void>());
+                         done(outcome);
+                       });
     if (queued.has_error()) {
       writer_is_free(queued);
       delivery.done(queued.error());

@@ -14,7 +14,9 @@
 #include "daemon/config/cost_centres_section.h"
 #include "daemon/config/delivery_section.h"
 #include "daemon/config/names_section.h"
+#include "daemon/config/providers_section.h"
 #include "daemon/config/reconciliation_section.h"
+#include "daemon/config/reports_section.h"
 #include "daemon/config/scalar.h"
 #include "daemon/config/value.h"
 
@@ -159,7 +161,9 @@ void read_root(const Value& root, Config& config, std::string_view credentials) 
           {"cost_centres", cost_centres_section(config.money.cost_centres)},
           {"reconciliation", reconciliation_section(config.money)},
           {"prices", section({{"files", into_paths(config.price_files, credentials)}})},
+          {"providers", into_providers(config.providers, credentials)},
           {"fleet", into_fleet(config.fleet)},
+          {"reports", reports_section(config.reports, credentials)},
       });
 }
 

@@ -14,6 +14,7 @@
 #include "schema/path_rules.h"
 #include "schema/price.h"
 #include "schema/provider_account.h"
+#include "schema/report_rules.h"
 #include "schema/result.h"
 
 namespace shiptally::config {
@@ -82,6 +83,7 @@ struct Config {
   std::vector<std::string> price_files;    ///< prices.files: price books read after the one that is built in
   std::vector<ProviderAccount> providers;  ///< in the file's order
   std::vector<Fleet> fleet;                ///< self-hosted machines, in the file's order
+  std::vector<ReportRule> reports;         ///< made each month, in the file's order
 };
 
 /// Reads a configuration; what the text does not set keeps its default.  Strict: an unknown or repeated

@@ -81,35 +81,80 @@ void Meter::count(std::size_t model, Request request) {
   const Tokens& t = request.tokens;
   use.cost += total(priced->parts);
   use.tokens += t.input + t.cache_read + t.cache_write_5m + t.cache_write_1h + t.output;
+  Counted& counted = use.by_tier[request.series.tier == "batch" ? 1 : 0];
+  counted.tokens.input += t.input;
+  counted.tokens.cache_read += t.cache_read;
+  counted.tokens.cache_write_5m += t.cache_write_5m;
+  counted.tokens.output += t.output;
+  ++counted.requests;
 }
 
-std::vector<Charge> Meter::bills(Window window, std::uint64_t seed) const {
-  std::vector<Charge> out;
+const Price* Meter::price(std::size_t model, Instant t) const {
+  const auto prices = index_.prices(models()[model].priced_provider, models()[model].priced_model);
+  return normalise::price_at(prices, t);
+}
+
+void Meter::each_day(Window window, std::uint64_t seed, const Visit& visit) const {
   Random random(seed, 7);
   for (const auto& [key, use] : days_) {
     const Instant from{std::chrono::days(key.first)};
     const Window day{from, from + std::chrono::days(1)};
-    const ModelCast& model = models()[key.second];
     // Retries that no log has seen: 0.1 to 0.9 % more than our own count, and once a month or so 4 %.
     const std::int64_t drift_per_mille = random.chance(30'000) ? 40 : random.between(1, 9);
-    if (day.from < window.from || day.to > window.to) continue;
-    const auto prices = index_.prices(model.priced_provider, model.priced_model);
-    const Price* price = normalise::price_at(prices, day.from);
+    if (day.from >= window.from && day.to <= window.to) visit(day, key.second, use, drift_per_mille);
+  }
+}
+
+std::vector<Charge> Meter::bills(Window window, std::uint64_t seed) const {
+  std::vector<Charge> out;
+  each_day(window, seed, [&](Window day, std::size_t model, const Use& use, std::int64_t drift_per_mille) {
+    const ModelCast& cast = models()[model];
+    const Price* of_day = price(model, day.from);
     Charge charge;
-    if (price && price->per_machine_hour) {
-      charge = machine_day(*price, day);
+    if (of_day && of_day->per_machine_hour) {
+      charge = machine_day(*of_day, day);
     } else {
-      charge = line(model.priced_provider, day, "Usage", std::string(model.priced_model) + " tokens",
+      charge = line(cast.priced_provider, day, "Usage", std::string(cast.priced_model) + " tokens",
                     use.cost.scaled(1000 + drift_per_mille, 1000));
-      charge.model = model.priced_model;
+      charge.model = cast.priced_model;
       charge.quantity = std::to_string(use.tokens * (1000 + drift_per_mille) / 1000);
       charge.unit = "Tokens";
     }
-    charge.key = {"demo", "demo-charge-" + date(from) + "-" + std::string(model.priced_model)};
+    charge.key = {"demo", "demo-charge-" + date(day.from) + "-" + std::string(cast.priced_model)};
     out.push_back(charge);
-  }
+  });
   for (Instant month = next_month(window.from); next_month(month) <= window.to; month = next_month(month))
     add_monthly(month, window.from, out);
+  return out;
+}
+
+std::vector<ProviderUsage> Meter::usage(Window window, std::uint64_t seed) const {
+  constexpr std::array<const char*, 2> kTiers = {"standard", "batch"};
+  std::vector<ProviderUsage> out;
+  each_day(window, seed, [&](Window day, std::size_t model, const Use& use, std::int64_t drift_per_mille) {
+    const ModelCast& cast = models()[model];
+    const Price* of_day = price(model, day.from);
+    if (of_day && of_day->per_machine_hour) return;  // our own machines have no such report
+    const auto metered = [&](std::int64_t n) { return n * (1000 + drift_per_mille) / 1000; };
+    for (std::size_t tier = 0; tier < kTiers.size(); ++tier) {
+      const Counted& counted = use.by_tier[tier];
+      if (counted.requests == 0) continue;
+      ProviderUsage& row = out.emplace_back();
+      row.key = {"demo",
+                 "demo-usage-" + date(day.from) + "-" + std::string(cast.priced_model) + "-" + kTiers[tier]};
+      row.provider = cast.priced_provider;
+      row.from = day.from;
+      row.to = day.to;
+      row.model = cast.priced_model;
+      row.tier = kTiers[tier];
+      row.account = "demo";
+      row.tokens.input = metered(counted.tokens.input);
+      row.tokens.cache_read = metered(counted.tokens.cache_read);
+      row.tokens.cache_write_5m = metered(counted.tokens.cache_write_5m);
+      row.tokens.output = metered(counted.tokens.output);
+      if (row.provider != "anthropic") row.requests = metered(counted.requests);
+    }
+  });
   return out;
 }
 

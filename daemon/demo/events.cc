@@ -71,4 +71,15 @@ Object event_of(const Charge& c) {
   return o;
 }
 
+Object event_of(const ProviderUsage& u) {
+  const Tokens& t = u.tokens;
+  Object o;
+  o.add("source", u.key.source).add("id", u.key.id).add("provider", u.provider);
+  o.add("from", u.from).add("to", u.to).add("model", u.model).add("tier", u.tier).add("account", u.account);
+  o.add("input_tokens", t.input).add("cache_read_tokens", t.cache_read);
+  o.add("cache_write_5m_tokens", t.cache_write_5m).add("output_tokens", t.output);
+  o.add("requests", u.requests);
+  return o;
+}
+
 }  // namespace shiptally::demo

@@ -3,6 +3,7 @@
 
 #include "daemon/demo/ndjson.h"
 #include "schema/facts.h"
+#include "schema/provider_usage.h"
 
 namespace shiptally::demo {
 
@@ -12,5 +13,6 @@ Object event_of(const Review&);
 Object event_of(const Deployment&);
 Object event_of(const Incident&);
 Object event_of(const Charge&);
+Object event_of(const ProviderUsage&);
 
 }  // namespace shiptally::demo

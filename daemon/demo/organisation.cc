@@ -75,6 +75,8 @@ Result<DemoSummary> write_demo(const DemoOptions& options, const PriceBook& pric
   if (auto e = count(summary.requests, post_requests(options, window, story, meter, post))) return *e;
   if (auto e = count(summary.charges, post_all("/v1/charges", meter.bills(window, options.seed), post)))
     return *e;
+  if (auto e = count(summary.usage, post_all("/v1/usage", meter.usage(window, options.seed), post)))
+    return *e;
   return summary;
 }
 

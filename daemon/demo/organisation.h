@@ -17,12 +17,12 @@ struct DemoOptions {
 
 struct DemoSummary {
   std::size_t commits = 0, changes = 0, reviews = 0, deployments = 0, incidents = 0, requests = 0,
-              charges = 0;
+              charges = 0, usage = 0;
 };
 
 /// Posts NDJSON chunks to /v1/commits, /v1/changes, /v1/reviews, /v1/deployments, /v1/incidents,
-/// /v1/requests and /v1/charges.  `prices` is what the bills are made from.  The first error of `post` ends
-/// it.
+/// /v1/requests, /v1/charges and /v1/usage.  `prices` is what the bills are made from.  The first error of
+/// `post` ends it.
 Result<DemoSummary> write_demo(const DemoOptions& options, const PriceBook& prices, const Post& post);
 
 }  // namespace shiptally::demo

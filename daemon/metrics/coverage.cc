@@ -12,10 +12,18 @@ namespace {
 /// The gravest first: what loses facts, then what loses their connection, then what loses single figures.
 constexpr std::string_view kOrder[] = {
     "source_quiet",
+    "bill_source_quiet",
     "incident_service_unknown",
     "incident_environment_unknown",
     "incident_deployment_unknown",
     "request_service_unknown",
+    "requests_unpriced",
+    "tokens_unpriced",
+    "charges_unconverted",
+    "usage_without_bill",
+    "bill_without_usage",
+    "charges_unallocated",
+    "requests_without_team",
     "deployment_without_finish",
     "deployment_without_commits",
     "deployment_without_baseline",
@@ -93,6 +101,7 @@ Result<std::vector<CoverageRow>> coverage(const Analysis& analysis, const Covera
   check_changes(checks);
   check_requests(checks);
   check_sources(checks);
+  if (checks.allows_unplaced()) checks.rows.insert(checks.rows.end(), input.money.begin(), input.money.end());
   std::sort(checks.rows.begin(), checks.rows.end(), [](const CoverageRow& a, const CoverageRow& b) {
     return std::tuple(rank(a.check), b.affected, std::tie(a.service, a.environment, a.source, a.facts)) <
            std::tuple(rank(b.check), a.affected, std::tie(b.service, b.environment, b.source, b.facts));

@@ -7,7 +7,8 @@
 //
 // A source has gone quiet when nothing came from it for longer than the longest gap between its last 100
 // hours with an arrival, and than three times the 95th percentile of those gaps, and an hour more.  Of one
-// with fewer than 10 such hours nothing is said.  Requests are no source's: their hours are by their own time.
+// with fewer than 10 such hours nothing is said.  Requests are no source's: their hours are by their own
+// time.
 
 #include <optional>
 #include <string>
@@ -42,6 +43,7 @@ struct CoverageInput {
   const PathRules* paths = nullptr;           ///< by which the facts were read
   std::vector<RequestService> requests = {};  ///< that the query's filters allow
   ArrivalHours request_hours = {};
+  std::vector<CoverageRow> money = {};  ///< money_coverage(); told without a filter only
 };
 
 inline constexpr std::size_t kExamplesMax = 10;

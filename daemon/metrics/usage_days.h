@@ -13,7 +13,7 @@ namespace shiptally::metrics {
 struct UsageDay {
   Instant day;  ///< UTC midnight
   std::string provider, model, service, team;
-  CellSums sums;  ///< requests, tokens, computed cost by class, unpriced
+  CellSums sums;  ///< requests, errors, tokens, computed cost by class, unpriced
   Money idle;     ///< machines of our own that waited; then service and team are "(idle)"
 };
 

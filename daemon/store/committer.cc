@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "daemon/store/cursor_rows.h"
+#include "daemon/store/report_rows.h"
 #include "daemon/store/retention.h"
 #include "daemon/store/token_rows.h"
 #include "schema/hash.h"
@@ -92,6 +93,10 @@ std::vector<Receipt> Committer::write(std::span<const Job> jobs, std::int64_t ba
       write_token(database_, token);
       ++receipts[i].accepted;
     }
+    const ReportWrites& reports = jobs[i].reports;
+    write_report_deliveries(database_, reports.deliveries);
+    if (reports.starts) write_report_starts(database_, *reports.starts);
+    receipts[i].accepted += reports.size();
   }
   return receipts;
 }

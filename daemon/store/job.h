@@ -10,9 +10,10 @@ namespace shiptally::store {
 struct Job {
   FactBatch batch;
   std::vector<TokenRow> tokens;
+  ReportWrites reports;
   Store::Done done;
 
-  std::size_t rows() const { return batch.size() + tokens.size(); }
+  std::size_t rows() const { return batch.size() + tokens.size() + reports.size(); }
   /// The received text, and a generous guess for facts, which are small and few beside requests.
   std::size_t bytes() const;
 };

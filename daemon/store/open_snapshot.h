@@ -34,6 +34,7 @@ class OpenSnapshot final : public Snapshot {
   Result<ArrivalHours> request_hours(AsOf as_of) override;
   Result<std::optional<std::string>> cursor(std::string_view name) override;
   Result<std::vector<TokenRow>> tokens() override;
+  Result<ReportBook> reports() override;
   std::int64_t size_bytes() override;
   std::vector<RanStatement> statements() override;
 

@@ -73,6 +73,7 @@ class Snapshot {
   virtual Result<std::optional<std::string>> cursor(std::string_view name) = 0;
 
   virtual Result<std::vector<TokenRow>> tokens() = 0;  ///< by name, revoked ones too
+  virtual Result<ReportBook> reports() = 0;            ///< what is known of their delivery
   virtual std::int64_t size_bytes() = 0;               ///< database and WAL on the disk
 
   /// What ran in this snapshot so far, the longest first; also after the deadline.

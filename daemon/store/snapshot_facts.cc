@@ -5,6 +5,7 @@
 #include "daemon/store/delivery_log.h"
 #include "daemon/store/fact_tables.h"
 #include "daemon/store/open_snapshot.h"
+#include "daemon/store/report_rows.h"
 #include "daemon/store/token_rows.h"
 
 namespace shiptally::store {
@@ -109,6 +110,10 @@ Result<std::optional<std::string>> OpenSnapshot::cursor(std::string_view name) {
 
 Result<std::vector<TokenRow>> OpenSnapshot::tokens() {
   return run<std::vector<TokenRow>>([&] { return read_tokens(database_); });
+}
+
+Result<ReportBook> OpenSnapshot::reports() {
+  return run<ReportBook>([&] { return read_reports(database_); });
 }
 
 std::int64_t OpenSnapshot::size_bytes() {

@@ -40,18 +40,15 @@ class WriterStore final : public Store {
   }
 
   Result<void> submit(FactBatch batch, Done done) override {
-    return push({std::move(batch), {}, std::move(done)});
+    return push({std::move(batch), {}, {}, std::move(done)});
   }
 
   Result<void> put_token(TokenRow token) override {
-    std::promise<Result<Receipt>> committed;
-    auto answer = committed.get_future();
-    auto queued = push(
-        {{}, {std::move(token)}, [&](Result<Receipt> result) { committed.set_value(std::move(result)); }});
-    if (!queued) return queued;
-    const Result<Receipt> result = answer.get();
-    if (!result) return result.error();
-    return {};
+    return push_and_wait({{}, {std::move(token)}, {}, {}});
+  }
+
+  Result<void> put_reports(ReportWrites reports) override {
+    return push_and_wait({{}, {}, std::move(reports), {}});
   }
 
   void expire_requests(Instant before) override {
@@ -69,6 +66,17 @@ class WriterStore final : public Store {
     if (failed_) return failure();
     if (auto checked = check(job); !checked) return checked;
     return queue_.push(std::move(job));
+  }
+
+  Result<void> push_and_wait(Job job) {
+    std::promise<Result<Receipt>> committed;
+    auto answer = committed.get_future();
+    job.done = [&](Result<Receipt> result) { committed.set_value(std::move(result)); };
+    auto queued = push(std::move(job));
+    if (!queued) return queued;
+    const Result<Receipt> result = answer.get();
+    if (!result) return result.error();
+    return {};
   }
 
   void run() {

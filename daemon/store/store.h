@@ -5,11 +5,13 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "schema/batch.h"
+#include "schema/report_delivery.h"
 #include "schema/rollup.h"
 
 namespace shiptally::store {
@@ -41,6 +43,14 @@ struct TokenRow {
   bool revoked = false;
 };
 
+/// What is to be kept of the delivery of reports.
+struct ReportWrites {
+  std::vector<ReportDelivery> deliveries;  ///< new ones, or in the place of those of the same stream and month
+  std::optional<std::vector<ReportStart>> starts;  ///< in the place of all
+
+  std::size_t size() const { return deliveries.size() + (starts ? starts->size() + 1 : 0); }
+};
+
 class Store {
  public:
   /// Takes the lock file (Code::in_use when another daemon holds it), migrates (Code::unsupported when
@@ -58,6 +68,9 @@ class Store {
   /// Adds a token, or replaces the one of the same name.  Waits for the commit, so that the next snapshot's
   /// tokens() hold it.  Thread-safe, but never from `done` or `on_commit`.
   virtual Result<void> put_token(TokenRow token) = 0;
+
+  /// Waits for the commit, like put_token() and from the same threads.
+  virtual Result<void> put_reports(ReportWrites reports) = 0;
 
   /// Raw requests of hours that ended by `before` may go; their sums stay.  Returns at once: the writer takes
   /// them away bit by bit between commits, and their space is used again.  What was allowed once stays so,

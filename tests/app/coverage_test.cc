@@ -54,6 +54,35 @@ TEST(Coverage, FindsWhatSendersForget) {
   EXPECT_EQ(ask(daemon, "&as_of=2026-12-01T00:00:00Z"), first);
 }
 
+TEST(Coverage, OfMoney) {
+  TestDaemon daemon;
+  send(daemon, "/v1/requests",
+       R"({"id":"r1","ts":"2026-11-12T15:01:00Z","service":"api","provider":"acme","model":"unheard-of",)"
+       R"("status":200,"latency_ms":840,"input_tokens":1,"output_tokens":2})"
+       "\n"
+       R"({"id":"r2","ts":"2026-11-12T15:01:00Z","service":"api","provider":"anthropic","team":"core",)"
+       R"("model":"claude-sonnet-4-5","status":200,"latency_ms":840,"input_tokens":1,"output_tokens":2})");
+  send(daemon, "/v1/charges",
+       R"({"id":"a","provider":"globex","from":"2026-11-12","to":"2026-11-13","billed_cost":"1",)"
+       R"("category":"Usage","model":"ghost"})"
+       "\n"
+       R"({"id":"b","provider":"globex","from":"2026-11-12","to":"2026-11-13","billed_cost":"1",)"
+       R"("currency":"JPY"})");
+  const std::string found = ask(daemon);
+  for (const char* row :
+       {R"("check":"requests_unpriced","subject":"requests","service":null,"environment":null,)"
+        R"("source":"acme","affected":1,"total":1,"affected_ratio":1,"examples":["unheard-of"])",
+        R"("check":"tokens_unpriced")", R"("check":"requests_without_team")",
+        R"("check":"usage_without_bill","subject":"days of a model","service":null,"environment":null,)"
+        R"("source":"anthropic","affected":1,"total":1)",
+        R"("check":"bill_without_usage")", R"("check":"charges_unallocated")",
+        R"("check":"charges_unconverted","subject":"charges","service":null,"environment":null,)"
+        R"("source":"globex","affected":1,"total":2)",
+        R"("check":"bill_source_quiet")", "an exchange rate of JPY"})
+    EXPECT_THAT(found, HasSubstr(row));
+  EXPECT_THAT(ask(daemon, "&service=api"), Not(HasSubstr("requests_unpriced")));
+}
+
 TEST(Coverage, ASourceThatFallsSilent) {
   TestDaemon daemon;
   Instant now = parse_instant("2026-12-01T00:00:00Z").value();
@@ -70,9 +99,9 @@ TEST(Coverage, ASourceThatFallsSilent) {
   EXPECT_THAT(ask(daemon), Not(HasSubstr("source_quiet")));
   daemon.move_clock_to(now + std::chrono::hours(4));
   const std::string later = ask(daemon);
-  EXPECT_THAT(
-      later, AllOf(HasSubstr(R"("check":"source_quiet","subject":"deployments")"),
-                   HasSubstr(R"("source":"ci")"), HasSubstr(R"("check":"source_quiet","subject":"requests")")));
+  EXPECT_THAT(later, AllOf(HasSubstr(R"("check":"source_quiet","subject":"deployments")"),
+                           HasSubstr(R"("source":"ci")"),
+                           HasSubstr(R"("check":"source_quiet","subject":"requests")")));
   EXPECT_THAT(ask(daemon, "&as_of=" + format_instant(now)), Not(HasSubstr("source_quiet")));
 }
 

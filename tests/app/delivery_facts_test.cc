@@ -37,6 +37,7 @@ class TwoCommits : public store::Snapshot {
   Result<ArrivalHours> request_hours(AsOf) override { return none(); }
   Result<std::optional<std::string>> cursor(std::string_view) override { return none(); }
   Result<std::vector<store::TokenRow>> tokens() override { return none(); }
+  Result<ReportBook> reports() override { return none(); }
   std::int64_t size_bytes() override { return 0; }
   std::vector<store::RanStatement> statements() override { return {}; }
 

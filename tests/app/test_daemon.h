@@ -14,18 +14,33 @@ namespace shiptally::tests {
 
 class TestDaemon {
  public:
-  /// Its clock stands at 2026-12-01.  Where it keeps its data and listens is not taken from `config`.
-  explicit TestDaemon(config::Config config = {});
+  /// Its clock stands at 2026-12-01.  Directory and port are its own, whatever the configuration says.
+  explicit TestDaemon(config::Config config = {}, app::MakeReport make_report = {});
   ~TestDaemon();
   TestDaemon(const TestDaemon&) = delete;
   TestDaemon& operator=(const TestDaemon&) = delete;
 
   e2e::HttpAnswer call(const std::string& method, const std::string& target, const std::string& body = {});
   void move_clock_to(Instant t) { now_ = t; }
+  Instant now() const { return now_; }
+  const std::filesystem::path& data_dir() const { return dir_.path(); }
+  /// Ends the daemon and starts one on the same data.
+  void restart();
+  /// On the same directory; while it is down the clock moves to `t`.
+  void restart(Instant t);
+  /// Reads this configuration.
+  void reload(config::Config config);
+  /// `shiptally` with these arguments and the daemon's directory.
+  e2e::Finished run(std::vector<std::string> arguments);
 
  private:
+  void start();
+  void stop();
+
   e2e::TempDir dir_;
+  config::Config config_;
   std::atomic<Instant> now_;
+  app::MakeReport make_report_;
   std::string token_;
   std::unique_ptr<app::App> app_;
   std::thread thread_;

@@ -41,7 +41,9 @@ void expect_equal(const Config& a, const Config& b) {
   EXPECT_EQ(a.money.drift_per_mille, b.money.drift_per_mille);
   EXPECT_EQ(a.money.drift_amount, b.money.drift_amount);
   EXPECT_EQ(a.price_files, b.price_files);
+  EXPECT_EQ(a.providers, b.providers);
   EXPECT_EQ(a.fleet.size(), b.fleet.size());
+  EXPECT_EQ(a.reports, b.reports);
 }
 
 /// Each file's first line is "# expect: <line>: <message>".
@@ -106,7 +108,9 @@ TEST(Config, ShippedFileLoadsWithEverySettingOn) {
   std::istringstream lines(contents(kRoot / "packaging/shiptally.yaml"));
   std::string text;
   for (std::string line; std::getline(lines, line);) {
-    if (line == "fleet: []" || line == "tail: []" || line == "  rules: []") continue;
+    if (line == "fleet: []" || line == "tail: []" || line == "  rules: []" || line == "providers: []" ||
+        line == "reports: []")
+      continue;
     const bool setting = line.size() > 1 && line[0] == '#' && (line[1] != ' ' || line.starts_with("#  "));
     text += (setting ? line.substr(1) : line) + "\n";
   }
@@ -128,6 +132,12 @@ TEST(Config, ShippedFileLoadsWithEverySettingOn) {
                 {"acme",
                  {{{"billed_cost", "Amount"}, {"from", "Date"}, {"description", "Text"}},
                   {{"provider", "acme"}, {"currency", "EUR"}}}}}));
+  ProviderAccount acme;
+  acme.name = "acme";
+  acme.key_file = "/run/credentials/secrets_anthropic";
+  acme.base_url = "https://api.anthropic.com";
+  acme.since = parse_instant("2026-10-01").value();
+  EXPECT_EQ(config->providers, (std::vector<ProviderAccount>{acme}));
   ASSERT_EQ(config->money.allocation.size(), 3U);
   EXPECT_EQ(config->money.allocation[1], (AllocationRule{"idle machines",
                                                          {},
@@ -145,6 +155,18 @@ TEST(Config, ShippedFileLoadsWithEverySettingOn) {
                                      {"research", {"lab-*"}, {"checkout-experiments"}}}));
   ASSERT_EQ(config->fleet.size(), 1U);
   EXPECT_EQ(config->fleet[0].model, "llama-3.3-70b");
+  const std::vector<ReportTarget> targets = {
+      ReportDirectory{"/srv/reports"},
+      ReportMail{{"cfo@example.com"},
+                 "shiptally@example.com",
+                 "smtp://mail.example.com:587",
+                 "shiptally",
+                 "/run/credentials/secrets_smtp",
+                 "/etc/ssl/certs/acme.pem",
+                 true},
+      ReportWebhook{"https://erp.example.com/reports", "/run/credentials/secrets_erp", false}};
+  EXPECT_EQ(config->reports,
+            (std::vector<ReportRule>{{"finance", {ReportFormat::xlsx, ReportFormat::html}, 3, 6, targets}}));
   EXPECT_EQ(config->tail, (std::vector<TailFile>{{"/var/log/gateway/requests.ndjson*", "requests", false}}));
   // Every key there is: a new one must be shown as well.
   for (const char* key : {"listen",
@@ -184,6 +206,13 @@ TEST(Config, ShippedFileLoadsWithEverySettingOn) {
                           "provider",
                           "model",
                           "machines",
+                          "key_file",
+                          "base_url",
+                          "interval",
+                          "deadline",
+                          "since",
+                          "restate_days",
+                          "what",
                           "from",
                           "to",
                           "rules",
@@ -195,7 +224,23 @@ TEST(Config, ShippedFileLoadsWithEverySettingOn) {
                           "shares",
                           "cost_centres",
                           "drift_per_mille",
-                          "drift_usd"})
+                          "drift_usd",
+                          "reports",
+                          "report",
+                          "formats",
+                          "day",
+                          "hour",
+                          "deliver",
+                          "directory",
+                          "mail",
+                          "server",
+                          "user",
+                          "password_file",
+                          "ca_file",
+                          "require_tls",
+                          "webhook",
+                          "url",
+                          "private_addresses"})
     EXPECT_THAT(text, HasSubstr(std::string(key) + ":"));
 }
 

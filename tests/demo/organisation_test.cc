@@ -64,7 +64,7 @@ TEST(Demo, EveryLineIsAnEventOfTheDemo) {
   const std::map<std::string, std::size_t> expected = {
       {"/v1/commits", s.commits},         {"/v1/changes", s.changes},     {"/v1/reviews", s.reviews},
       {"/v1/deployments", s.deployments}, {"/v1/incidents", s.incidents}, {"/v1/requests", s.requests},
-      {"/v1/charges", s.charges}};
+      {"/v1/charges", s.charges},         {"/v1/usage", s.usage}};
   for (const auto& [path, count] : expected) {
     const auto lines = events(path);
     EXPECT_EQ(lines.size(), count) << path;
@@ -87,8 +87,8 @@ TEST(Demo, AllTimesAreInsideTheDays) {
     ASSERT_LE(before, ts) << "in order of time";
     before = ts;
   }
-  for (const char* path :
-       {"/v1/commits", "/v1/changes", "/v1/reviews", "/v1/deployments", "/v1/incidents", "/v1/charges"})
+  for (const char* path : {"/v1/commits", "/v1/changes", "/v1/reviews", "/v1/deployments", "/v1/incidents",
+                           "/v1/charges", "/v1/usage"})
     for (const auto& event : events(path))
       for (const auto& [key, value] : event) {
         if (!value.is_string() || !(key.ends_with("_at") || key == "from" || key == "to")) continue;
@@ -144,6 +144,23 @@ TEST(Demo, BillsAreCloseToTheRequests) {
   }
   EXPECT_EQ(providers, (std::set<std::string>{"anthropic", "google", "openai", "scaleway", "self-hosted"}));
   EXPECT_GT(anthropic, Money::from_dollars(20));
+}
+
+TEST(Demo, MetersCountALittleMoreThanTheRequests) {
+  std::map<std::string, std::int64_t> logged, metered;
+  const Instant first = std::chrono::ceil<std::chrono::days>(kEnd - std::chrono::days(90));
+  const Instant last = std::chrono::floor<std::chrono::days>(kEnd);
+  for (const auto& event : events("/v1/requests")) {
+    const Instant ts = instant_from_ms(event.at("ts").as_int64());
+    if (ts >= first && ts < last) logged[text(event.at("provider"))] += event.at("output_tokens").as_int64();
+  }
+  for (const auto& event : events("/v1/usage"))
+    metered[text(event.at("provider"))] += event.at("output_tokens").as_int64();
+  for (const char* provider : {"anthropic", "openai"}) {
+    EXPECT_GE(metered[provider], logged[provider]) << provider;
+    EXPECT_LT(metered[provider], logged[provider] * 103 / 100) << provider;
+  }
+  EXPECT_FALSE(metered.contains("self-hosted"));
 }
 
 TEST(Demo, StopsAtTheFirstError) {

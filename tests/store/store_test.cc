@@ -209,6 +209,27 @@ TEST_F(StoreTest, ATokenThatIsNoHashIsRefused) {
   EXPECT_EQ(store_->put_token({"ci", "short", {}, minute(1)}).error().code, Code::invalid);
 }
 
+TEST_F(StoreTest, KeepsWhatIsKnownOfReports) {
+  const ReportStream stream{"finance", "directory /srv", "xlsx"};
+  const Instant october = parse_instant("2026-10-01").value(), november = parse_instant("2026-11-01").value();
+  ReportDelivery retried{stream, october, 1, 2, minute(1), minute(5), "disk full", false, {}, ""};
+  ASSERT_TRUE(store_->put_reports({{retried}, std::vector<ReportStart>{{stream, october}}}).has_value());
+  ReportDelivery next{stream, november, 2, 1, minute(7), {}, "", true, {}, ""};
+  ReportDelivery done = retried;
+  done.next_try.reset();
+  done.last_error.clear();
+  done.delivered = minute(6);
+  done.sha256 = "00ff";
+  ASSERT_TRUE(store_->put_reports({{next, done}, {}}).has_value());
+  close();
+  open();
+  const ReportBook book = reader()->begin(kDeadline).value()->reports().value();
+  EXPECT_EQ(book.deliveries, (std::vector<ReportDelivery>{done, next}));
+  EXPECT_EQ(book.starts, (std::vector<ReportStart>{{stream, october}}));
+  ASSERT_TRUE(store_->put_reports({{}, std::vector<ReportStart>{}}).has_value());
+  EXPECT_TRUE(reader()->begin(kDeadline).value()->reports().value().starts.empty());
+}
+
 TEST_F(StoreTest, ACursorMovesWithItsRows) {
   const auto reader = this->reader();
   EXPECT_EQ(reader->begin(kDeadline).value()->cursor("access.log").value(), std::nullopt);

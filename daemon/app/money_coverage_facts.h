@@ -1,0 +1,14 @@
+#pragma once
+// Data quality of money, from a snapshot.
+
+#include <vector>
+
+#include "daemon/app/read_api.h"
+#include "daemon/metrics/coverage.h"
+
+namespace shiptally::app {
+
+/// Of the UTC days that the query's window touches, whatever it filters.  Goes by its as_of.
+Result<std::vector<metrics::CoverageRow>> money_coverage(const ReadContext& context);
+
+}  // namespace shiptally::app

@@ -1,0 +1,231 @@
+#include "daemon/app/pollers.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <cstring>
+#include <future>
+
+#include "daemon/app/cursors.h"
+#include "daemon/app/poll_changes.h"
+#include "daemon/app/read_file.h"
+#include "daemon/net/secret.h"
+
+namespace shiptally::app {
+namespace {
+
+constexpr Millis kPause{250};  ///< between two looks at the clock
+constexpr Millis kReadDeadline = std::chrono::seconds(60);
+constexpr std::size_t kKeyBytesMin = 8;
+
+std::string cursor_of(const std::string& source) { return "poll/" + source; }
+
+/// A key that a server repeats must not reach a message.
+void hide(std::string& text, const std::string& key) {
+  for (std::size_t at = text.find(key); at != std::string::npos; at = text.find(key, at))
+    text.replace(at, key.size(), "***");
+}
+
+Result<std::string> read_key(const std::string& file) {
+  auto key = read_secret_file(file);
+  if (key.has_error()) return key;
+  const bool plain = std::all_of(key->begin(), key->end(), [](char c) { return c > ' ' && c < 0x7f; });
+  if (key->size() < kKeyBytesMin || !plain) return Error{Code::invalid, file + ": holds no key"};
+  return key;
+}
+
+}  // namespace
+
+Pollers::Pollers(Ingest& ingest, Health& health, std::filesystem::path data_dir, std::function<Instant()> now,
+                 Fetch fetch)
+    : ingest_(ingest),
+      health_(health),
+      data_dir_(std::move(data_dir)),
+      now_(std::move(now)),
+      fetch_(std::move(fetch)),
+      thread_([this] { run(); }) {}
+
+Pollers::~Pollers() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  stop_.request_stop();
+  changed_.notify_all();
+  thread_.join();
+}
+
+void Pollers::follow(std::vector<ProviderAccount> accounts) {
+  {
+    const std::lock_guard lock(mutex_);
+    accounts_ = std::move(accounts);
+  }
+  changed_.notify_all();
+}
+
+std::vector<PollerState> Pollers::states() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<PollerState> out;
+  for (const auto& [source, state] : states_) out.push_back(state);
+  return out;
+}
+
+bool Pollers::interrupted() const {
+  const std::lock_guard lock(mutex_);
+  return stopping_ || accounts_.has_value();
+}
+
+void Pollers::run() {
+  for (;;) {
+    std::optional<std::vector<ProviderAccount>> fresh;
+    {
+      std::unique_lock lock(mutex_);
+      const auto woken = [this] { return stopping_ || accounts_.has_value(); };
+      if (feeds_.empty())
+        changed_.wait(lock, woken);
+      else
+        changed_.wait_for(lock, kPause, woken);
+      if (stopping_) return;
+      fresh.swap(accounts_);
+    }
+    if (fresh) take_over(std::move(*fresh));
+    for (const auto& feed : feeds_)
+      if (feed->poll.due() <= now_() && !interrupted()) read_report(*feed);
+  }
+}
+
+void Pollers::take_over(std::vector<ProviderAccount> accounts) {
+  std::map<std::string, Instant> begun;
+  for (const auto& feed : feeds_) begun[feed->source] = feed->poll.begun();
+  feeds_.clear();
+  {
+    const std::lock_guard lock(mutex_);
+    states_.clear();
+  }
+  for (const ProviderAccount& account : accounts) {
+    for (const collectors::Report& report : collectors::reports()) {
+      if (report.vendor != account.vendor || !(report.costs ? account.costs : account.usage)) continue;
+      std::string source = account.name + "/" + std::string(report.name);
+      const auto text = stored_position(data_dir_, cursor_of(source));
+      const auto position = text.has_value() && *text ? poll_position(**text) : PollPosition();
+      Poll poll(report, account, position);
+      if (const auto before = begun.find(source); before != begun.end())
+        poll.hold_until(before->second + Poll::kApartMin);
+      feeds_.push_back(std::make_unique<Feed>(Feed{std::move(source), std::move(poll)}));
+      show(*feeds_.back());
+    }
+  }
+  show_success();
+}
+
+/// One poll, all of its pages; ends early when the daemon stops or the accounts change.
+void Pollers::read_report(Feed& feed) {
+  Poll& poll = feed.poll;
+  const bool failed_before = poll.error().has_value();
+  poll.begin(now_());
+  const auto key = read_key(poll.account().key_file);
+  if (key.has_error()) poll.fail(PollTrouble::unauthorised, key.error().message, now_(), random());
+  while (poll.running() && !interrupted()) {
+    const auto answer = ask(feed, *key);
+    if (interrupted()) return;
+    auto step = poll.take(answer, now_(), random());
+    if (!step) break;
+    if (const auto done = store(feed, *step); done.has_error())
+      poll.fail(PollTrouble::store, done.error().message, now_(), random());
+    else
+      poll.stored(*step);
+    show(feed);
+  }
+  show(feed);
+  if (poll.error() && !poll.running()) {
+    const PollError& error = *poll.error();
+    const std::string_view labels[] = {feed.source, name(error.trouble)};
+    health_.exposition().counter("shiptally_poll_errors_total", labels).add();
+    spdlog::warn("{}: cannot be read: {}: {}; trying again at {}", feed.source, name(error.trouble),
+                 error.message, format_instant(poll.due()));
+  } else if (!poll.running()) {
+    if (failed_before) spdlog::info("{}: is read again", feed.source);
+    show_success();
+  }
+}
+
+Result<net::FetchResponse> Pollers::ask(const Feed& feed, const std::string& key) const {
+  const ProviderAccount& account = feed.poll.account();
+  net::FetchRequest request;
+  request.url = account.base_url + feed.poll.target();
+  request.private_addresses = true;  // whoever wrote the configuration chose the address
+  request.headers = collectors::report_headers(account.vendor, key);
+  request.deadline = account.deadline;
+  request.stop = stop_.get_token();
+  auto answer = fetch_(request);
+  if (answer.has_value()) hide(answer->body, key);
+  return answer;
+}
+
+/// Compares with what is stored, which only this thread changes.
+Result<FactBatch> Pollers::changes(const Feed& feed, PollStep& step) const {
+  FactBatch read;
+  read.charges = std::move(step.charges);
+  read.provider_usage = std::move(step.usage);
+  for (Charge& row : read.charges) row.key.source = feed.source;
+  for (ProviderUsage& row : read.provider_usage) row.key.source = feed.source;
+  ingest_.normalise(read);
+  FactBatch out;
+  out.source = feed.poll.report().name;
+  out.cursor = Cursor{cursor_of(feed.source), to_text(step.position)};
+  if (step.days.empty()) return out;
+  const auto reader = store::Reader::open(data_dir_);
+  if (reader.has_error()) return reader.error();
+  const auto snapshot = (*reader)->begin(kReadDeadline);
+  if (snapshot.has_error()) return snapshot.error();
+  const Window span = {step.days.front().from, step.days.back().to};
+  const Instant now = feed.poll.begun();
+  if (feed.poll.report().costs) {
+    const auto stored = (*snapshot)->charges(span, {});
+    if (stored.has_error()) return stored.error();
+    add_changes(std::move(read.charges), *stored, feed.source, step.days, now, out);
+  } else {
+    const auto stored = (*snapshot)->provider_usage(span, {});
+    if (stored.has_error()) return stored.error();
+    add_changes(std::move(read.provider_usage), *stored, feed.source, step.days, now, out);
+  }
+  return out;
+}
+
+Result<void> Pollers::store(const Feed& feed, PollStep& step) {
+  const std::string_view labels[] = {feed.source};
+  health_.exposition()
+      .counter("shiptally_poll_rows_total", labels)
+      .add(static_cast<std::int64_t>(step.charges.size() + step.usage.size()));
+  auto batch = changes(feed, step);
+  if (batch.has_error()) return batch.error();
+  std::promise<Result<Outcome>> stored;
+  const auto queued = ingest_.submit(feed.poll.report().name, {std::move(*batch), {}, 0},
+                                     [&](Result<Outcome> outcome) { stored.set_value(std::move(outcome)); });
+  if (queued.has_error()) return queued.error();
+  const Result<Outcome> outcome = stored.get_future().get();
+  if (outcome.has_error()) return outcome.error();
+  return {};
+}
+
+void Pollers::show(const Feed& feed) {
+  const std::lock_guard lock(mutex_);
+  states_[feed.source] = {feed.source, feed.poll.account().vendor, feed.poll.position(), feed.poll.error(),
+                          feed.poll.due()};
+}
+
+void Pollers::show_success() {
+  expose::GaugeFamily family{"shiptally_poll_success_timestamp_seconds", {}};
+  for (const auto& feed : feeds_)
+    if (const auto& when = feed->poll.position().succeeded)
+      family.samples.push_back({{feed->source}, seconds(when->time_since_epoch())});
+  health_.exposition().set_gauges({&family, 1});
+}
+
+double Pollers::random() const {
+  std::uint32_t number = 0;
+  std::memcpy(&number, net::random_bytes(sizeof number).data(), sizeof number);
+  return static_cast<double>(number) / 4294967296.0;
+}
+
+}  // namespace shiptally::app

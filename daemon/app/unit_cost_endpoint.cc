@@ -1,0 +1,190 @@
+#include "daemon/app/unit_cost_endpoint.h"
+
+#include <algorithm>
+#include <map>
+#include <unordered_set>
+
+#include "daemon/app/allocation_facts.h"
+#include "daemon/app/usage_groups.h"
+#include "daemon/expose/unit_cost_table.h"
+#include "daemon/metrics/calendar.h"
+#include "daemon/metrics/cover.h"
+#include "daemon/metrics/delivery.h"
+#include "daemon/metrics/request_groups.h"
+#include "daemon/metrics/unit_costs.h"
+
+namespace shiptally::app {
+namespace {
+
+using metrics::UnitCostRow;
+
+/// Users are told by raw rows only: more than so many take too long to read for one answer.
+constexpr std::int64_t kUserRequestsMax = 5'000'000;
+
+using Key = std::pair<Instant, std::vector<std::string>>;
+using Rows = std::map<Key, UnitCostRow>;
+
+UnitCostRow& row_of(Rows& rows, const Window& bucket, const std::vector<std::string>& values) {
+  UnitCostRow& row = rows[{bucket.from, values}];
+  row.key = {bucket, values};
+  return row;
+}
+
+void say(UnitCostRow& row, const std::string& reason) {
+  row.reason.append(row.reason.empty() ? "" : "; ").append(reason);
+}
+
+Result<void> add_requests(Rows& rows, const ReadContext& context, bool billed) {
+  const auto groups = usage_groups(context, {.money = true}, billed ? Idle::left_out : Idle::counted);
+  if (groups.has_error()) return groups.error();
+  for (const metrics::UsageGroup& group : *groups) {
+    UnitCostRow& row = row_of(rows, group.bucket, group.values);
+    const CellSums& sums = group.sum;
+    const Tokens& t = sums.tokens;
+    row.tokens = t.input + t.cache_read + t.cache_write_5m + t.cache_write_1h + t.output;
+    row.unpriced = billed ? 0 : sums.unpriced;
+    row.requests = sums.requests - row.unpriced;
+    if (!billed && (row.requests > 0 || group.idle != Money())) row.cost = total(sums.cost) + group.idle;
+  }
+  return {};
+}
+
+std::string_view value_of(const metrics::AllocationRow& row, Dimension d) {
+  if (d == Dimension::team) return row.team;
+  if (d == Dimension::service) return row.service;
+  return d == Dimension::provider ? row.provider : row.model;
+}
+
+Result<void> add_bills(Rows& rows, const ReadContext& context, const std::vector<Window>& buckets) {
+  const Query& query = context.request.query;
+  auto facts = billed_facts(context, query.window);
+  if (facts.has_error()) return facts.error();
+  auto& days = facts->billed.days;
+  std::erase_if(days, [&](const metrics::BilledDay& day) { return !query.window.contains(day.day); });
+  metrics::AllocationFold fold(metrics::AllocationSpan::day);
+  if (const auto done = allocate_into(fold, context, days); done.has_error()) return done.error();
+  constexpr Dimension kKnown[] = {Dimension::team, Dimension::service, Dimension::provider, Dimension::model};
+  for (const metrics::AllocationRow& share : fold.rows()) {
+    if (!std::all_of(std::begin(kKnown), std::end(kKnown),
+                     [&](Dimension d) { return query.filter.allows(d, value_of(share, d)); }))
+      continue;
+    const auto after = std::upper_bound(buckets.begin(), buckets.end(), share.time,
+                                        [](Instant t, const Window& bucket) { return t < bucket.from; });
+    std::vector<std::string> values;
+    for (const Dimension d : query.group_by) values.emplace_back(value_of(share, d));
+    UnitCostRow& row = row_of(rows, *std::prev(after), values);
+    row.cost = row.cost.value_or(Money()) + share.usd.billed;
+  }
+  return {};
+}
+
+/// Users are kept as 16 bytes of a hash, so the standard hash of one is as good as another.
+using Users = std::unordered_set<std::string>;
+
+void add_unknown_users(Rows& rows, Instant before, const std::string& reason) {
+  for (auto& [key, row] : rows)
+    if (key.first < before && row.requests + row.unpriced > 0) say(row, reason);
+}
+
+Result<void> add_users(Rows& rows, const ReadContext& context, const std::vector<Window>& buckets,
+                       Instant kept_from) {
+  const Query& query = context.request.query;
+  std::int64_t requests = 0;
+  for (const auto& [key, row] : rows) requests += row.requests + row.unpriced;
+  if (requests > kUserRequestsMax) {
+    add_unknown_users(rows, query.window.to,
+                      "users are told of up to " + std::to_string(kUserRequestsMax) + " requests");
+    return {};
+  }
+  const auto first = std::find_if(buckets.begin(), buckets.end(),
+                                  [&](const Window& bucket) { return bucket.from >= kept_from; });
+  const Instant from = first == buckets.end() ? query.window.to : first->from;
+  add_unknown_users(rows, from,
+                    "users are known from " + format_instant(kept_from) + " on (retention.requests)");
+  if (from >= query.window.to) return {};
+  metrics::RequestGroups groups(buckets, query.group_by);
+  std::vector<Users> users;
+  const auto read =
+      context.snapshot.requests({from, query.window.to}, query.filter, query.as_of, [&](const Request& row) {
+        if (row.user.empty()) return;
+        const auto group = groups.of(row);
+        if (!group) return;
+        if (*group >= users.size()) users.resize(*group + 1);
+        users[*group].emplace(row.user);
+      });
+  if (read.has_error()) return read.error();
+  for (std::size_t i = 0; i < users.size(); ++i) {
+    const metrics::RowKey& key = groups.key(i);
+    row_of(rows, key.bucket, key.values).users = static_cast<std::int64_t>(users[i].size());
+  }
+  for (auto& [key, row] : rows)
+    if (key.first >= from && !row.users && row.requests + row.unpriced > 0)
+      say(row, "no request names a user");
+  return {};
+}
+
+bool of_delivery(Dimension d) {
+  return d == Dimension::service || d == Dimension::team || d == Dimension::environment;
+}
+
+/// Deployments of a row's service, team and environment, whatever the model.
+Result<void> add_deployments(Rows& rows, const ReadContext& context) {
+  const auto analysis = context.analyses.get(context.snapshot, context.facts_version,
+                                             context.request.query.as_of, context.rules.delivery);
+  if (analysis.has_error()) return analysis.error();
+  const Query& asked = context.request.query;
+  Query query = asked;
+  std::erase_if(query.group_by, [](Dimension d) { return !of_delivery(d); });
+  for (std::size_t i = 0; i < kDimensions; ++i)
+    if (!of_delivery(static_cast<Dimension>(i))) query.filter.allowed[i].clear();
+  const auto delivered = metrics::delivery(**analysis, query);
+  if (delivered.has_error()) return delivered.error();
+  std::map<Key, std::int64_t> counts;
+  for (const metrics::DeliveryRow& row : *delivered)
+    counts[{row.bucket.from, row.group}] = static_cast<std::int64_t>(row.frequency.deployments.size());
+  for (auto& [key, row] : rows) {
+    Key of{key.first, {}};
+    for (std::size_t i = 0; i < asked.group_by.size(); ++i)
+      if (of_delivery(asked.group_by[i])) of.second.push_back(key.second[i]);
+    const auto count = counts.find(of);
+    if (count != counts.end()) row.deployments = count->second;
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Table> unit_costs(const ReadContext& context) {
+  const bool billed = context.request.basis == CostBasis::billed;
+  expose::ReadQuery request = context.request;
+  Query& query = request.query;
+  if (billed)
+    query.window = {std::chrono::floor<std::chrono::days>(query.window.from),
+                    std::chrono::floor<std::chrono::days>(query.window.to)};
+  if (const auto checked = expose::check_unit_cost_query(request); checked.has_error())
+    return checked.error();
+  auto buckets = metrics::buckets(query.window, query.bucket, query.tz);
+  if (buckets.has_error()) return buckets.error();
+  const auto kept_from = context.snapshot.requests_kept_from();
+  if (kept_from.has_error()) return kept_from.error();
+  if (!query.as_of) metrics::floor_expired_edges(*buckets, *kept_from);
+  query.window = {buckets->front().from, buckets->back().to};
+  const ReadContext asked{context.snapshot, context.analyses, context.facts_version,
+                          context.rules,    request,          context.now};
+  Rows rows;
+  if (const auto done = add_requests(rows, asked, billed); done.has_error()) return done.error();
+  if (billed)
+    if (const auto done = add_bills(rows, asked, *buckets); done.has_error()) return done.error();
+  if (const auto done = add_users(rows, asked, *buckets, *kept_from); done.has_error()) return done.error();
+  if (const auto done = add_deployments(rows, asked); done.has_error()) return done.error();
+  std::vector<UnitCostRow> out;
+  for (auto& [key, row] : rows) {
+    if (row.unpriced > 0)
+      say(row, std::to_string(row.unpriced) +
+                   " requests have no price: their users and tokens are counted, their cost is not known");
+    out.push_back(std::move(row));
+  }
+  return expose::unit_cost_table(out, request);
+}
+
+}  // namespace shiptally::app

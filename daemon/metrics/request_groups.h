@@ -1,0 +1,40 @@
+#pragma once
+// Which bucket and group a raw request belongs to.
+
+#include <array>
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "daemon/metrics/usage.h"
+#include "daemon/metrics/usage_rows.h"
+
+namespace shiptally::metrics {
+
+/// Numbers buckets of groups from 0 in the order in which they are met.  Fastest when requests ascend in
+/// time. Not thread-safe.
+class RequestGroups {
+ public:
+  /// `buckets` ascend and do not overlap; `group_by` has no token_class.
+  RequestGroups(std::vector<Window> buckets, std::vector<Dimension> group_by)
+      : buckets_(std::move(buckets)), group_by_(std::move(group_by)) {}
+
+  /// None for a request outside all buckets.
+  std::optional<std::size_t> of(const Request& row);
+  /// The numbers that there are, by bucket, then by values.
+  std::vector<std::size_t> sorted() const;
+  std::size_t size() const { return keys_.size(); }
+  const RowKey& key(std::size_t number) const { return keys_[number]; }
+
+ private:
+  using Values = std::array<std::string_view, kDimensions>;
+  const std::vector<Window> buckets_;
+  const std::vector<Dimension> group_by_;
+  std::size_t bucket_ = 0;                                         ///< where the last request was
+  std::map<std::pair<std::size_t, Values>, std::size_t> numbers_;  ///< views into keys_
+  std::deque<RowKey> keys_;                                        ///< never moved
+};
+
+}  // namespace shiptally::metrics
