@@ -9,7 +9,7 @@ using enum Kind;
 Section corrections(const CostReport& report) {
   Section out{"corrections",
               "Corrections",
-              "Facts about closed months that arrived after their close; what was closed stays as it was.",
+              "What this month's bills say about earlier months; those stay as they were.",
               {{"month", "Of month", month},
                {"what", "What"},
                {"id", "Id"},

@@ -6,47 +6,42 @@ namespace shiptally::report {
 namespace {
 
 struct Known {
-  FileFormat format;
-  std::string_view name, ending, type;
+  std::string_view ending, type;
 };
 
+/// In the order of ReportFormat.
 constexpr Known kFormats[] = {
-    {FileFormat::csv, "csv", ".csv", "text/csv; charset=utf-8; header=present"},
-    {FileFormat::xlsx, "xlsx", ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
-    {FileFormat::html, "html", ".html", "text/html; charset=utf-8"},
-    {FileFormat::focus, "focus", ".focus.csv", "text/csv; charset=utf-8; header=present"},
-    {FileFormat::json, "json", ".json", "application/json"},
+    {".html", "text/html; charset=utf-8"},
+    {".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
+    {".csv", "text/csv; charset=utf-8; header=present"},
+    {".json", "application/json"},
+    {".focus.csv", "text/csv; charset=utf-8; header=present"},
 };
+static_assert(std::size(kFormats) == kReportFormats.size());
 
-const Known& known(FileFormat format) { return kFormats[static_cast<std::size_t>(format)]; }
+const Known& known(ReportFormat format) { return kFormats[static_cast<std::size_t>(format)]; }
 
 }  // namespace
 
-std::optional<FileFormat> file_format(std::string_view name) {
-  for (const Known& k : kFormats)
-    if (k.name == name) return k.format;
-  return std::nullopt;
-}
-
-Result<std::string> render(const CostReport& report, FileFormat format) {
+Result<std::string> render(const CostReport& report, ReportFormat format) {
   switch (format) {
-    case FileFormat::csv:
+    case ReportFormat::csv:
       return to_csv(report);
-    case FileFormat::xlsx:
+    case ReportFormat::xlsx:
       return to_xlsx(report);
-    case FileFormat::html:
+    case ReportFormat::html:
       return to_html(report);
-    case FileFormat::focus:
+    case ReportFormat::focus:
       return to_focus(report);
-    case FileFormat::json:
+    case ReportFormat::json:
       break;
   }
   return to_json(report);
 }
 
-std::string_view content_type(FileFormat format) { return known(format).type; }
+std::string_view content_type(ReportFormat format) { return known(format).type; }
 
-std::string file_name(const CostReport& report, FileFormat format) {
+std::string file_name(const CostReport& report, ReportFormat format) {
   return "shiptally-cost-" + iso_month(report.month) + std::string(known(format).ending);
 }
 

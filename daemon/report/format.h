@@ -2,22 +2,19 @@
 // The report as a file.  Pure, independent of the locale, the same bytes for the same report; only xlsx can
 // fail, when the system has no memory for its temporary files.
 
-#include <optional>
 #include <string>
 #include <string_view>
 
 #include "daemon/report/model.h"
+#include "schema/report_rules.h"
 #include "schema/result.h"
 
 namespace shiptally::report {
 
-enum class FileFormat : std::uint8_t { csv, xlsx, html, focus, json };
-std::optional<FileFormat> file_format(std::string_view name);
-
-Result<std::string> render(const CostReport& report, FileFormat format);
-std::string_view content_type(FileFormat format);
+Result<std::string> render(const CostReport& report, ReportFormat format);
+std::string_view content_type(ReportFormat format);
 /// "shiptally-cost-2026-10.xlsx"
-std::string file_name(const CostReport& report, FileFormat format);
+std::string file_name(const CostReport& report, ReportFormat format);
 
 /// What the report says, as one line of JSON: figures, price book and state, but not when, by which program
 /// and for which question it was made.  The hash is of this, so that the same facts have the same hash in

@@ -80,7 +80,7 @@ struct BudgetLine {
   std::string status;  ///< "ok", …
 };
 
-/// A fact about a closed month that arrived after its close, and counts in this one.
+/// A charge of an earlier month that counts in this one.
 struct Correction {
   Instant month;  ///< that it is about
   std::string what, id;

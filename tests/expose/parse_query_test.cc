@@ -168,7 +168,7 @@ const BadCase kBad[] = {
     {{{"limit", "1e3"}}, "limit: must be an integer from 1 to 10000, not \"1e3\""},
     {{{"offset", "-1"}}, "offset: must be an integer from 0 to 1000000000, not \"-1\""},
     {{{"year", "2022"}}, "year: unknown \"2022\"; known: 2021, 2023, 2024, 2025"},
-    {{{"format", "xml"}}, "format: unknown \"xml\"; known: json, csv"},
+    {{{"format", "xml"}}, "format: unknown \"xml\"; known: json, csv, html, xlsx, focus"},
 };
 
 TEST(ParseQuery, RefusesAndSaysWhy) {
