@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "daemon/app/cost_report.h"
 #include "daemon/app/allocation_endpoints.h"
 #include "daemon/app/close.h"
 #include "daemon/app/money_coverage_facts.h"
@@ -235,6 +236,7 @@ constexpr ReadEndpoint kEndpoints[] = {
     {"/api/v1/latency", usage<CellParts{.sketches = true}, expose::latency_table>, nullptr, false},
     {"/api/v1/provider_usage", provider_usage, nullptr, false},
     {"/api/v1/reconciliation", reconciliation, nullptr, false},
+    {"/api/v1/report", nullptr, nullptr, false, false, cost_report_file},
     {"/api/v1/report_deliveries", report_deliveries, nullptr, false},
     {"/api/v1/restatements", restatements, nullptr, true},
     {"/api/v1/trend", trend, nullptr, true},

@@ -24,6 +24,7 @@ struct Invocation {
   PricesImportFlags prices;
   PricesShowFlags show;
   std::string before_file, after_file;
+  ReportCostFlags report_cost;
   ReportDeliverFlags report_deliver{kDataDir, {}, {}};
   SqlFlags sql{kDataDir, {}};
   DemoFlags demo{kDataDir, 0};
@@ -165,8 +166,20 @@ void add_report_deliver(CLI::App& report, Invocation& call) {
   deliver->callback([&call] { call.exit_code = report_deliver(call.report_deliver); });
 }
 
+void add_report_cost(CLI::App& report, Invocation& call) {
+  CLI::App* cost = report.add_subcommand("cost", "What a month cost, by whom, and what was billed");
+  cost->add_option("--month", call.report_cost.month, "As 2026-10; UTC")->required();
+  cost->add_option("--format", call.report_cost.format, "csv, xlsx, html, focus or json")->required();
+  cost->add_option("--output", call.report_cost.output_file, "Write here; default: standard output");
+  cost->add_option("--data-dir", call.report_cost.data_dir, "Directory of the database");
+  cost->add_option("--config", call.report_cost.config_file,
+                   "Configuration file: prices, exchange rates, cost centres, budgets");
+  cost->callback([&call] { call.exit_code = report_cost(call.report_cost); });
+}
+
 void add_report(CLI::App& app, Invocation& call) {
-  CLI::App* report = app.add_subcommand("report", "Deliver reports")->require_subcommand(1);
+  CLI::App* report = app.add_subcommand("report", "Make and deliver reports")->require_subcommand(1);
+  add_report_cost(*report, call);
   add_report_deliver(*report, call);
 }
 

@@ -76,6 +76,15 @@ struct PricesShowFlags {
 int prices_show(const PricesShowFlags& flags);
 int prices_diff(const std::string& before_file, const std::string& after_file);
 
+struct ReportCostFlags {
+  std::string data_dir;     ///< empty: from the config
+  std::string config_file;  ///< empty: defaults
+  std::string month;        ///< "2026-10"
+  std::string format;       ///< "csv", "xlsx", "html", "focus", "json"
+  std::string output_file;  ///< empty: standard output
+};
+int report_cost(const ReportCostFlags& flags);
+
 struct ReportDeliverFlags {
   std::string data_dir;
   std::string name;   ///< of the report in the configuration

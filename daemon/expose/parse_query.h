@@ -12,7 +12,8 @@
 
 namespace shiptally::expose {
 
-enum class Format { json, csv };
+/// Rows come as json or csv; the others are of reports.
+enum class Format { json, csv, html, xlsx, focus };
 
 struct ReadQuery {
   Query query;
@@ -43,6 +44,9 @@ using Parameter = std::pair<std::string, std::string>;
 /// Code::invalid, naming the parameter: an unknown one (with the nearest known name), a single-valued one
 /// given twice, a value that cannot be read.  Whether `tz` exists is for metrics::buckets() to say.
 Result<ReadQuery> parse_query(std::span<const Parameter> parameters, Instant now);
+
+/// For rows: Code::invalid when asked for in a format of reports.
+Result<void> refuse_report_formats(Format format);
 
 /// For figures that have no parts by token class (latency, errors): Code::invalid when grouped by it.
 Result<void> refuse_token_class(const Query& query);

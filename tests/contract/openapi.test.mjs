@@ -109,6 +109,21 @@ for (const { path, operation } of operations.filter(o => o.method === 'GET' && o
   });
 }
 
+for (const [format, type] of [['json', 'application/json'], ['csv', 'text/csv'], ['focus', 'text/csv'], ['html', 'text/html'], ['xlsx', 'application/vnd']])
+  test(`GET /api/v1/report format=${format}: a file of last month`, async () => {
+    const answer = await get('/api/v1/report', [['month', month(32)], ['format', format]]);
+    assert.equal(answer.status, 200);
+    assert.ok(answer.headers.get('content-type').startsWith(type));
+    assert.match(answer.headers.get('content-disposition'), /^attachment; filename="shiptally-cost-[0-9-]{7}\.[a-z.]+"$/);
+    assert.ok((await answer.arrayBuffer()).byteLength > 500);
+  });
+
+test('GET /api/v1/report: no month, one to come; rows are no files', async () => {
+  await error_of(await get('/api/v1/report'), 400);
+  await error_of(await get('/api/v1/report', [['month', '2999-01']]), 400);
+  await error_of(await get('/api/v1/cost', [['format', 'html']]), 400);
+});
+
 test('GET /api/v1/pollers: nothing is polled, an unknown parameter, CSV', async () => {
   assert.deepEqual(await (await get('/api/v1/pollers')).json(), []);
   await error_of(await get('/api/v1/pollers', [['no_such_parameter', '1']]), 400);

@@ -173,7 +173,7 @@ const BadCase kBad[] = {
     {{{"year", "2022"}}, "year: unknown \"2022\"; known: 2021, 2023, 2024, 2025"},
     {{{"basis", "listed"}}, "basis: unknown \"listed\"; known: computed, billed"},
     {{{"period", "week"}}, "period: unknown \"week\"; known: month, quarter, year"},
-    {{{"format", "xml"}}, "format: unknown \"xml\"; known: json, csv"},
+    {{{"format", "xml"}}, "format: unknown \"xml\"; known: json, csv, html, xlsx, focus"},
 };
 
 TEST(ParseQuery, RefusesAndSaysWhy) {
