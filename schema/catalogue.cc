@@ -264,6 +264,21 @@ constexpr Column kColumns[] = {
     {"effective_usd", money, "usd", "Effective cost: prepayments spread over what they paid for"},
     {"contracted_usd", money, "usd", "Cost at contracted prices"},
     {"list_usd", money, "usd", "Cost at list prices"},
+    // Charges
+    {"billing_month", text, "", "Month whose invoice the charge is on, as 2026-10, UTC"},
+    {"service_name", text, "", "The provider's name of what was bought"},
+    {"category", text, "", "Usage, Purchase, Tax, Credit or Adjustment"},
+    {"charge_class", text, "", "Correction: of an invoice that was closed already"},
+    {"invoice", text, "", "Number of the invoice"},
+    {"description", text, "", "What the bill says of the charge"},
+    {"currency", text, "", "ISO 4217 code; the amounts named _cost are in it"},
+    {"billed_cost", text, "", "Billed cost, exact, as the bill has it"},
+    {"effective_cost", text, "", "Effective cost, exact, as the bill has it"},
+    {"contracted_cost", text, "", "Cost at contracted prices, exact, as the bill has it"},
+    {"list_cost", text, "", "Cost at list prices, exact, as the bill has it"},
+    {"exchange_rate", text, "", "USD for one unit of the currency, as published; a/b for a cross rate"},
+    {"exchange_rate_date", text, "", "Day from which that rate is in force"},
+    {"exchange_rate_source", text, "", "Who published it"},
 };
 
 constexpr Metric kMetrics[] = {

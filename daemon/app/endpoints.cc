@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "daemon/app/allocation_endpoints.h"
+#include "daemon/app/charge_endpoints.h"
 #include "daemon/app/money_coverage_facts.h"
 #include "daemon/app/provider_endpoints.h"
 #include "daemon/app/read_api.h"
@@ -218,6 +219,7 @@ constexpr ReadEndpoint kEndpoints[] = {
     {"/api/v1/attribution", attribution, nullptr, true},
     {"/api/v1/bands", bands, nullptr, true},
     {"/api/v1/changes", changes, nullptr, true},
+    {"/api/v1/charges", charges, nullptr, false},
     {"/api/v1/cost", cost, nullptr, false},
     {"/api/v1/coverage", coverage, nullptr, false},
     {"/api/v1/deployments", deployments, nullptr, true},
