@@ -319,6 +319,18 @@ constexpr Column kColumns[] = {
     {"exhausted_time", time, "ms",
      "The day on which it was used up, or is expected to be; none: not in the period"},
     {"budget_status", text, "", "over, forecast_over, warning (the last threshold below 100 %), ok"},
+    // Charges
+    {"billing_month", text, "", "Month whose invoice the charge is on, as 2026-10, UTC"},
+    {"category", text, "", "Usage, Purchase, Tax, Credit or Adjustment"},
+    {"description", text, "", "What the bill says of the charge"},
+    {"currency", text, "", "ISO 4217 code; the amounts named _cost are in it"},
+    {"billed_cost", text, "", "Billed cost, exact, as the bill has it"},
+    {"effective_cost", text, "", "Effective cost, exact, as the bill has it"},
+    {"contracted_cost", text, "", "Cost at contracted prices, exact, as the bill has it"},
+    {"list_cost", text, "", "Cost at list prices, exact, as the bill has it"},
+    {"exchange_rate", text, "", "USD for one unit of the currency, as published; a/b for a cross rate"},
+    {"exchange_rate_date", text, "", "Day from which that rate is in force"},
+    {"exchange_rate_source", text, "", "Who published it"},
 };
 
 template <class Row>

@@ -3,9 +3,10 @@
 
 #include <algorithm>
 
-#include "daemon/app/cost_report.h"
 #include "daemon/app/allocation_endpoints.h"
+#include "daemon/app/charge_endpoints.h"
 #include "daemon/app/close.h"
+#include "daemon/app/cost_report.h"
 #include "daemon/app/money_coverage_facts.h"
 #include "daemon/app/outlook.h"
 #include "daemon/app/provider_endpoints.h"
@@ -225,6 +226,7 @@ constexpr ReadEndpoint kEndpoints[] = {
     {"/api/v1/changes", changes, nullptr, true},
     {"/api/v1/closes", closes, nullptr, false},
     {"/api/v1/corrections", corrections, nullptr, false},
+    {"/api/v1/charges", charges, nullptr, false},
     {"/api/v1/cost", cost, nullptr, false},
     {"/api/v1/coverage", coverage, nullptr, false},
     {"/api/v1/deployments", deployments, nullptr, true},

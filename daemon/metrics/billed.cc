@@ -25,9 +25,7 @@ Amounts minus(const Amounts& a, const Amounts& b) {
   return {a.list - b.list, a.contracted - b.contracted, a.billed - b.billed, a.effective - b.effective};
 }
 
-void spread(const Charge& charge, const FxRate* rate, std::vector<BilledDay>& out) {
-  const Amounts whole = {in_usd(charge.list, rate), in_usd(charge.contracted, rate),
-                         in_usd(charge.billed, rate), in_usd(charge.effective, rate)};
+void spread(const Charge& charge, const FxRate* rate, const Amounts& whole, std::vector<BilledDay>& out) {
   BilledDay part{&charge, rate, day_of(charge.from), billing_month(charge), whole};
   const Instant end = std::min(charge.to, next_month(month_of(charge.from)));
   if (end <= part.day + kDay) {
@@ -74,15 +72,22 @@ Instant next_month(Instant month) {
 
 Instant billing_month(const Charge& charge) { return month_of(charge.billing_period.value_or(charge.from)); }
 
+Conversion converted(const Charge& charge, const FxTable& fx) {
+  const bool dollars = charge.currency == "USD";
+  const FxRate* rate = dollars ? nullptr : rate_at(fx, charge.currency, charge.from);
+  if (!dollars && rate == nullptr) return {};
+  return {rate, Amounts{in_usd(charge.list, rate), in_usd(charge.contracted, rate),
+                        in_usd(charge.billed, rate), in_usd(charge.effective, rate)}};
+}
+
 Billed billed_days(std::span<const Charge> charges, const FxTable& fx) {
   Billed out;
   for (const Charge& charge : charges) {
-    const bool dollars = charge.currency == "USD";
-    const FxRate* rate = dollars ? nullptr : rate_at(fx, charge.currency, charge.from);
-    if (!dollars && rate == nullptr)
-      out.unconverted.push_back({&charge});
+    const Conversion whole = converted(charge, fx);
+    if (whole.usd)
+      spread(charge, whole.rate, *whole.usd, out.days);
     else
-      spread(charge, rate, out.days);
+      out.unconverted.push_back({&charge});
   }
   std::stable_sort(out.days.begin(), out.days.end(), [](const BilledDay& a, const BilledDay& b) {
     return std::tie(a.day, a.charge->key) < std::tie(b.day, b.charge->key);

@@ -26,6 +26,12 @@ struct Amounts {
   friend bool operator==(const Amounts&, const Amounts&) = default;
 };
 
+/// A charge as a whole in USD.
+struct Conversion {
+  const FxRate* rate = nullptr;  ///< none: it was in USD, or there is no rate
+  std::optional<Amounts> usd;    ///< none: in a currency without a rate in force
+};
+
 /// A charge's part on one UTC day, in USD.
 struct BilledDay {
   const Charge* charge = nullptr;
@@ -54,6 +60,9 @@ Instant next_month(Instant month);
 
 /// Start of the month whose invoice the charge is on.
 Instant billing_month(const Charge& charge);
+
+/// Converts at the rate in force at the start of the charge period.  Points into `fx`.
+Conversion converted(const Charge& charge, const FxTable& fx);
 
 /// The charges day by day.  The result points into both arguments.
 Billed billed_days(std::span<const Charge> charges, const FxTable& fx);

@@ -1,0 +1,101 @@
+#include "daemon/expose/charge_table.h"
+
+#include <algorithm>
+
+#include "daemon/metrics/billed.h"
+#include "schema/catalogue.h"
+
+namespace shiptally::expose {
+namespace {
+
+Value text(std::string_view value) { return value.empty() ? Value() : Value(std::string(value)); }
+std::string date(Instant t) { return format_instant(t).substr(0, 10); }
+
+/// What a row is filled from.
+struct Row {
+  const Charge& charge;
+  const metrics::Conversion& conversion;
+};
+using R = const Row&;
+
+/// A column and how a row fills it.
+struct Cell {
+  std::string_view column;
+  Value (*value)(R);
+};
+
+template <auto member>
+Value told(R r) {
+  return text(r.charge.*member);
+}
+template <auto member>
+Value as_billed(R r) {
+  return (r.charge.*member).str();
+}
+template <auto member>
+Value in_usd(R r) {
+  return r.conversion.usd ? Value((*r.conversion.usd).*member) : Value();
+}
+
+constexpr Cell kCells[] = {
+    {"time", [](R r) -> Value { return r.charge.from; }},
+    {"end_time", [](R r) -> Value { return r.charge.to; }},
+    {"billing_month",
+     [](R r) -> Value { return format_instant(metrics::billing_month(r.charge)).substr(0, 7); }},
+    {"provider", told<&Charge::provider>},
+    {"service_name", told<&Charge::service_name>},
+    {"model", told<&Charge::model>},
+    {"category", told<&Charge::category>},
+    {"charge_class", told<&Charge::charge_class>},
+    {"invoice", told<&Charge::invoice>},
+    {"description", told<&Charge::description>},
+    {"currency", told<&Charge::currency>},
+    {"billed_cost", as_billed<&Charge::billed>},
+    {"effective_cost", as_billed<&Charge::effective>},
+    {"contracted_cost", as_billed<&Charge::contracted>},
+    {"list_cost", as_billed<&Charge::list>},
+    {"billed_usd", in_usd<&metrics::Amounts::billed>},
+    {"effective_usd", in_usd<&metrics::Amounts::effective>},
+    {"contracted_usd", in_usd<&metrics::Amounts::contracted>},
+    {"list_usd", in_usd<&metrics::Amounts::list>},
+    {"exchange_rate", [](R r) { return r.conversion.rate ? text(r.conversion.rate->text) : Value(); }},
+    {"exchange_rate_date",
+     [](R r) { return r.conversion.rate ? Value(date(r.conversion.rate->from)) : Value(); }},
+    {"exchange_rate_source",
+     [](R r) { return r.conversion.rate ? text(r.conversion.rate->source) : Value(); }},
+    {"team", told<&Charge::team>},
+    {"service", told<&Charge::service>},
+    {"source", [](R r) -> Value { return r.charge.key.source; }},
+    {"id", [](R r) -> Value { return r.charge.key.source + "/" + r.charge.key.id; }},
+};
+
+bool allowed(const Charge& charge, const Filter& filter) {
+  return filter.allows(Dimension::provider, charge.provider) &&
+         filter.allows(Dimension::model, charge.model) && filter.allows(Dimension::service, charge.service) &&
+         filter.allows(Dimension::team, charge.team);
+}
+
+bool newer(const Charge* a, const Charge* b) {
+  return a->from != b->from ? b->from < a->from : a->key < b->key;
+}
+
+}  // namespace
+
+Table charge_table(std::span<const Charge> charges, const FxTable& fx, const Query& query) {
+  std::vector<const Charge*> found;
+  for (const Charge& charge : charges)
+    if (allowed(charge, query.filter)) found.push_back(&charge);
+  const std::size_t begin = std::min(query.offset, found.size());
+  const std::size_t end = begin + std::min(query.limit, found.size() - begin);
+  std::partial_sort(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(end), found.end(), newer);
+  Table table;
+  for (const Cell& cell : kCells) table.columns.push_back(&column(cell.column));
+  for (std::size_t i = begin; i < end; ++i) {
+    const metrics::Conversion conversion = metrics::converted(*found[i], fx);
+    std::vector<Value>& row = table.rows.emplace_back();
+    for (const Cell& cell : kCells) row.push_back(cell.value({*found[i], conversion}));
+  }
+  return table;
+}
+
+}  // namespace shiptally::expose
