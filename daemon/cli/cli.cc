@@ -173,7 +173,7 @@ void add_report_cost(CLI::App& report, Invocation& call) {
   cost->add_option("--output", call.report_cost.output_file, "Write here; default: standard output");
   cost->add_option("--data-dir", call.report_cost.data_dir, "Directory of the database");
   cost->add_option("--config", call.report_cost.config_file,
-                   "Configuration file: prices, exchange rates, cost centres, budgets");
+                   "Configuration file: prices, exchange rates, cost centres");
   cost->callback([&call] { call.exit_code = report_cost(call.report_cost); });
 }
 

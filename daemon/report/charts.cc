@@ -184,14 +184,14 @@ std::string teams_chart(const CostReport& report) {
 }
 
 std::string budgets_chart(const CostReport& report) {
-  const std::size_t shown = std::min(report.budgets.size(), kBudgetsMax);
+  const std::size_t shown = report.budgets ? std::min(report.budgets->size(), kBudgetsMax) : 0;
   constexpr double kRow = 28, kNames = 140, kAmounts = 130, kFull = 0.75;  // where a whole budget ends
   Svg svg("budgets", kWidth, 34 + kRow * static_cast<double>(shown), "Budgets",
           "One bar a budget: what is spent, what is forecast, and a line where the budget ends.");
   const double scale = (kWidth - kNames - kAmounts) * kFull;
   double y = 24;
   for (std::size_t i = 0; i < shown; ++i, y += kRow) {
-    const BudgetLine& b = report.budgets[i];
+    const BudgetLine& b = (*report.budgets)[i];
     const auto length = [&](const std::optional<Money>& amount) {
       if (!amount || b.amount <= Money()) return 0.0;
       return std::clamp(amount->to_double() / b.amount.to_double(), 0.0, 1 / kFull) * scale;

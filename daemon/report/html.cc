@@ -102,7 +102,7 @@ std::string charts(const CostReport& report) {
   out += figure("Twelve months (USD)", months_chart(report));
   const bool billed = total(report.lines).billed.has_value();
   out += figure(billed ? "Teams (billed, USD)" : "Teams (computed, USD)", teams_chart(report));
-  if (!report.budgets.empty()) out += figure("Budgets", budgets_chart(report));
+  if (report.budgets && !report.budgets->empty()) out += figure("Budgets", budgets_chart(report));
   return out + "</div>\n";
 }
 

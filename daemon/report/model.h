@@ -141,7 +141,7 @@ struct CostReport {
   std::vector<Line> previous;      ///< of the month before; while this one runs, up to the same day
   std::vector<ModelDay> days;      ///< by day and model
   std::vector<MonthTotal> months;  ///< twelve that end with this one, ascending
-  std::vector<BudgetLine> budgets;
+  std::optional<std::vector<BudgetLine>> budgets;  ///< none: nobody looked; then no section speaks of them
   std::vector<Correction> corrections;
   std::vector<LeftOut> left_out;
   std::vector<RateUsed> rates;

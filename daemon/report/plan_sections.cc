@@ -59,7 +59,7 @@ Section budgets(const CostReport& report) {
                {"status", "Status"}},
               {},
               {}};
-  for (const BudgetLine& b : report.budgets)
+  for (const BudgetLine& b : *report.budgets)
     out.rows.push_back({b.name, b.period, b.from, b.to, b.basis, b.amount, value_or_none(b.spent),
                         share(b.spent, b.amount), value_or_none(b.forecast), value_or_none(b.forecast_low),
                         value_or_none(b.forecast_high), share(b.forecast, b.amount), text_or_none(b.status)});
@@ -69,7 +69,9 @@ Section budgets(const CostReport& report) {
 }  // namespace
 
 std::vector<Section> plan_sections(const CostReport& report) {
-  return {months(report), days(report), budgets(report)};
+  std::vector<Section> out = {months(report), days(report)};
+  if (report.budgets) out.push_back(budgets(report));
+  return out;
 }
 
 }  // namespace shiptally::report

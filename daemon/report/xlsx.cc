@@ -253,7 +253,7 @@ Result<std::string> to_xlsx(const CostReport& report) {
   const Section detail = with_exact_texts(find("detail"));
   tables.push_back(add_table_sheet(book, report, detail, "Detail"));
   print_first_columns(book, tables.back(), find("detail").columns.size());
-  add_table_sheet(book, report, find("budgets"), "Budgets");
+  if (report.budgets) add_table_sheet(book, report, find("budgets"), "Budgets");
   tables.push_back(add_table_sheet(book, report, find("corrections"), "Corrections"));
   add_control(book, report, find("controls"), tables);
   add_notes(book, report, {&find("open_points"), &find("rates"), &find("provenance")});

@@ -27,7 +27,7 @@ TEST(ReportHtml, EscapesWhatSendersWrote) {
   const std::string evil = "\"><script>alert('x')</script>&";
   report.lines[1].key = {evil, evil, evil, evil, evil};
   report.days[0].model = evil;
-  report.budgets[0].name = report.budgets[0].status = evil;
+  report.budgets->at(0).name = report.budgets->at(0).status = evil;
   report.left_out[0].subject = report.corrections[0].id = report.rates[0].source = evil;
   const std::string html = to_html(report);
   EXPECT_EQ(html.find("<script"), std::string::npos);
