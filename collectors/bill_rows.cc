@@ -23,7 +23,7 @@ Result<Instant> billing_period(std::string_view cell) {
 /// In one form for one value: a delivery that writes "1.50" for "1.5" brings the same row.
 Result<std::string> value_of(std::string_view field, std::string_view cell) {
   if (field.ends_with("_cost")) {
-    const auto amount = Money::parse(cell);
+    const auto amount = Money::parse_rounded(cell);
     return amount.has_error() ? Result<std::string>(amount.error()) : amount->str();
   }
   if (field == "quantity") {

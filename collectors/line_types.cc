@@ -9,7 +9,7 @@ namespace shiptally::collectors {
 namespace {
 
 Result<Money> amount_in(const std::string& column, std::string_view cell) {
-  auto amount = Money::parse(cell);
+  auto amount = Money::parse_rounded(cell);
   if (amount.has_error()) return Error{Code::invalid, column + ": " + amount.error().message};
   return amount;
 }

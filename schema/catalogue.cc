@@ -195,7 +195,8 @@ constexpr Column kColumns[] = {
     {"invoice", text, "", "Invoice that it is on"},
     {"service_name", text, "", "What the provider calls what it sold"},
     {"charges", count, "", "Charges of the bill"},
-    {"correction_usd", money, "usd", "What is to be added to what was closed"},
+    {"correction_usd", money, "usd",
+     "What is to be added to the computed or billed amount that was closed; so are the amounts beside it"},
     // Delivery of reports
     {"month", text, "", "Month that it is about, as 2026-10, UTC"},
     {"report", text, "", "Name of the report in the configuration"},

@@ -38,9 +38,9 @@ std::string parameter(const net::HttpRequest& request, std::string_view name) {
   return at == request.query.end() ? std::string() : at->second;
 }
 
-net::HttpResponse closed_answer(const ReadContext& context, Instant month,
+net::HttpResponse closed_answer(const ReadContext& context, Instant month, WithoutRate without_rate,
                                 const std::function<Result<void>(ClosedMonth)>& put) {
-  const auto closed = close_month(context, month);
+  const auto closed = close_month(context, month, without_rate);
   if (closed.has_error()) return net::error_response(closed.error());
   if (const auto stored = put(*closed); stored.has_error()) return net::error_response(stored.error());
   const auto read = metrics::read_closes({*closed});
@@ -64,7 +64,7 @@ Result<std::vector<metrics::StatementLine>> open_corrections(const ReadContext& 
   return open_corrections(context, *closes);
 }
 
-Result<ClosedMonth> close_month(const ReadContext& context, Instant month) {
+Result<ClosedMonth> close_month(const ReadContext& context, Instant month, WithoutRate without_rate) {
   const auto closes = stored_closes(context);
   if (closes.has_error()) return closes.error();
   if (const auto may = metrics::may_close(*closes, month, context.now); may.has_error()) return may.error();
@@ -72,6 +72,11 @@ Result<ClosedMonth> close_month(const ReadContext& context, Instant month) {
   if (facts_until.has_error()) return facts_until.error();
   const auto current = statement_of(context, month, {});
   if (current.has_error()) return current.error();
+  if (current->unconverted > 0 && without_rate == WithoutRate::refused)
+    return Error{Code::invalid, "month: " + std::to_string(current->unconverted) + " charges of " +
+                                    metrics::month_name(month) +
+                                    " have no exchange rate (fx: in the configuration); close it with "
+                                    "without_rate=left_out, and they become corrections once they have one"};
   auto lines = open_corrections(context, *closes);
   if (lines.has_error()) return lines.error();
   lines->insert(lines->end(), current->lines.begin(), current->lines.end());
@@ -90,6 +95,8 @@ Result<Table> closes(const ReadContext& context) {
 }
 
 Result<Table> corrections(const ReadContext& context) {
+  if (context.request.query.as_of)
+    return Error{Code::invalid, "as_of: corrections are told as of now; a closed month keeps its own"};
   const auto closes = stored_closes(context);
   if (closes.has_error()) return closes.error();
   const auto month = context.request.month;
@@ -118,9 +125,13 @@ net::Route close_route(ReadApi* read_api, std::function<Result<void>(ClosedMonth
             const auto month = metrics::parse_month(parameter(request, "month"));
             if (month.has_error())
               return respond(net::error_response({Code::invalid, "month: " + month.error().message}));
-            const bool taken = read_api->try_run([respond, put, month = *month](const ReadContext& context) {
-              respond(closed_answer(context, month, put));
-            });
+            const auto without_rate = parameter(request, "without_rate") == "left_out" ? WithoutRate::left_out
+                                                                                       : WithoutRate::refused;
+            const bool taken = read_api->try_run(
+                [respond, put, month = *month, without_rate](const ReadContext& context) {
+                  respond(closed_answer(context, month, without_rate, put));
+                },
+                [respond](const Error& error) { respond(net::error_response(error)); });
             if (!taken) respond(net::error_response({Code::overloaded, "too many queries wait"}));
           }};
 }

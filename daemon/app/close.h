@@ -10,8 +10,10 @@
 namespace shiptally::app {
 
 /// The month ready to be stored: its statement and the open corrections of all months closed before.
-/// Code::invalid when it may not be closed now.
-Result<ClosedMonth> close_month(const ReadContext& context, Instant month);
+/// Code::invalid when it may not be closed now, or has charges without an exchange rate, unless these are to
+/// be left out: then they come as corrections once they have one.
+enum class WithoutRate : bool { refused, left_out };
+Result<ClosedMonth> close_month(const ReadContext& context, Instant month, WithoutRate without_rate);
 
 /// Lines that are not booked yet, of every closed month.
 Result<std::vector<metrics::StatementLine>> open_corrections(const ReadContext& context);
@@ -23,8 +25,8 @@ std::string rules_version(const ReadRules& rules);
 Result<Table> closes(const ReadContext& context);
 Result<Table> corrections(const ReadContext& context);
 
-/// POST /-/close ?month=2026-10: closes it and answers with the row of /api/v1/closes as CSV.  `put` stores a
-/// closed month and waits; both outlive the listener.
+/// POST /-/close ?month=2026-10[&without_rate=left_out]: closes it and answers with the row of
+/// /api/v1/closes.  `put` stores a closed month and waits; both outlive the listener.
 net::Route close_route(ReadApi* read_api, std::function<Result<void>(ClosedMonth)> put);
 
 }  // namespace shiptally::app

@@ -57,8 +57,8 @@ std::vector<expose::GaugeFamily> delivery_gauges(std::span<const metrics::Delive
 
 /// By provider, over the last complete days; what is not billed yet says nothing.
 Result<void> add_reconciliation(std::vector<expose::GaugeFamily>& families, const ReadContext& context) {
-  const Instant today = std::chrono::floor<std::chrono::days>(context.now);
-  const auto days = reconciled_days(context, {today - std::chrono::days(kAlarmDays), today});
+  const Instant end = std::chrono::floor<std::chrono::days>(context.now) - metrics::kBillDelay;
+  const auto days = reconciled_days(context, {end - std::chrono::days(kAlarmDays), end});
   if (days.has_error()) return days.error();
   struct Sum {
     Money drift, billed;
@@ -114,7 +114,10 @@ Result<std::vector<expose::GaugeFamily>> compute(const ReadContext& context) {
   const auto groups = usage_groups(last_hour, {.sketches = true}, Idle::left_out);
   if (groups.has_error()) return groups.error();
   families.push_back(expose::llm_latency_gauges(*groups));
+  return families;
+}
 
+Result<void> add_budgets(std::vector<expose::GaugeFamily>& families, const ReadContext& context) {
   expose::ReadQuery current;
   current.query.window.to = context.now;
   const ReadContext now{context.snapshot, context.analyses, context.facts_version,
@@ -122,7 +125,7 @@ Result<std::vector<expose::GaugeFamily>> compute(const ReadContext& context) {
   const auto budgets = budget_rows(now, Tagged::left_out);
   if (budgets.has_error()) return budgets.error();
   for (expose::GaugeFamily& family : budget_gauges(*budgets)) families.push_back(std::move(family));
-  return families;
+  return {};
 }
 
 }  // namespace
@@ -132,6 +135,8 @@ void refresh(Health& health, const ReadContext& context) {
   if (families.has_error()) return spdlog::warn("gauges not refreshed: {}", families.error().message);
   if (const auto added = add_reconciliation(*families, context); added.has_error())
     spdlog::warn("gauges of the reconciliation not refreshed: {}", added.error().message);
+  if (const auto added = add_budgets(*families, context); added.has_error())
+    spdlog::warn("gauges of budgets not refreshed: {}", added.error().message);
   health.exposition().set_gauges(*families);
   health.exposition().set_gauge("shiptally_store_size_bytes",
                                 static_cast<double>(context.snapshot.size_bytes()));

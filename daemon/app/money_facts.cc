@@ -1,12 +1,18 @@
 #include "daemon/app/money_facts.h"
 
+#include <algorithm>
 #include <iterator>
 
 #include "daemon/app/usage_groups.h"
 
 namespace shiptally::app {
 
-Result<std::vector<metrics::UsageDay>> usage_days(const ReadContext& context, Window window) {
+namespace {
+
+/// Some thousand groups a day fit into one fold (UsageFold::kGroupsMax).
+constexpr std::chrono::days kDaysAtOnce{7};
+
+Result<std::vector<metrics::UsageDay>> few_usage_days(const ReadContext& context, Window window) {
   expose::ReadQuery request = context.request;
   request.query.window = window;
   request.query.tz = "UTC";
@@ -18,6 +24,18 @@ Result<std::vector<metrics::UsageDay>> usage_days(const ReadContext& context, Wi
   const auto groups = usage_groups(by_day, {.errors = true, .money = true}, Idle::counted);
   if (groups.has_error()) return groups.error();
   return metrics::usage_days(*groups);
+}
+
+}  // namespace
+
+Result<std::vector<metrics::UsageDay>> usage_days(const ReadContext& context, Window window) {
+  std::vector<metrics::UsageDay> out;
+  for (Instant from = window.from; from < window.to; from += kDaysAtOnce) {
+    auto days = few_usage_days(context, {from, std::min<Instant>(from + kDaysAtOnce, window.to)});
+    if (days.has_error()) return days.error();
+    std::move(days->begin(), days->end(), std::back_inserter(out));
+  }
+  return out;
 }
 
 Result<BilledFacts> billed_facts(const ReadContext& context, Window window) {

@@ -90,11 +90,16 @@ void ReadApi::answer(const ReadEndpoint& endpoint, const net::HttpRequest& reque
   if (!taken) respond(net::error_response({Code::overloaded, "too many queries wait"}));
 }
 
-bool ReadApi::try_run(std::function<void(const ReadContext&)> work) {
-  return workers_.try_post(1, [this, work = std::move(work)](std::size_t worker) {
+bool ReadApi::try_run(std::function<void(const ReadContext&)> work,
+                      std::function<void(const Error&)> unread) {
+  return workers_.try_post(1, [this, work = std::move(work), unread = std::move(unread)](std::size_t worker) {
     const std::uint64_t version = analyses_.read_version();
     auto snapshot = readers_[worker]->begin(deadline_);
-    if (snapshot.has_error()) return spdlog::warn("cannot read: {}", snapshot.error().message);
+    if (snapshot.has_error()) {
+      spdlog::warn("cannot read: {}", snapshot.error().message);
+      if (unread) unread(snapshot.error());
+      return;
+    }
     const ReadRules rules = this->rules();
     const expose::ReadQuery whole;
     work({**snapshot, analyses_, version, rules, whole, now_()});

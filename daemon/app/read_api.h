@@ -43,7 +43,7 @@ struct ReadEndpoint {
   Result<Table> (*table)(const ReadContext&);
   Result<std::string> (*document)(const ReadContext&);  ///< JSON; where `table` is none
   bool of_delivery;  ///< answers change with the delivery facts and the rules only, not with the hour
-  bool by_cost_centre = false;  ///< whether group_by may name cost_centre
+  bool by_cost_centre = false;                                   ///< whether group_by may name cost_centre
   Result<ReportDocument> (*file)(const ReadContext&) = nullptr;  ///< a file to keep; where both are none
 };
 
@@ -67,7 +67,8 @@ class ReadApi {
   void answer(const ReadEndpoint& endpoint, const net::HttpRequest& request, net::Respond respond);
 
   /// Runs other work that reads, on a query thread; false when the queue is full.
-  bool try_run(std::function<void(const ReadContext&)> work);
+  /// Where nothing can be read, `unread` is called instead.
+  bool try_run(std::function<void(const ReadContext&)> work, std::function<void(const Error&)> unread = {});
 
  private:
   net::HttpResponse make(const ReadEndpoint& endpoint, const expose::ReadQuery& request,

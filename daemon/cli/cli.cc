@@ -18,7 +18,7 @@ struct Invocation {
   ServeFlags serve;
   std::string check_file;
   TokenFlags token{kDataDir, {}, {}};
-  CloseFlags close{kDataDir, {}, {}};
+  CloseFlags close{kDataDir, {}, false, {}};
   ImportFlags import{kDataDir, {}, {}, {}, false, {}, {}};
   ImportGitFlags git{kDataDir, {}, {}, {}};
   PricesImportFlags prices;
@@ -188,6 +188,8 @@ void add_close(CLI::App& app, Invocation& call) {
   close->require_subcommand(0, 1);
   close->add_option("--data-dir", call.close.data_dir, "Directory of the daemon's database");
   close->add_option("MONTH", call.close.month, "The month to close, like 2026-10");
+  close->add_flag("--leave-out-unconverted", call.close.leave_out_unconverted,
+                  "Close it though charges have no exchange rate");
   CLI::App* list = close->add_subcommand("list", "Print the closed months")->fallthrough();
   CLI::App* verify =
       close->add_subcommand("verify", "Tell whether a closed month was changed since")->fallthrough();

@@ -37,7 +37,9 @@ void print(const metrics::Close& close) {
 }  // namespace
 
 int close_month(const CloseFlags& flags) {
-  const auto answer = ask_daemon(flags.data_dir, "POST", "/-/close?month=" + percent_encoded(flags.month));
+  const auto answer = ask_daemon(flags.data_dir, "POST",
+                                 "/-/close?month=" + percent_encoded(flags.month) +
+                                     (flags.leave_out_unconverted ? "&without_rate=left_out" : ""));
   if (answer.has_error()) return fail(answer.error());
   if (answer->status != 200) return fail(refusal(*answer));
   auto closed = stored(flags.data_dir);

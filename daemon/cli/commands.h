@@ -96,6 +96,7 @@ int report_deliver(const ReportDeliverFlags& flags);
 struct CloseFlags {
   std::string data_dir;
   std::string month;
+  bool leave_out_unconverted = false;
   std::string expected_hash;  ///< of a closed month, as somebody noted it down; empty: none
 };
 int close_month(const CloseFlags& flags);

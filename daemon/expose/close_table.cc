@@ -45,9 +45,16 @@ Table closes_table(std::span<const metrics::Close> closes) {
 }
 
 Table corrections_table(std::span<const StatementLine> lines, Instant month) {
-  Table table = table_of({"time", "month", "booked_in", "side", "provider", "model", "service", "team",
-                          "item", "charge_class", "invoice", "service_name", "requests", "tokens", "charges",
-                          "correction_usd"});
+  Table table = table_of({"time",           "month",
+                          "booked_in",      "side",
+                          "provider",       "model",
+                          "service",        "team",
+                          "item",           "charge_class",
+                          "invoice",        "service_name",
+                          "requests",       "unpriced_requests",
+                          "tokens",         "charges",
+                          "correction_usd", "list_usd",
+                          "contracted_usd", "effective_usd"});
   for (const StatementLine& line : lines) {
     std::vector<Value>& row = table.rows.emplace_back();
     row = {line.period, metrics::month_name(line.period), metrics::month_name(month),
@@ -55,8 +62,10 @@ Table corrections_table(std::span<const StatementLine> lines, Instant month) {
     for (const std::string* each : {&line.provider, &line.model, &line.service, &line.team, &line.item,
                                     &line.charge_class, &line.invoice, &line.service_name})
       row.push_back(text(*each));
-    for (const std::int64_t count : {line.requests, line.tokens, line.charges}) row.emplace_back(count);
-    row.emplace_back(line.amount);
+    for (const std::int64_t count : {line.requests, line.unpriced, line.tokens, line.charges})
+      row.emplace_back(count);
+    for (const Money amount : {line.amount, line.list, line.contracted, line.effective})
+      row.emplace_back(amount);
   }
   return table;
 }

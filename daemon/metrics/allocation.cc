@@ -57,7 +57,8 @@ void Allocator::split(const BilledDay& day, const Visit& visit) const {
 /// False when nobody used it.
 bool Allocator::by_model(const Share& whole, const Visit& visit) const {
   const Charge& charge = *whole.day->charge;
-  const Users* users = users_.of_model_day(whole.day->day, charge.provider, charge.model);
+  const Users* users =
+      is_daily(charge) ? users_.of_model_day(whole.day->day, charge.provider, charge.model) : nullptr;
   const bool day = users != nullptr;
   if (!day) users = users_.of_model_month(month_of(whole.day->day), charge.provider, charge.model);
   if (users == nullptr) return false;

@@ -7,9 +7,9 @@
 //  1. The bill's own tag: a charge with a team or a service goes there.
 //  2. Usage of its model, where requests of the same provider and model are known: by their computed cost
 //  that
-//     day; by their tokens that day where none of them had a price; where there were none that day, by their
-//     computed cost, else their tokens, in the UTC month of the day.  Machines of our own that waited take
-//     part with their idle cost, and that part goes on to 3.
+//     day; by their tokens that day where none of them had a price; where there were none that day, or the
+//     charge is for more than a day, by their computed cost, else their tokens, in the UTC month of the day.
+//     Machines of our own that waited take part with their idle cost, and that part goes on to 3.
 //  3. A rule, the first that fits, for charges without a model, models that nobody used, and idle machines:
 //       proportional  to the computed cost (where nothing had a price, to the tokens) of the charge's
 //       provider

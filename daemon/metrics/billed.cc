@@ -70,6 +70,8 @@ Instant next_month(Instant month) {
   return std::chrono::sys_days((day.year() / day.month() + std::chrono::months(1)) / 1);
 }
 
+bool is_daily(const Charge& charge) { return charge.to - charge.from <= kDay; }
+
 Instant billing_month(const Charge& charge) { return month_of(charge.billing_period.value_or(charge.from)); }
 
 Conversion converted(const Charge& charge, const FxTable& fx) {
@@ -78,6 +80,13 @@ Conversion converted(const Charge& charge, const FxTable& fx) {
   if (!dollars && rate == nullptr) return {};
   return {rate, Amounts{in_usd(charge.list, rate), in_usd(charge.contracted, rate),
                         in_usd(charge.billed, rate), in_usd(charge.effective, rate)}};
+}
+
+std::set<std::string_view> daily_billers(std::span<const BilledDay> billed) {
+  std::set<std::string_view> out;
+  for (const BilledDay& b : billed)
+    if (b.charge->category == "Usage" && is_daily(*b.charge)) out.insert(b.charge->provider);
+  return out;
 }
 
 Billed billed_days(std::span<const Charge> charges, const FxTable& fx) {

@@ -10,6 +10,7 @@
 // half-even once per charge and amount; the days of a charge add up to exactly that.
 
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -19,6 +20,9 @@
 #include "schema/window.h"
 
 namespace shiptally::metrics {
+
+/// How long after a day its bill may come, or still change.
+inline constexpr std::chrono::days kBillDelay{3};
 
 struct Amounts {
   Money list, contracted, billed, effective;
@@ -58,11 +62,17 @@ const FxRate* rate_at(const FxTable& table, std::string_view currency, Instant t
 Instant month_of(Instant t);
 Instant next_month(Instant month);
 
+/// Whether it is for one day at most.  A longer charge says nothing of how far a bill has come.
+bool is_daily(const Charge& charge);
+
 /// Start of the month whose invoice the charge is on.
 Instant billing_month(const Charge& charge);
 
 /// Converts at the rate in force at the start of the charge period.  Points into `fx`.
 Conversion converted(const Charge& charge, const FxTable& fx);
+
+/// Providers that bill usage by the day: of theirs, longer charges do not tell which days are billed.
+std::set<std::string_view> daily_billers(std::span<const BilledDay> billed);
 
 /// The charges day by day.  The result points into both arguments.
 Billed billed_days(std::span<const Charge> charges, const FxTable& fx);

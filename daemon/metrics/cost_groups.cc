@@ -70,7 +70,9 @@ struct Providers {
   Instant known_end(const std::set<std::string_view>& of, Instant now) const {
     Instant end = midnight(now);
     for (const std::string_view provider : of) {
-      const Instant billed = last.at(provider) + kOneDay;
+      const auto found = last.find(provider);
+      if (found == last.end()) continue;  // its daily charges are all ahead
+      const Instant billed = found->second + kOneDay;
       if (billed + kBillsAwaited > now) end = std::min(end, billed);
     }
     return end;
@@ -127,11 +129,14 @@ std::vector<CostGroup> cost_groups(std::span<const BilledDay> rows, const Filter
                                    std::span<const Dimension> group_by, Window window) {
   std::map<Values, std::vector<const BilledDay*>> by_values;
   Providers providers;
+  const auto daily = daily_billers(rows);
   for (const BilledDay& row : rows) {
     const Instant day = booked_day(row);
     if (day >= window.to) continue;
-    Instant& last = providers.last.try_emplace(row.charge->provider, day).first->second;
-    last = std::max(last, day);
+    if (is_daily(*row.charge) || !daily.contains(row.charge->provider)) {
+      Instant& last = providers.last.try_emplace(row.charge->provider, day).first->second;
+      last = std::max(last, day);
+    }
     if (day >= window.from && allowed(filter, *row.charge))
       by_values[values(*row.charge, group_by)].push_back(&row);
   }

@@ -11,7 +11,6 @@ namespace shiptally::metrics {
 namespace {
 
 /// Bills come late: of these days nothing is said yet.
-constexpr std::chrono::days kBillDelay{3};
 constexpr std::chrono::days kDay{1};
 
 /// What one check finds of one provider.
@@ -130,6 +129,9 @@ void check_reconciled(std::vector<CoverageRow>& rows, const MoneyCoverageInput& 
       "nobody logs the requests of these models, or under another name: compare with /api/v1/provider_usage");
 }
 
+/// What is bought for years says nothing of how often its seller bills.
+constexpr std::chrono::days kMonthMost{31};
+
 /// How long a provider's bill may be silent, and how long it is.
 void check_freshness(std::vector<CoverageRow>& rows, const MoneyCoverageInput& input) {
   struct Source {
@@ -139,10 +141,8 @@ void check_freshness(std::vector<CoverageRow>& rows, const MoneyCoverageInput& i
   std::map<std::string, Source> sources;
   for (const Charge& charge : input.charges) {
     Source& source = sources[charge.provider];
-    const Instant last = std::max(charge.from, charge.to - Millis(1));
     source.days.insert(std::chrono::floor<std::chrono::days>(charge.from));
-    source.days.insert(std::chrono::floor<std::chrono::days>(last));
-    source.period = std::max(source.period, charge.to - charge.from);
+    source.period = std::max(source.period, std::min<Millis>(charge.to - charge.from, kMonthMost));
   }
   for (const auto& [provider, source] : sources) {
     Millis gap{0};

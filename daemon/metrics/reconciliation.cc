@@ -21,6 +21,7 @@ struct Day {
   bool is_billed = false;    ///< the provider's bill has usage of the day
   bool has_meter = false;
   Money usage, price, whole;  ///< metered - computed, billed - metered; or both in one
+  Money usage_at_first;       ///< before neighbouring days made up for a part of it
 };
 
 using Model = std::pair<std::string, std::string>;
@@ -81,7 +82,7 @@ void begin(Day& day) {
   }
   if (!day.row.billed) day.row.billed = Money();
   if (day.row.metered) {
-    day.usage = *day.row.metered - computed;
+    day.usage = day.usage_at_first = *day.row.metered - computed;
     day.price = day.usage_billed - *day.row.metered;
   } else {
     day.whole = day.usage_billed - computed;
@@ -123,6 +124,10 @@ void end(Day& day) {
   else if (row.metered_requests)
     row.parts.missing_requests =
         row.computed.value_or(Money()).scaled(*row.metered_requests - day.counted, day.counted);
+  // Requests that a neighbouring day makes up for are not missing.
+  if (day.usage != day.usage_at_first)
+    row.parts.missing_requests =
+        std::clamp(row.parts.missing_requests, std::min(Money(), day.usage), std::max(Money(), day.usage));
   row.parts.token_counts = day.usage - row.parts.missing_requests;
 }
 
@@ -149,9 +154,11 @@ std::vector<Reconciliation> reconcile(std::span<const UsageDay> logged, std::spa
   for (const UsageDay& u : logged) add(models, u);
   for (const MeteredDay& m : metered) add(models, m);
   std::set<std::pair<std::string_view, Instant>> billed_days;
+  const auto daily = daily_billers(billed);
   for (const BilledDay& b : billed) {
     add(models, b);
-    if (b.charge->category == "Usage") billed_days.emplace(b.charge->provider, b.day);
+    if (b.charge->category == "Usage" && (is_daily(*b.charge) || !daily.contains(b.charge->provider)))
+      billed_days.emplace(b.charge->provider, b.day);
   }
   std::vector<Reconciliation> out;
   for (auto& [model, days] : models) {

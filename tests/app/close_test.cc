@@ -75,6 +75,19 @@ TEST_F(CloseTest, RefusesWhatCannotBeClosed) {
   EXPECT_EQ(daemon_.call("GET", "/api/v1/corrections?month=2026-11").status, 400);
 }
 
+TEST_F(CloseTest, ChargesWithoutARateAreNotForgotten) {
+  send("/v1/charges", R"({"id":"e","provider":"scaleway","from":"2026-09-03","to":"2026-09-04",)"
+                      R"("billed_cost":"7","currency":"EUR"})");
+  const auto refused = daemon_.run({"close", "2026-09"});
+  EXPECT_EQ(refused.exit_code, 1);
+  EXPECT_THAT(refused.err, HasSubstr("1 charges of 2026-09 have no exchange rate"));
+  EXPECT_EQ(daemon_.run({"close", "2026-09", "--leave-out-unconverted"}).exit_code, 0);
+  config::Config config;
+  config.money.fx = {{"EUR", parse_instant("2026-01-01").value(), 11, 10, "1.1", "test"}};
+  daemon_.reload(config);
+  EXPECT_THAT(ask("/api/v1/corrections"), HasSubstr(R"("correction_usd_exact":"7.7")"));
+}
+
 TEST_F(CloseTest, VerifyTellsWhichMonthWasChanged) {
   ASSERT_EQ(daemon_.run({"close", "2026-09"}).exit_code, 0);
   ASSERT_EQ(daemon_.run({"close", "2026-10"}).exit_code, 0);

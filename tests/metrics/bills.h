@@ -20,6 +20,7 @@ struct ChargeOf {
   std::string provider = "acme";
   std::string category = "Usage";
   std::string service_name = "Model API";
+  int days = 1;
 };
 
 inline Charge charge(const ChargeOf& of) {
@@ -27,7 +28,7 @@ inline Charge charge(const ChargeOf& of) {
   c.key = {"bill", of.id};
   c.provider = of.provider;
   c.from = at(of.day);
-  c.to = c.from + std::chrono::days(1);
+  c.to = c.from + std::chrono::days(of.days);
   c.category = of.category;
   c.service_name = of.service_name;
   c.model = of.model;
