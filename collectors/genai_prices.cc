@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 
 #include "collectors/price_draft.h"
 
@@ -106,13 +107,19 @@ class GenaiPrices {
   void read_dated(const std::string& model, const std::vector<Value>& entries, std::vector<Price>& prices,
                   std::string& refusal) {
     std::vector<std::pair<Instant, Value>> dated;
+    std::vector<Hours> hours;
     for (const Value& node : entries) {
       const std::vector<Member> entry = members(node);
       const Value when = member(entry, "constraint");
       Instant from = builder_.origin().from;
       if (when.type != Type::null) {
-        const Value start = member(members(when), "start_date");
-        if (start.type == Type::null) return refusal = "a price by the time of day", void();
+        const std::vector<Member> constraint = members(when);
+        const Value start = member(constraint, "start_date");
+        if (start.type == Type::null) {
+          if (!read_hours(constraint, member(entry, "prices"), dated.size(), hours))
+            return refusal = "a constraint that is neither a start date nor hours of the UTC day", void();
+          continue;
+        }
         const Result<Instant> parsed = parse_instant(text(start));
         if (parsed.has_error()) return refusal = "start_date: " + parsed.error().message, void();
         from = *parsed;
@@ -121,7 +128,59 @@ class GenaiPrices {
         return refusal = "start dates that do not ascend", void();
       dated.emplace_back(from, member(entry, "prices"));
     }
-    for (const auto& [from, node] : dated) take(model, node, from, prices, refusal);
+    for (std::size_t i = 0; i < dated.size(); ++i) {
+      const std::size_t before = prices.size();
+      take(model, dated[i].second, dated[i].first, prices, refusal);
+      if (prices.size() == before) continue;
+      for (const Hours& h : hours)
+        if (i < h.after && !add_hours(model, h, prices.back(), refusal)) return prices.clear();
+    }
+    if (dated.empty()) refusal = "no price outside of some hours";
+  }
+
+  /// A price at some hours of the day.  It goes before those listed ahead of it, as any price of the list.
+  struct Hours {
+    std::chrono::minutes from, to;
+    Value prices;
+    std::size_t after;  ///< how many dated prices stand ahead of it
+  };
+
+  /// "16:30:00Z"; false for anything finer than a minute or of another zone.
+  static bool minute_of_day(std::string_view text, std::chrono::minutes& out) {
+    int hours = 0, minutes = 0;
+    if (text.size() != 9 || text[2] != ':' || text.substr(5) != ":00Z") return false;
+    const char* const begin = text.data();
+    if (std::from_chars(begin, begin + 2, hours).ptr != begin + 2 ||
+        std::from_chars(begin + 3, begin + 5, minutes).ptr != begin + 5)
+      return false;
+    out = std::chrono::hours(hours) + std::chrono::minutes(minutes);
+    return hours >= 0 && hours < 24 && minutes >= 0 && minutes < 60;
+  }
+
+  bool read_hours(const std::vector<Member>& constraint, const Value& prices, std::size_t after,
+                  std::vector<Hours>& out) {
+    const Value start = member(constraint, "start_time"), end = member(constraint, "end_time");
+    Hours hours{{}, {}, prices, after};
+    if (start.type != Type::string || end.type != Type::string) return false;
+    if (!minute_of_day(text(start), hours.from) || !minute_of_day(text(end), hours.to)) return false;
+    out.push_back(hours);
+    return hours.from != hours.to;
+  }
+
+  /// False, with the reason, when the hours cannot be said.
+  bool add_hours(const std::string& model, const Hours& hours, Price& into, std::string& refusal) {
+    PriceDraft draft = read_price(model, members(hours.prices));
+    const auto price = builder_.price(model, draft, into.from);
+    if (price && price->per_1k_web_searches == into.per_1k_web_searches &&
+        price->per_1k_requests == into.per_1k_requests) {
+      const DailyHours fresh{hours.from, hours.to, *price};
+      for (const DailyHours& other : into.hours)
+        if (share_time(fresh, other)) return refusal = "hours of the day that overlap", false;
+      into.hours.push_back(fresh);
+      return true;
+    }
+    refusal = price ? "units whose price goes by the time of day" : draft.refusal;
+    return false;
   }
 
   PriceDraft read_price(const std::string& model, const std::vector<Member>& price) {
@@ -136,6 +195,9 @@ class GenaiPrices {
       } else if (key == "web_searches_kcount" && value.type == Type::number) {
         draft.per_1k_web_searches = list_price(value, 0, reason);
         if (!draft.per_1k_web_searches) draft.refuse(std::string(key) + ": " + reason);
+      } else if (key == "requests_kcount" && value.type == Type::number) {
+        draft.per_1k_requests = list_price(value, 0, reason);
+        if (!draft.per_1k_requests) draft.refuse(std::string(key) + ": " + reason);
       } else if (is_other_than_text(key)) {
         builder_.leave_out(field_of(model, key), "the price book has no such price");
       } else {
@@ -155,7 +217,6 @@ class GenaiPrices {
     const std::vector<Member> tiered = members(value);
     into(draft.base, member(tiered, "base"));
     const std::vector<Value> tiers = elements(member(tiered, "tiers"));
-    if (tiers.size() > 1) return draft.refuse("more than one threshold of context");
     for (const Value& node : tiers) {
       const std::vector<Member> tier = members(node);
       const std::string_view start = member(tier, "start").raw;
@@ -163,8 +224,7 @@ class GenaiPrices {
       if (std::from_chars(start.data(), start.data() + start.size(), tokens).ptr !=
           start.data() + start.size())
         return draft.refuse("a threshold that is no whole number");
-      draft.above_tokens(tokens);
-      into(draft.above, member(tier, "price"));
+      into(draft.above(tokens).base, member(tier, "price"));
     }
   }
 

@@ -183,6 +183,7 @@ bool settle_tokens(Reader& reader, const Payload& p, Request& out) {
   if (!p.usage) return out.tokens.input = prompt, out.tokens.output = completion, true;
   out.tokens = p.usage->tokens;
   out.series.tier = p.usage->tier;
+  out.series.region = p.usage->region;
   const Tokens& t = out.tokens;
   if (p.prompt && prompt != t.input + t.cache_read + t.cache_write_5m + t.cache_write_1h)
     return reader.fail("differs from metadata.usage_object"), reader.within("prompt_tokens");

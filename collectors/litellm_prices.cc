@@ -9,8 +9,11 @@
 namespace shiptally::collectors {
 namespace {
 
-constexpr int kTokensPerPrice = 6;    // powers of ten: theirs are per token, ours per million
-constexpr int kSearchesPerPrice = 3;  // and per thousand searches
+constexpr int kTokensPerPrice = 6;  // powers of ten: theirs are per token, ours per million
+constexpr int kUnitsPerPrice = 3;   // and per thousand searches or requests
+
+/// Of the prices of tokens, by region: "…_eu": 1.1.
+constexpr std::string_view kRegionFactor = "regional_processing_uplift_multiplier_";
 
 /// Longer names before their beginnings.
 constexpr std::pair<std::string_view, Bucket> kBuckets[] = {
@@ -72,8 +75,11 @@ std::optional<FieldName> field_name(std::string_view key) {
 }
 
 RatesDraft& rates_of(PriceDraft& draft, const FieldName& field) {
-  if (field.tier.empty()) return field.above_tokens ? draft.above : draft.base;
-  return (field.above_tokens ? draft.tiers_above : draft.tiers)[std::string(field.tier)];
+  if (field.above_tokens) {
+    PriceDraft::Step& step = draft.above(*field.above_tokens);
+    return field.tier.empty() ? step.base : step.tiers[std::string(field.tier)];
+  }
+  return field.tier.empty() ? draft.base : draft.tiers[std::string(field.tier)];
 }
 
 class LitellmPrices {
@@ -133,8 +139,18 @@ class LitellmPrices {
   void read_field(const std::string& model, std::string_view key, const Value& value, PriceDraft& draft) {
     std::string reason;
     if (key == "search_context_cost_per_query") return read_searches(model, value, draft);
+    if (key == "input_cost_per_request") {
+      draft.per_1k_requests = list_price(value, kUnitsPerPrice, reason);
+      if (!draft.per_1k_requests) draft.refuse(std::string(key) + ": " + reason);
+      return;
+    }
+    if (key.starts_with(kRegionFactor)) {
+      const auto factor = parse_ratio(value.raw);
+      if (factor.has_error()) return draft.refuse(std::string(key) + ": " + factor.error().message);
+      draft.regions.emplace(key.substr(kRegionFactor.size()), *factor);
+      return;
+    }
     if (const auto field = field_name(key == kReasoning ? kOutput : key)) {
-      if (field->above_tokens) draft.above_tokens(*field->above_tokens);
       const auto amount = list_price(value, kTokensPerPrice, reason);
       if (!amount)
         draft.refuse(std::string(key) + ": " + reason);
@@ -157,7 +173,7 @@ class LitellmPrices {
     if (value.type != Type::object || !json_.members(value.raw, sizes, reason))
       return builder_.leave_out(field_of(model, kField), "expected an object");
     for (const Member& size : sizes) {
-      const auto amount = list_price(size.value, kSearchesPerPrice, reason);
+      const auto amount = list_price(size.value, kUnitsPerPrice, reason);
       if (!amount) return builder_.leave_out(field_of(model, kField), reason);
       if (price.value_or(*amount) != *amount)
         return builder_.leave_out(field_of(model, kField), "prices differ by the size of the search");

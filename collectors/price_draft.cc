@@ -50,15 +50,29 @@ bool same_tiers(const std::map<std::string, Rates>& a, const std::map<std::strin
   });
 }
 
+bool same_tokens(const TokenPrices& a, const TokenPrices& b) {
+  return amounts(a.base) == amounts(b.base) && same_tiers(a.tiers, b.tiers) &&
+         std::equal(a.long_context.begin(), a.long_context.end(), b.long_context.begin(),
+                    b.long_context.end(), [](const ContextStep& x, const ContextStep& y) {
+                      return x.above_tokens == y.above_tokens && amounts(x.base) == amounts(y.base) &&
+                             same_tiers(x.tiers, y.tiers);
+                    });
+}
+
+/// Of prices that a list gives: regions have factors only.
 bool same_price(const Price& a, const Price& b) {
   const auto plain = [](const Price& p) {
-    return std::tie(p.from, p.to, p.long_context_tokens, p.per_1k_web_searches);
+    return std::tie(p.from, p.to, p.per_1k_web_searches, p.per_1k_requests);
   };
-  const bool same_cliff = !a.long_context || !b.long_context
-                              ? a.long_context.has_value() == b.long_context.has_value()
-                              : amounts(*a.long_context) == amounts(*b.long_context);
-  return plain(a) == plain(b) && same_cliff && amounts(a.base) == amounts(b.base) &&
-         same_tiers(a.tiers, b.tiers) && same_tiers(a.long_context_tiers, b.long_context_tiers);
+  const auto same_hours = [](const DailyHours& x, const DailyHours& y) {
+    return x.from == y.from && x.to == y.to && same_tokens(x.prices, y.prices);
+  };
+  const auto same_region = [](const auto& x, const auto& y) {
+    return x.first == y.first && x.second.factor == y.second.factor;
+  };
+  return plain(a) == plain(b) && same_tokens(a, b) &&
+         std::equal(a.hours.begin(), a.hours.end(), b.hours.begin(), b.hours.end(), same_hours) &&
+         std::equal(a.regions.begin(), a.regions.end(), b.regions.begin(), b.regions.end(), same_region);
 }
 
 }  // namespace
@@ -86,10 +100,9 @@ std::optional<Money> list_price(const Value& value, int power, std::string& reas
   return std::nullopt;
 }
 
-void PriceDraft::above_tokens(std::int64_t tokens) {
-  if (tokens < 1 || tokens > kTokensMaxOfTier) return refuse("a threshold of " + std::to_string(tokens));
-  if (threshold.value_or(tokens) != tokens) return refuse("more than one threshold of context");
-  threshold = tokens;
+PriceDraft::Step& PriceDraft::above(std::int64_t tokens) {
+  if (tokens < 1 || tokens > kTokensMaxOfTier) refuse("a threshold of " + std::to_string(tokens));
+  return steps[tokens];
 }
 
 bool is_other_than_text(std::string_view field) {
@@ -126,12 +139,19 @@ std::optional<Price> PriceListBuilder::price(const std::string& model, PriceDraf
   price.per_1k_web_searches = draft.per_1k_web_searches;
   for (const auto& [name, rates] : draft.tiers)
     if (const auto found = tier(model, name, rates)) price.tiers.emplace(name, *found);
-  if (!draft.threshold) return price;
-  price.long_context_tokens = draft.threshold;
-  price.long_context = complete(filled(draft.above, draft.base));
-  for (const auto& [name, rates] : draft.tiers_above)
-    if (const auto found = tier(model, name + " above the threshold", filled(rates, draft.tiers[name])))
-      price.long_context_tiers.emplace(name, *found);
+  price.per_1k_requests = draft.per_1k_requests;
+  for (const auto& [region, factor] : draft.regions) price.regions[region].factor = factor;
+  PriceDraft::Step below{draft.base, draft.tiers};
+  for (auto& [tokens, step] : draft.steps) {
+    below.base = filled(step.base, below.base);
+    ContextStep out{tokens, *complete(below.base), {}};
+    for (auto& [name, rates] : step.tiers) {
+      below.tiers[name] = filled(rates, below.tiers[name]);
+      if (const auto found = tier(model, name + " above the threshold", below.tiers[name]))
+        out.tiers.emplace(name, *found);
+    }
+    price.long_context.push_back(std::move(out));
+  }
   return price;
 }
 

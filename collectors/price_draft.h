@@ -29,17 +29,23 @@ std::optional<Money> list_price(const Value& value, int power, std::string& reas
 
 /// One price as the lists give it.  The first thing it cannot say sticks.
 struct PriceDraft {
-  RatesDraft base, above;  ///< above the threshold
-  std::map<std::string, RatesDraft, std::less<>> tiers, tiers_above;
-  std::optional<std::int64_t> threshold;
-  std::optional<Money> per_1k_web_searches;
+  using Tiers = std::map<std::string, RatesDraft, std::less<>>;
+  struct Step {
+    RatesDraft base;
+    Tiers tiers;
+  };
+  RatesDraft base;
+  Tiers tiers;
+  std::map<std::int64_t, Step> steps;  ///< by threshold
+  std::optional<Money> per_1k_web_searches, per_1k_requests;
+  std::map<std::string, Ratio> regions;
   std::string refusal;  ///< why there cannot be such a price; empty: there can
 
   void refuse(std::string reason) {
     if (refusal.empty()) refusal = std::move(reason);
   }
-  /// A second threshold is refused.
-  void above_tokens(std::int64_t tokens);
+  /// What is said above a threshold; the rest is as below it.
+  Step& above(std::int64_t tokens);
 };
 
 /// Whether a field prices something that a request of text does not use: it is left out, and the rest stays.

@@ -82,6 +82,7 @@ bool settle_tokens(Reader& reader, Sent& sent) {
     if (any) return reader.fail("given beside token fields; send one of the two"), reader.within("usage");
     sent.request.tokens = sent.usage->tokens;
     if (sent.request.series.tier.empty()) sent.request.series.tier = sent.usage->tier;
+    if (!sent.usage->region.empty()) sent.request.series.region = sent.usage->region;
     return true;
   }
   const bool needed = any || sent.request.error == ErrorClass::none;

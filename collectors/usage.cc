@@ -16,10 +16,12 @@ struct Counters {
   Count cache_read_input, cache_creation_input, ephemeral_5m, ephemeral_1h;  // Anthropic
   Count cached, cache_write, cache_creation, reasoning;                      // OpenAI's details
   bool has_details = false;
+  Count cache_hit, cache_miss;  // DeepSeek's names for the two parts of the prompt
   Count web_searches;
-  std::string_view tier;
+  std::string_view tier, speed, geo;
   Count prompt_count, cached_content_count, candidates_count, thoughts_count, tool_prompt_count, total_count;
   Count bedrock_input, bedrock_output, bedrock_total, bedrock_read, bedrock_write;
+  Count billed_input, billed_output, all_input, all_output;  // Cohere
 };
 
 constexpr Field<Counters> kSplit[] = {
@@ -32,6 +34,16 @@ bool read_split(Reader& r, const Value& v, Counters& out) {
 
 constexpr Field<Counters> kServerTools[] = {
     {"web_search_requests", Need::optional, into_count<&Counters::web_searches>},
+};
+
+constexpr Field<Counters> kBilledUnits[] = {
+    {"input_tokens", Need::optional, into_count<&Counters::billed_input>},
+    {"output_tokens", Need::optional, into_count<&Counters::billed_output>},
+};
+
+constexpr Field<Counters> kAllUnits[] = {
+    {"input_tokens", Need::optional, into_count<&Counters::all_input>},
+    {"output_tokens", Need::optional, into_count<&Counters::all_output>},
 };
 
 constexpr Field<Counters> kDetails[] = {
@@ -58,6 +70,8 @@ constexpr Field<Counters> kFields[] = {
        return read_object(r, v, kServerTools, out, Unknown::ignored);
      }},
     {"service_tier", Need::optional, into<&Counters::tier>},
+    {"speed", Need::optional, into<&Counters::speed>},
+    {"inference_geo", Need::optional, into<&Counters::geo>},
     // OpenAI: platform.openai.com, chat completions and responses
     {"prompt_tokens", Need::optional, into_count<&Counters::prompt_tokens>},
     {"completion_tokens", Need::optional, into_count<&Counters::completion_tokens>},
@@ -66,6 +80,18 @@ constexpr Field<Counters> kFields[] = {
     {"completion_tokens_details", Need::optional, read_details},
     {"input_tokens_details", Need::optional, read_details},
     {"output_tokens_details", Need::optional, read_details},
+    // DeepSeek: api-docs.deepseek.com, Create Chat Completion
+    {"prompt_cache_hit_tokens", Need::optional, into_count<&Counters::cache_hit>},
+    {"prompt_cache_miss_tokens", Need::optional, into_count<&Counters::cache_miss>},
+    // Cohere: docs.cohere.com, Chat v2; what the templates add is in `tokens` and not billed
+    {"billed_units", Need::optional,
+     +[](Reader& r, const Value& v, Counters& out) {
+       return read_object(r, v, kBilledUnits, out, Unknown::ignored);
+     }},
+    {"tokens", Need::optional,
+     +[](Reader& r, const Value& v, Counters& out) {
+       return v.type != Type::object || read_object(r, v, kAllUnits, out, Unknown::ignored);
+     }},
     // Gemini: ai.google.dev, GenerateContentResponse.usageMetadata
     {"promptTokenCount", Need::optional, into_count<&Counters::prompt_count>},
     {"cachedContentTokenCount", Need::optional, into_count<&Counters::cached_content_count>},
@@ -121,6 +147,7 @@ bool agree(Reader& reader, std::string_view field, Count a, Count b, Count& out)
 bool openai(Reader& reader, const Counters& c, Count prompt, Count completion, Tokens& out) {
   Count cached, written;
   if (!agree(reader, "cached_tokens", c.cached, c.cache_read_input, cached) ||
+      !agree(reader, "prompt_cache_hit_tokens", cached, c.cache_hit, cached) ||
       !agree(reader, "cache_write_tokens", c.cache_write, c.cache_creation, written) ||
       !agree(reader, "cache_write_tokens", written, c.cache_creation_input, written) ||
       !cache_writes(reader, c, written, out))
@@ -135,7 +162,20 @@ bool openai(Reader& reader, const Counters& c, Count prompt, Count completion, T
         "more tokens read from and written to the cache than the prompt's " + std::to_string(*prompt));
   if (out.reasoning > out.output)
     return wrong(reader, "reasoning_tokens", "more than the output's " + std::to_string(out.output));
+  if (c.cache_miss && !check_total(reader, "prompt_tokens", prompt, c.cache_hit.value_or(0) + *c.cache_miss))
+    return false;
   return check_total(reader, "total_tokens", c.total_tokens, *prompt + out.output);
+}
+
+bool cohere(Reader& reader, const Counters& c, Tokens& out) {
+  if (!c.billed_output) return wrong(reader, "billed_units.output_tokens", "required");
+  out.input = *c.billed_input;
+  out.output = *c.billed_output;
+  if (c.all_input && out.input > *c.all_input)
+    return wrong(reader, "billed_units.input_tokens", "more than tokens' " + std::to_string(*c.all_input));
+  if (c.all_output && out.output > *c.all_output)
+    return wrong(reader, "billed_units.output_tokens", "more than tokens' " + std::to_string(*c.all_output));
+  return true;
 }
 
 bool gemini(Reader& reader, const Counters& c, Tokens& out) {
@@ -173,6 +213,7 @@ bool by_shape(Reader& reader, const Counters& c, Tokens& out) {
     return is_openai ? openai(reader, c, c.input_tokens, c.output_tokens, out) : anthropic(reader, c, out);
   }
   if (c.prompt_count || c.total_count) return gemini(reader, c, out);
+  if (c.billed_input) return cohere(reader, c, out);
   if (c.bedrock_input) return bedrock(reader, c, out);
   return reader.fail("of no vendor's known form");
 }
@@ -182,7 +223,8 @@ bool by_shape(Reader& reader, const Counters& c, Tokens& out) {
 bool read_usage(Reader& reader, const Value& value, Usage& out) {
   Counters counters;
   if (!read_object(reader, value, kFields, counters, Unknown::ignored)) return false;
-  out.tier = counters.tier;
+  out.tier = counters.speed == "fast" ? counters.speed : counters.tier;
+  if (counters.geo != "global" && counters.geo != "not_available") out.region = counters.geo;
   out.tokens.web_searches = counters.web_searches.value_or(0);
   return by_shape(reader, counters, out.tokens);
 }

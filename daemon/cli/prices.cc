@@ -56,7 +56,7 @@ int prices_show(const PricesShowFlags& flags) {
   if (config.has_error()) return fail(config.error());
   const auto book = app::read_prices(*config);
   if (book.has_error()) return fail(book.error());
-  const normalise::ModelName name = normalise::ModelNames(**book).resolve(flags.provider, flags.model);
+  const normalise::ModelName name = normalise::ModelNames(**book).resolve(flags.provider, flags.model, *at);
   const normalise::PriceIndex index(**book);
   const Price* price = normalise::price_at(index.prices(name.provider, name.model), *at);
   if (!price) {

@@ -48,27 +48,50 @@ std::optional<Error> dangling(const PriceBook& book) {
   return std::nullopt;
 }
 
+constexpr auto kMoney = [](Hasher& into, Money m) { into.text(m.str()); };
+constexpr auto kTime = [](Hasher& into, Instant t) { into.number(to_ms(t)); };
+
+std::int64_t count(const auto& list) { return static_cast<std::int64_t>(list.size()); }
+
 void add(Hasher& h, const Rates& r) {
-  const auto money = [](Hasher& into, Money m) { into.text(m.str()); };
-  h.text(r.input.str()).text(r.output.str());
-  h.maybe(r.cache_read, money).maybe(r.cache_write_5m, money).maybe(r.cache_write_1h, money);
+  kMoney(h, r.input), kMoney(h, r.output);
+  h.maybe(r.cache_read, kMoney).maybe(r.cache_write_5m, kMoney).maybe(r.cache_write_1h, kMoney);
 }
 
 void add(Hasher& h, const std::map<std::string, Rates>& tiers) {
-  h.number(static_cast<std::int64_t>(tiers.size()));
+  h.number(count(tiers));
   for (const auto& [tier, rates] : tiers) add(h.text(tier), rates);
 }
 
+void add(Hasher& h, const TokenPrices& p) {
+  add(h, p.base);
+  add(h, p.tiers);
+  h.number(count(p.long_context));
+  for (const ContextStep& step : p.long_context) {
+    add(h.number(step.above_tokens), step.base);
+    add(h, step.tiers);
+  }
+}
+
+void add(Hasher& h, const Ratio& r) { h.number(r.numerator).number(r.denominator); }
+
 /// Everything that can change an amount.
 void add(Hasher& h, const Price& p) {
-  const auto money = [](Hasher& into, Money m) { into.text(m.str()); };
-  h.text(p.id).number(to_ms(p.from)).maybe(p.to, [](Hasher& into, Instant t) { into.number(to_ms(t)); });
-  add(h, p.base);
-  h.maybe(p.long_context_tokens, [](Hasher& into, std::int64_t n) { into.number(n); });
-  h.maybe(p.long_context, [](Hasher& into, const Rates& r) { add(into, r); });
-  add(h, p.tiers);
-  add(h, p.long_context_tiers);
-  h.maybe(p.per_1k_web_searches, money).maybe(p.per_machine_hour, money).number(p.slots);
+  h.text(p.id).number(to_ms(p.from)).maybe(p.to, kTime);
+  add(h, static_cast<const TokenPrices&>(p));
+  h.number(count(p.hours));
+  for (const DailyHours& hours : p.hours) {
+    h.number(hours.from.count()).number(hours.to.count());
+    add(h, hours.prices);
+  }
+  h.number(count(p.regions));
+  for (const auto& [region, prices] : p.regions) {
+    add(h.text(region), prices.factor);
+    h.maybe(prices.prices, [](Hasher& into, const TokenPrices& own) { add(into, own); });
+  }
+  h.maybe(p.per_1k_web_searches, kMoney).maybe(p.per_1k_requests, kMoney);
+  h.maybe(p.per_machine_hour, kMoney).number(p.slots);
+  add(h, p.negotiated);
 }
 
 /// "2026-11-23-1f2e3d4c": the newest reading, and a hash of what is in force.
@@ -79,17 +102,22 @@ std::string version_of(const PriceBook& book) {
     newest = std::max(newest, p.read_on);
     add(h, p);
   }
-  for (const ModelAlias& a : book.aliases) h.text(a.provider).text(a.alias).text(a.model);
-  for (const Fleet& f : book.fleet) {
-    h.text(f.provider).text(f.model).number(f.machines).number(to_ms(f.from));
-    h.maybe(f.to, [](Hasher& into, Instant t) { into.number(to_ms(t)); });
-  }
+  for (const ModelAlias& a : book.aliases)
+    h.text(a.provider).text(a.alias).text(a.model).maybe(a.from, kTime).maybe(a.to, kTime);
+  for (const Fleet& f : book.fleet)
+    h.text(f.provider).text(f.model).number(f.machines).number(to_ms(f.from)).maybe(f.to, kTime);
   char digits[9];
   std::snprintf(digits, sizeof digits, "%08x", static_cast<unsigned>(h.digest().high >> 32));
   return newest + "-" + digits;
 }
 
 }  // namespace
+
+std::string price_id(const Price& price) {
+  const std::string from = format_instant(price.from);
+  return price.provider + "/" + price.model + "@" +
+         (from.ends_with("T00:00:00Z") ? from.substr(0, 10) : from);
+}
 
 Result<PriceBook> merge(std::vector<PriceBook> books) {
   PriceBook all;
@@ -100,7 +128,9 @@ Result<PriceBook> merge(std::vector<PriceBook> books) {
   }
   const auto by_key = [](const auto& a, const auto& b) { return key(a) < key(b); };
   std::stable_sort(all.prices.begin(), all.prices.end(), by_key);
-  std::stable_sort(all.aliases.begin(), all.aliases.end(), by_key);
+  std::stable_sort(all.aliases.begin(), all.aliases.end(), [](const ModelAlias& a, const ModelAlias& b) {
+    return std::tie(a.provider, a.alias, a.from) < std::tie(b.provider, b.alias, b.from);
+  });
   std::stable_sort(all.fleet.begin(), all.fleet.end(), by_key);
   if (auto error = overlap(all.prices)) return *error;
   if (auto error = dangling(all)) return *error;

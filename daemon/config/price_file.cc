@@ -1,13 +1,10 @@
-// The strict reader of one price file.  The first error sticks; what is read after it is thrown away.
-
-#include <yaml-cpp/yaml.h>
+// The strict reader of one price file.
 
 #include <algorithm>
-#include <charconv>
-#include <initializer_list>
 #include <set>
 
 #include "daemon/config/price_book.h"
+#include "daemon/config/price_node.h"
 
 namespace shiptally::config {
 namespace {
@@ -15,25 +12,19 @@ namespace {
 constexpr std::int64_t kTokensMax = 1'000'000'000;
 constexpr std::int64_t kSlotsMax = 1000;
 constexpr std::int64_t kMachinesMax = 100'000;
-/// Keeps the 128-bit numerators of daemon/normalise/pricing.cc far from their end.
-constexpr std::int64_t kDollarsMax = 1'000'000;
 
-class PriceFile {
+class PriceFile : private PriceNodes {
  public:
-  explicit PriceFile(std::string_view file_name) : file_name_(file_name) {}
+  explicit PriceFile(std::string_view file_name) : PriceNodes(file_name) {}
 
   Result<PriceBook> read(const std::vector<YAML::Node>& documents) {
     for (const YAML::Node& root : documents) read_document(root);
     if (documents.empty()) read_document(YAML::Node());
-    if (error_) return *error_;
+    if (error()) return *error();
     return std::move(book_);
   }
 
-  Error refuse(const YAML::Mark& mark, std::string_view key, std::string_view reason) {
-    const std::string line = mark.is_null() ? "1" : std::to_string(mark.line + 1);
-    return {Code::invalid, file_name_ + ":" + line + ": " + std::string(key) + (key.empty() ? "" : ": ") +
-                               std::string(reason)};
-  }
+  using PriceNodes::refusal;
 
  private:
   void read_document(const YAML::Node& root) {
@@ -47,92 +38,6 @@ class PriceFile {
       for (const YAML::Node& node : list(root, "aliases")) read_alias(node);
     if (root.IsMap())
       for (const YAML::Node& node : list(root, "fleet")) read_fleet(node);
-  }
-
-  void fail(const YAML::Node& node, std::string_view key, std::string_view reason) {
-    if (!error_) error_ = refuse(node.Mark(), key, reason);
-  }
-
-  /// A map with no other keys than these, and none twice.
-  void check_keys(const YAML::Node& node, std::initializer_list<std::string_view> allowed) {
-    if (!node.IsMap()) return fail(node, "", "expected a map");
-    std::set<std::string> seen;
-    for (const auto& item : node) {
-      const std::string key = item.first.IsScalar() ? item.first.Scalar() : "";
-      if (std::find(allowed.begin(), allowed.end(), key) == allowed.end())
-        return fail(item.first, key, "unknown key");
-      if (!seen.insert(key).second) return fail(item.first, key, "given twice");
-    }
-  }
-
-  /// The child, or an undefined node; never adds one.
-  static YAML::Node child(const YAML::Node& node, const char* key) {
-    return node.IsMap() ? node[key] : YAML::Node(YAML::NodeType::Undefined);
-  }
-
-  std::string scalar(const YAML::Node& node, std::string_view key) {
-    if (node.IsScalar() && !node.Scalar().empty()) return node.Scalar();
-    fail(node, key, "expected a value");
-    return {};
-  }
-
-  std::string text(const YAML::Node& parent, const char* key) {
-    const YAML::Node node = child(parent, key);
-    if (node) return scalar(node, key);
-    fail(parent, key, "missing");
-    return {};
-  }
-
-  std::vector<YAML::Node> list(const YAML::Node& parent, const char* key) {
-    const YAML::Node node = child(parent, key);
-    if (!node) return {};
-    if (!node.IsSequence()) fail(node, key, "expected a list");
-    return {node.begin(), node.end()};
-  }
-
-  std::int64_t whole(const YAML::Node& parent, const char* key, std::int64_t low, std::int64_t high) {
-    const std::string value = text(parent, key);
-    std::int64_t out = low;
-    const auto [end, wrong] = std::from_chars(value.data(), value.data() + value.size(), out);
-    if (wrong != std::errc() || end != value.data() + value.size() || out < low || out > high)
-      fail(child(parent, key) ? child(parent, key) : parent, key,
-           "expected a whole number from " + std::to_string(low) + " to " + std::to_string(high));
-    return out;
-  }
-
-  Money money(const YAML::Node& parent, const char* key) {
-    const Result<Money> amount = Money::parse(text(parent, key));
-    if (error_) return {};
-    if (!amount) return fail(child(parent, key), key, amount.error().message), Money();
-    if (*amount < Money() || *amount > Money::from_dollars(kDollarsMax))
-      fail(child(parent, key), key, "expected an amount from 0 to " + std::to_string(kDollarsMax));
-    return *amount;
-  }
-
-  std::optional<Money> maybe_money(const YAML::Node& parent, const char* key) {
-    if (!child(parent, key)) return std::nullopt;
-    return money(parent, key);
-  }
-
-  Instant instant(const YAML::Node& parent, const char* key) {
-    const Result<Instant> value = parse_instant(text(parent, key));
-    if (error_) return {};
-    if (!value) return fail(child(parent, key), key, value.error().message), Instant();
-    return *value;
-  }
-
-  std::optional<Instant> maybe_instant(const YAML::Node& parent, const char* key, Instant from) {
-    if (!child(parent, key)) return std::nullopt;
-    const Instant value = instant(parent, key);
-    if (value <= from) fail(child(parent, key), key, "not after `from`");
-    return value;
-  }
-
-  std::string day(const YAML::Node& parent, const char* key) {
-    instant(parent, key);
-    std::string value = text(parent, key);
-    if (value.size() != 10) fail(parent, key, "expected a date as in 2026-11-23");
-    return value;
   }
 
   Rates rates(const YAML::Node& parent, const char* key) {
@@ -155,49 +60,103 @@ class PriceFile {
     return out;
   }
 
-  void read_long_context(const YAML::Node& node, Price& price) {
-    check_keys(node, {"above_tokens", "base", "tiers"});
-    price.long_context_tokens = whole(node, "above_tokens", 1, kTokensMax);
-    price.long_context = rates(node, "base");
-    price.long_context_tiers = tiers(node);
+  /// One cliff, or a list of them.
+  std::vector<ContextStep> long_context(const YAML::Node& parent) {
+    std::vector<ContextStep> out;
+    const YAML::Node given = child(parent, "long_context");
+    if (!given) return out;
+    const auto nodes = given.IsSequence() ? list(parent, "long_context") : std::vector<YAML::Node>{given};
+    for (const YAML::Node& node : nodes) {
+      check_keys(node, {"above_tokens", "base", "tiers"});
+      ContextStep step{whole(node, "above_tokens", 1, kTokensMax), rates(node, "base"), tiers(node)};
+      if (!out.empty() && out.back().above_tokens >= step.above_tokens)
+        fail(node, "above_tokens", "not above the one before it");
+      out.push_back(std::move(step));
+    }
+    return out;
+  }
+
+  TokenPrices token_prices(const YAML::Node& node) {
+    return {rates(node, "base"), tiers(node), long_context(node)};
+  }
+
+  std::vector<DailyHours> hours(const YAML::Node& parent) {
+    std::vector<DailyHours> out;
+    for (const YAML::Node& node : list(parent, "hours")) {
+      check_keys(node, {"from", "to", "base", "tiers", "long_context"});
+      DailyHours hours{time_of_day(node, "from"), time_of_day(node, "to"), token_prices(node)};
+      if (hours.from == hours.to) fail(node, "to", "no time after `from`");
+      for (const DailyHours& other : out)
+        if (shiptally::share_time(hours, other)) fail(node, "hours", "overlap with others of the price");
+      out.push_back(std::move(hours));
+    }
+    return out;
+  }
+
+  std::map<std::string, RegionPrices, std::less<>> regions(const YAML::Node& parent) {
+    std::map<std::string, RegionPrices, std::less<>> out;
+    const YAML::Node given = child(parent, "regions");
+    if (!given) return out;
+    if (!given.IsMap()) return fail(given, "regions", "expected a map"), out;
+    for (const auto& item : given) {
+      const std::string name = scalar(item.first, "regions");
+      const YAML::Node node = item.second;
+      check_keys(node, {"factor", "base", "tiers", "long_context"});
+      RegionPrices prices;
+      const bool own = !child(node, "factor");
+      if (own)
+        prices.prices = token_prices(node);
+      else
+        prices.factor = ratio(node, "factor");
+      if (!own && (child(node, "base") || child(node, "tiers") || child(node, "long_context")))
+        fail(node, name, "a factor, or prices of its own");
+      if (!out.emplace(name, std::move(prices)).second) fail(item.first, name, "given twice");
+    }
+    return out;
+  }
+
+  void read_machine(const YAML::Node& node, Price& price) {
+    for (const char* key : {"base", "tiers", "long_context", "hours", "regions", "per_1k_requests"})
+      if (child(node, key)) fail(node, "per_machine_hour", "a model by the hour has no price by the token");
+    price.slots = static_cast<int>(whole(node, "slots", 1, kSlotsMax));
   }
 
   Price read_price(const YAML::Node& node) {
-    check_keys(node, {"from", "to", "source", "read_on", "base", "tiers", "long_context",
-                      "per_1k_web_searches", "per_machine_hour", "slots"});
+    check_keys(node, {"from", "to", "source", "read_on", "base", "tiers", "long_context", "hours", "regions",
+                      "per_1k_web_searches", "per_1k_requests", "per_machine_hour", "slots"});
     Price price;
     price.from = instant(node, "from");
     price.to = maybe_instant(node, "to", price.from);
     price.source = text(node, "source");
     price.read_on = day(node, "read_on");
     price.per_1k_web_searches = maybe_money(node, "per_1k_web_searches");
+    price.per_1k_requests = maybe_money(node, "per_1k_requests");
     price.per_machine_hour = maybe_money(node, "per_machine_hour");
-    if (price.per_machine_hour) {
-      if (child(node, "base") || child(node, "tiers") || child(node, "long_context"))
-        fail(node, "per_machine_hour", "a model by the hour has no price by the token");
-      price.slots = static_cast<int>(whole(node, "slots", 1, kSlotsMax));
-      return price;
-    }
+    if (price.per_machine_hour) return read_machine(node, price), price;
     if (child(node, "slots")) fail(node, "slots", "only with per_machine_hour");
-    price.base = rates(node, "base");
-    price.tiers = tiers(node);
-    if (const YAML::Node cliff = child(node, "long_context")) read_long_context(cliff, price);
+    static_cast<TokenPrices&>(price) = token_prices(node);
+    price.hours = hours(node);
+    price.regions = regions(node);
     return price;
   }
 
   void add_price(Price price, const std::string& provider, const std::string& model) {
-    const std::string from = format_instant(price.from);
     price.provider = provider;
     price.model = model;
-    price.id = provider + "/" + model + "@" + (from.ends_with("T00:00:00Z") ? from.substr(0, 10) : from);
+    price.id = price_id(price);
     book_.prices.push_back(std::move(price));
   }
 
-  /// The host sells tokens at the same prices; its other tiers and searches are its own business.
+  /// The host sells tokens at the same prices; its other tiers, hours, regions and units are its own
+  /// business.
   static Price as_sold_elsewhere(Price price) {
     std::erase_if(price.tiers, [](const auto& tier) { return tier.first != "batch"; });
-    std::erase_if(price.long_context_tiers, [](const auto& tier) { return tier.first != "batch"; });
+    for (ContextStep& step : price.long_context)
+      std::erase_if(step.tiers, [](const auto& tier) { return tier.first != "batch"; });
+    price.hours.clear();
+    price.regions.clear();
     price.per_1k_web_searches.reset();
+    price.per_1k_requests.reset();
     return price;
   }
 
@@ -207,7 +166,7 @@ class PriceFile {
     std::vector<std::string> sellers = {provider};
     for (const YAML::Node& host : list(node, "also_sold_by")) sellers.push_back(scalar(host, "also_sold_by"));
     for (const YAML::Node& alias : list(node, "aliases"))
-      for (const std::string& seller : sellers) add_alias(alias, {seller, scalar(alias, "aliases"), model});
+      for (const std::string& seller : sellers) add_alias(alias, alias_of(alias, seller, model));
     const std::vector<YAML::Node> prices = list(node, "prices");
     if (prices.empty()) fail(node, "prices", "missing");
     if (!models_.insert(model).second) fail(node, "model", model + " is given twice");
@@ -225,14 +184,33 @@ class PriceFile {
   }
 
   void add_alias(const YAML::Node& where, ModelAlias alias) {
-    if (!alias_names_.emplace(alias.provider, alias.alias).second)
-      fail(where, "aliases", alias.alias + " is given twice");
+    std::vector<std::size_t>& places = alias_places_[{alias.provider, alias.alias}];
+    for (const std::size_t place : places)
+      if (share_time(book_.aliases[place], alias)) fail(where, "aliases", alias.alias + " is given twice");
+    places.push_back(book_.aliases.size());
     book_.aliases.push_back(std::move(alias));
   }
 
+  static bool share_time(const ModelAlias& a, const ModelAlias& b) {
+    return (!a.to || !b.from || *b.from < *a.to) && (!b.to || !a.from || *a.from < *b.to);
+  }
+
+  /// A plain name, or one for some time.
+  ModelAlias alias_of(const YAML::Node& node, const std::string& provider, const std::string& model) {
+    if (!node.IsMap()) return {provider, scalar(node, "aliases"), model};
+    check_keys(node, {"alias", "from", "to"});
+    return during(node, {provider, text(node, "alias"), model});
+  }
+
+  ModelAlias during(const YAML::Node& node, ModelAlias alias) {
+    alias.from = maybe_instant(node, "from", std::nullopt);
+    alias.to = maybe_instant(node, "to", alias.from);
+    return alias;
+  }
+
   void read_alias(const YAML::Node& node) {
-    check_keys(node, {"provider", "alias", "model"});
-    add_alias(node, {text(node, "provider"), text(node, "alias"), text(node, "model")});
+    check_keys(node, {"provider", "alias", "model", "from", "to"});
+    add_alias(node, during(node, {text(node, "provider"), text(node, "alias"), text(node, "model")}));
   }
 
   void read_fleet(const YAML::Node& node) {
@@ -246,11 +224,9 @@ class PriceFile {
     book_.fleet.push_back(std::move(fleet));
   }
 
-  std::string file_name_;
   PriceBook book_;
   std::set<std::string> models_;
-  std::set<std::pair<std::string, std::string>> alias_names_;
-  std::optional<Error> error_;
+  std::map<std::pair<std::string, std::string>, std::vector<std::size_t>> alias_places_;
 };
 
 }  // namespace
@@ -260,7 +236,7 @@ Result<PriceBook> read_price_book(std::string_view text, std::string_view file_n
   try {
     return file.read(YAML::LoadAll(std::string(text)));
   } catch (const YAML::Exception& e) {
-    return file.refuse(e.mark, "", e.msg);
+    return file.refusal(e.mark, "", e.msg);
   }
 }
 

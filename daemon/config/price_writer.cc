@@ -1,6 +1,7 @@
 // Price books in the form that price_file.cc reads.  Texts are quoted as JSON quotes them, which YAML reads.
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <tuple>
 
@@ -39,9 +40,40 @@ std::string flow(const std::map<std::string, Rates>& tiers) {
   return out + " }";
 }
 
+using Line = std::function<void(std::string_view key, const std::string& value)>;
+
+void token_prices(const Line& line, const TokenPrices& prices, const std::string& indent) {
+  line(indent + "base", flow(prices.base));
+  if (!prices.tiers.empty()) line(indent + "tiers", flow(prices.tiers));
+  if (prices.long_context.empty()) return;
+  line(indent + "long_context", "");
+  for (const ContextStep& step : prices.long_context) {
+    line(indent + "  - above_tokens", std::to_string(step.above_tokens));
+    line(indent + "    base", flow(step.base));
+    if (!step.tiers.empty()) line(indent + "    tiers", flow(step.tiers));
+  }
+}
+
+void exceptions(const Line& line, const Price& price) {
+  if (!price.hours.empty()) line("hours", "");
+  for (const DailyHours& hours : price.hours) {
+    line("  - from", quoted(time_of_day(hours.from)));
+    line("    to", quoted(time_of_day(hours.to)));
+    token_prices(line, hours.prices, "    ");
+  }
+  if (!price.regions.empty()) line("regions", "");
+  for (const auto& [name, region] : price.regions) {
+    line("  " + quoted(name), "");
+    if (region.prices)
+      token_prices(line, *region.prices, "    ");
+    else
+      line("    factor", quoted(decimal(region.factor)));
+  }
+}
+
 void append(std::string& out, const Price& price) {
-  const auto line = [&](std::string_view key, const std::string& value) {
-    out += "        " + std::string(key) + ": " + value + "\n";
+  const Line line = [&](std::string_view key, const std::string& value) {
+    out += "        " + std::string(key) + (value.empty() ? ":" : ": ") + value + "\n";
   };
   out += "      - from: " + date(price.from) + "\n";
   if (price.to) line("to", date(*price.to));
@@ -51,23 +83,26 @@ void append(std::string& out, const Price& price) {
     line("per_machine_hour", quoted(price.per_machine_hour->str()));
     line("slots", std::to_string(price.slots));
   } else {
-    line("base", flow(price.base));
-  }
-  if (!price.tiers.empty()) line("tiers", flow(price.tiers));
-  if (price.long_context_tokens && price.long_context) {
-    out += "        long_context:\n";
-    line("  above_tokens", std::to_string(*price.long_context_tokens));
-    line("  base", flow(*price.long_context));
-    if (!price.long_context_tiers.empty()) line("  tiers", flow(price.long_context_tiers));
+    token_prices(line, price, "");
+    exceptions(line, price);
   }
   if (price.per_1k_web_searches) line("per_1k_web_searches", quoted(price.per_1k_web_searches->str()));
+  if (price.per_1k_requests) line("per_1k_requests", quoted(price.per_1k_requests->str()));
+}
+
+std::string flow(const ModelAlias& alias) {
+  if (!alias.from && !alias.to) return quoted(alias.alias);
+  std::string out = "{ alias: " + quoted(alias.alias);
+  if (alias.from) out += ", from: " + date(*alias.from);
+  if (alias.to) out += ", to: " + date(*alias.to);
+  return out + " }";
 }
 
 void append_names(std::string& out, const PriceBook& book, const Price& of) {
   std::string names;
   for (const ModelAlias& alias : book.aliases)
     if (alias.provider == of.provider && alias.model == of.model)
-      names += (names.empty() ? "" : ", ") + quoted(alias.alias);
+      names += (names.empty() ? "" : ", ") + flow(alias);
   if (!names.empty()) out += "    aliases: [" + names + "]\n";
 }
 

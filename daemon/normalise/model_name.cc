@@ -212,17 +212,30 @@ void add_plain_names(PriceBook& book) {
 }
 
 struct ModelNames::Known {
-  std::map<std::pair<std::string, std::string>, std::string> models;  ///< (provider, lower-case name) → model
-  std::map<std::string, std::vector<std::string>> sellers;            ///< lower-case name → providers
+  struct Meaning {
+    std::string model;
+    std::optional<Instant> from, to;
+  };
+  /// (provider, lower-case name) → models, which stand for it one after the other
+  std::map<std::pair<std::string, std::string>, std::vector<Meaning>> models;
+  std::map<std::string, std::vector<std::string>> sellers;  ///< lower-case name → providers
+  std::vector<Instant> boundaries;
 
-  void add(const std::string& provider, const std::string& name, const std::string& model) {
-    if (models.emplace(std::pair(provider, lower(name)), model).second)
-      sellers[lower(name)].push_back(provider);
+  /// A model goes before an alias of its name.
+  void add(const std::string& provider, const std::string& name, Meaning meaning) {
+    std::vector<Meaning>& known = models[std::pair(provider, lower(name))];
+    if (known.empty()) sellers[lower(name)].push_back(provider);
+    for (const auto& end : {meaning.from, meaning.to})
+      if (end) boundaries.push_back(*end);
+    known.push_back(std::move(meaning));
   }
 
-  const std::string* find(const std::string& provider, std::string_view name) const {
+  const std::string* find(const std::string& provider, std::string_view name, Instant at) const {
     const auto found = models.find(std::pair(provider, std::string(name)));
-    return found == models.end() ? nullptr : &found->second;
+    if (found == models.end()) return nullptr;
+    for (const Meaning& meaning : found->second)
+      if ((!meaning.from || *meaning.from <= at) && (!meaning.to || at < *meaning.to)) return &meaning.model;
+    return nullptr;
   }
 
   std::string maker(std::string_view name) const {
@@ -236,14 +249,19 @@ struct ModelNames::Known {
 
 ModelNames::ModelNames(const PriceBook& book) {
   auto known = std::make_unique<Known>();
-  for (const Price& p : book.prices) known->add(p.provider, p.model, p.model);
-  for (const ModelAlias& a : book.aliases) known->add(a.provider, a.alias, a.model);
+  for (const Price& p : book.prices) known->add(p.provider, p.model, {p.model, {}, {}});
+  for (const ModelAlias& a : book.aliases) known->add(a.provider, a.alias, {a.model, a.from, a.to});
+  auto& ends = known->boundaries;
+  std::sort(ends.begin(), ends.end());
+  ends.erase(std::unique(ends.begin(), ends.end()), ends.end());
   known_ = std::move(known);
 }
 
 ModelNames::~ModelNames() = default;
 
-ModelName ModelNames::resolve(std::string_view provider, std::string_view model) const {
+const std::vector<Instant>& ModelNames::boundaries() const { return known_->boundaries; }
+
+ModelName ModelNames::resolve(std::string_view provider, std::string_view model, Instant at) const {
   const std::string stated = provider_name(provider);
   const std::string_view as_sent = trimmed(model);
   const std::string name = lower(as_sent);
@@ -260,7 +278,7 @@ ModelName ModelNames::resolve(std::string_view provider, std::string_view model)
   }
   for (const std::string& server : servers)
     for (const std::string_view form : forms)
-      if (const std::string* found = known_->find(server, form))
+      if (const std::string* found = known_->find(server, form, at))
         return {server, *found, u.regional && server == "amazon"};
   return {stated.empty() ? u.provider : stated, std::string(as_sent), false};
 }

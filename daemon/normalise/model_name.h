@@ -12,6 +12,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "schema/price.h"
 
@@ -40,7 +41,10 @@ class ModelNames {
  public:
   explicit ModelNames(const PriceBook& book);
   ~ModelNames();
-  ModelName resolve(std::string_view provider, std::string_view model) const;
+  /// What the names mean at an instant.
+  ModelName resolve(std::string_view provider, std::string_view model, Instant at) const;
+  /// When an alias begins or ceases to stand for its model, ascending; empty in the usual case.
+  const std::vector<Instant>& boundaries() const;
 
  private:
   struct Known;

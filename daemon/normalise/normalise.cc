@@ -1,5 +1,6 @@
 #include "daemon/normalise/normalise.h"
 
+#include <algorithm>
 #include <unordered_map>
 #include <utility>
 
@@ -28,11 +29,20 @@ struct SeriesHash {
 
 }  // namespace
 
-/// What the dimensions of a request stand for, and the prices of its model.
-struct Meaning {
-  Series series;  ///< normalised; route and region are left out
+/// What a model's name stands for, and its prices.
+struct NamedModel {
+  std::string_view provider, model;
   bool regional = false;
   std::span<const Price* const> prices;
+};
+
+/// What the dimensions of a request stand for.
+struct Meaning {
+  Series series;  ///< normalised; route and region are left out
+  NamedModel model;
+  /// Where the book has aliases for a time: what the name means before the first of the book's boundaries,
+  /// and from each of them on.  Empty in the usual case, and `model` holds at any time.
+  std::vector<NamedModel> models;
   const Price* last_price = nullptr;  ///< `last_id` is its id
   std::string_view last_id;
   /// Where the service changed hands: its owners in time.  Empty in the usual case, and the series has the
@@ -70,6 +80,8 @@ struct Normaliser::State {
   }
 
   Meaning meaning(const Series& sent, RequestBatch& batch) const;
+  NamedModel named_model(const Series& sent, Instant at, RequestBatch& batch) const;
+  void set_model(Request& row, SeriesGroup& group) const;
   void own(Meaning& out, std::string_view sent_team, std::string_view service, RequestBatch& batch) const;
   /// True when the row takes the regional price, and the tier of that name.
   bool price(Request& row, Meaning& meaning, RequestBatch& batch) const;
@@ -89,17 +101,36 @@ std::string_view kept(std::string text, std::string_view old, RequestBatch& batc
 
 Meaning Normaliser::State::meaning(const Series& sent, RequestBatch& batch) const {
   const std::string service_name = service(sent.service);
-  ModelName model = models.resolve(sent.provider, sent.model);
   Meaning out;
-  out.prices = index.prices(model.provider, model.model);
-  out.regional = model.regional;
+  out.model = named_model(sent, Instant::min(), batch);
+  if (!models.boundaries().empty()) out.models.push_back(out.model);
+  for (const Instant boundary : models.boundaries()) out.models.push_back(named_model(sent, boundary, batch));
   own(out, sent.team, service_name, batch);
   out.series.service = kept(service_name, sent.service, batch);
   out.series.environment = kept(environment_name(sent.environment, environments), sent.environment, batch);
-  out.series.provider = kept(std::move(model.provider), sent.provider, batch);
-  out.series.model = kept(std::move(model.model), sent.model, batch);
+  out.series.provider = out.model.provider;
+  out.series.model = out.model.model;
   out.series.tier = kept(lower(trimmed(sent.tier)), sent.tier, batch);
   return out;
+}
+
+NamedModel Normaliser::State::named_model(const Series& sent, Instant at, RequestBatch& batch) const {
+  ModelName name = models.resolve(sent.provider, sent.model, at);
+  const auto prices = index.prices(name.provider, name.model);
+  return {kept(std::move(name.provider), sent.provider, batch),
+          kept(std::move(name.model), sent.model, batch), name.regional, prices};
+}
+
+/// The numbers of a group are those of one model's rows, too.
+void Normaliser::State::set_model(Request& row, SeriesGroup& group) const {
+  const std::vector<Instant>& ends = models.boundaries();
+  const auto at = static_cast<std::size_t>(std::upper_bound(ends.begin(), ends.end(), row.ts) - ends.begin());
+  group.meaning->model = group.meaning->models[at];
+  row.series.provider = group.meaning->model.provider;
+  row.series.model = group.meaning->model.model;
+  if (at == group.boundary) return;
+  group.boundary = at;
+  group.number = group.regional_number = 0;
 }
 
 /// Who owns the service: one team, or several in time.
@@ -119,10 +150,10 @@ void Normaliser::State::own(Meaning& out, std::string_view sent_team, std::strin
 bool Normaliser::State::price(Request& row, Meaning& meaning, RequestBatch& batch) const {
   row.cost.reset();
   row.price_id = {};
-  const Price* price = price_at(meaning.prices, row.ts);
+  const Price* price = price_at(meaning.model.prices, row.ts);
   if (!price) return false;
   const bool regional =
-      meaning.regional && is_base_tier(row.series.tier) && price->tiers.contains("regional");
+      meaning.model.regional && is_base_tier(row.series.tier) && price->tiers.contains("regional");
   if (regional) row.series.tier = "regional";
   row.cost = cost_at(*price, row);
   if (!row.cost) return regional;
@@ -159,6 +190,7 @@ void Normaliser::State::requests(RequestBatch& batch) const {
     SeriesGroup& group = known != nullptr ? * known : alone = SeriesGroup();
     if (group.meaning == nullptr) work_out(group, row.series, meanings, batch);
     row.series = group.series;
+    if (!group.meaning->models.empty()) set_model(row, group);
     if (!group.meaning->owners.empty()) set_owner(row, group);
     const bool regional = price(row, *group.meaning, batch);
     std::uint32_t& number = regional ? group.regional_number : group.number;
@@ -214,7 +246,7 @@ void Normaliser::apply(FactBatch& batch) const {
   }
   for (Charge& c : batch.charges) {
     // Who sends the bill is never in doubt; a model of somebody else's stays as the bill names it.
-    ModelName name = s.models.resolve(c.provider, c.model);
+    ModelName name = s.models.resolve(c.provider, c.model, c.from);
     c.provider = provider_name(c.provider);
     if (name.provider == c.provider) c.model = std::move(name.model);
     c.service = s.service(c.service);

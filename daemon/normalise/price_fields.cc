@@ -21,10 +21,26 @@ void add(PriceFields& out, const std::string& tier, const Rates& rates) {
   field("cache_write_1h", rates.cache_write_1h);
 }
 
+/// `where` goes before the names: "region us: ".
+void add(PriceFields& out, const std::string& where, const TokenPrices& prices) {
+  add(out, where + "standard", prices.base);
+  for (const auto& [tier, rates] : prices.tiers) add(out, where + tier, rates);
+  for (const ContextStep& step : prices.long_context) {
+    const std::string above = " above " + std::to_string(step.above_tokens) + " tokens";
+    add(out, where + "standard" + above, step.base);
+    for (const auto& [tier, rates] : step.tiers) add(out, where + tier + above, rates);
+  }
+}
+
 Entries entries(const PriceBook& book) {
   Entries out;
   for (const Price& price : book.prices) out[price.id] = price_fields(price);
-  for (const ModelAlias& a : book.aliases) out["alias " + a.provider + "/" + a.alias] = {{"model", a.model}};
+  for (const ModelAlias& a : book.aliases) {
+    PriceFields& fields =
+        out["alias " + a.provider + "/" + a.alias + (a.from ? "@" + format_instant(*a.from) : "")];
+    fields = {{"model", a.model}};
+    if (a.to) fields.emplace_back("to", format_instant(*a.to));
+  }
   for (const Fleet& f : book.fleet) {
     PriceFields& fields = out["fleet " + f.provider + "/" + f.model + "@" + format_instant(f.from)];
     fields = {{"machines", std::to_string(f.machines)}};
@@ -64,15 +80,19 @@ PriceFields price_fields(const Price& price) {
     out.emplace_back("per machine hour", price.per_machine_hour->str());
     out.emplace_back("slots of a machine", std::to_string(price.slots));
   } else {
-    add(out, "standard", price.base);
+    add(out, "", price);
   }
-  for (const auto& [tier, rates] : price.tiers) add(out, tier, rates);
-  if (price.long_context_tokens) {
-    const std::string above = " above " + std::to_string(*price.long_context_tokens) + " tokens";
-    if (price.long_context) add(out, "standard" + above, *price.long_context);
-    for (const auto& [tier, rates] : price.long_context_tiers) add(out, tier + above, rates);
+  for (const DailyHours& hours : price.hours)
+    add(out, time_of_day(hours.from) + " to " + time_of_day(hours.to) + " UTC: ", hours.prices);
+  for (const auto& [region, prices] : price.regions) {
+    if (prices.prices)
+      add(out, "region " + region + ": ", *prices.prices);
+    else
+      out.emplace_back("region " + region + ": factor of tokens", decimal(prices.factor));
   }
   if (price.per_1k_web_searches) out.emplace_back("per 1000 web searches", price.per_1k_web_searches->str());
+  if (price.per_1k_requests) out.emplace_back("per 1000 requests", price.per_1k_requests->str());
+  if (price.negotiated != Ratio()) out.emplace_back("negotiated: factor of all", decimal(price.negotiated));
   return out;
 }
 

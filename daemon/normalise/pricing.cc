@@ -9,9 +9,10 @@
 namespace shiptally::normalise {
 namespace {
 
-constexpr std::int64_t kCountMax = 1'000'000'000;    // with prices below 10^6 USD every sum stays below 2^127
+// With prices up to 10^6 USD and two factors of numerators up to 10^5 every sum stays below 2^127.
+constexpr std::int64_t kCountMax = 1'000'000'000;
 constexpr std::int64_t kTokensPerPrice = 1'000'000;  // prices are per million tokens
-constexpr Int128 kSearchesPerPrice = 1'000;          // and per thousand searches
+constexpr Int128 kUnitsPerPrice = 1'000;             // and per thousand searches or requests
 constexpr Int128 kMicrosPerHour = 3'600'000'000;
 
 /// Picodollars of each class times one common denominator.
@@ -26,15 +27,32 @@ bool adds(Numerators& sums, TokenClass into, std::int64_t count, const std::opti
 }
 
 /// The rates that the whole request takes, output included; null when the vendor lists none.
-const Rates* rates_of(const Price& price, std::string_view tier, std::int64_t input_tokens) {
-  const bool is_long = price.long_context_tokens && input_tokens > *price.long_context_tokens;
-  if (is_base_tier(tier)) {
-    if (!is_long) return &price.base;
-    return price.long_context ? &*price.long_context : nullptr;
-  }
-  const auto& tiers = is_long ? price.long_context_tiers : price.tiers;
+const Rates* rates_of(const TokenPrices& prices, std::string_view tier, std::int64_t input_tokens) {
+  const auto past = std::partition_point(prices.long_context.begin(), prices.long_context.end(),
+                                         [&](const ContextStep& s) { return s.above_tokens < input_tokens; });
+  const ContextStep* step = past == prices.long_context.begin() ? nullptr : &*std::prev(past);
+  if (is_base_tier(tier)) return step ? &step->base : &prices.base;
+  const auto& tiers = step ? step->tiers : prices.tiers;
   const auto found = std::find_if(tiers.begin(), tiers.end(), [&](const auto& t) { return t.first == tier; });
   return found == tiers.end() ? nullptr : &found->second;
+}
+
+/// What a request of that time and region pays for its tokens.
+struct InForce {
+  const TokenPrices* prices;
+  Ratio factor;
+};
+
+InForce in_force(const Price& price, const Request& request) {
+  InForce out{&price, {}};
+  if (!price.hours.empty())
+    if (const DailyHours* hours = hours_at(price, request.ts)) out.prices = &hours->prices;
+  if (price.regions.empty()) return out;
+  const auto region = price.regions.find(request.series.region);
+  if (region == price.regions.end()) return out;
+  if (region->second.prices) out.prices = &*region->second.prices;
+  out.factor = region->second.factor;
+  return out;
 }
 
 Int128 rounded(Int128 n, Int128 d) { return divide_half_even(n, d); }
@@ -115,31 +133,76 @@ bool is_base_tier(std::string_view tier) {
          tier == "on-demand";
 }
 
-std::optional<CostParts> cost_at(const Price& price, const Request& request) {
-  if (!in_range(request)) return std::nullopt;
-  const Tokens& t = request.tokens;
-  Numerators sums{};
-  if (price.per_machine_hour) {
-    // One of the machine's slots was taken for as long as the request ran; its tokens cost nothing.
-    const Int128 denominator = kMicrosPerHour * price.slots;
-    if (!adds(sums, TokenClass::other, request.latency_us, price.per_machine_hour, 1) ||
-        !adds(sums, TokenClass::other, t.web_searches, price.per_1k_web_searches,
-              denominator / kSearchesPerPrice))
-      return std::nullopt;
-    return split(sums, denominator);
+const DailyHours* hours_at(const Price& price, Instant t) {
+  const auto since_midnight = t - std::chrono::floor<std::chrono::days>(t);
+  for (const DailyHours& hours : price.hours) {
+    const bool after = since_midnight >= hours.from, before = since_midnight < hours.to;
+    if (hours.from < hours.to ? after && before : after || before) return &hours;
   }
+  return nullptr;
+}
+
+namespace {
+
+/// One of the machine's slots was taken for as long as the request ran; its tokens cost nothing.
+std::optional<CostParts> machine_cost(const Price& price, const Request& request) {
+  Numerators sums{};
+  const Int128 denominator = kMicrosPerHour * price.slots;
+  if (!adds(sums, TokenClass::other, request.latency_us, price.per_machine_hour, 1) ||
+      !adds(sums, TokenClass::other, request.tokens.web_searches, price.per_1k_web_searches,
+            denominator / kUnitsPerPrice))
+    return std::nullopt;
+  return split(sums, denominator);
+}
+
+/// What was used of each class at these rates, as numerators over tokens_per_price x the factor's.
+bool add_tokens(Numerators& sums, const Tokens& t, const Rates& rates, Int128 factor) {
+  return adds(sums, TokenClass::input, t.input, rates.input, factor) &&
+         adds(sums, TokenClass::output, t.output, rates.output, factor) &&
+         adds(sums, TokenClass::cache_read, t.cache_read, rates.cache_read, factor) &&
+         adds(sums, TokenClass::cache_write_5m, t.cache_write_5m, rates.cache_write_5m, factor) &&
+         adds(sums, TokenClass::cache_write_1h, t.cache_write_1h, rates.cache_write_1h, factor);
+}
+
+}  // namespace
+
+Estimate estimate(const Price& price, const Request& request) {
+  if (!in_range(request)) return {std::nullopt, Unpriced::bucket_not_listed};
+  if (price.per_machine_hour) return {machine_cost(price, request), Unpriced::bucket_not_listed};
+  const Tokens& t = request.tokens;
+  const InForce now = in_force(price, request);
   const std::int64_t input = t.input + t.cache_read + t.cache_write_5m + t.cache_write_1h;
-  const Rates* rates = rates_of(price, request.series.tier, input);
-  if (!rates) return std::nullopt;
-  const bool complete = adds(sums, TokenClass::input, t.input, rates->input, 1) &&
-                        adds(sums, TokenClass::output, t.output, rates->output, 1) &&
-                        adds(sums, TokenClass::cache_read, t.cache_read, rates->cache_read, 1) &&
-                        adds(sums, TokenClass::cache_write_5m, t.cache_write_5m, rates->cache_write_5m, 1) &&
-                        adds(sums, TokenClass::cache_write_1h, t.cache_write_1h, rates->cache_write_1h, 1) &&
-                        adds(sums, TokenClass::other, t.web_searches, price.per_1k_web_searches,
-                             kTokensPerPrice / kSearchesPerPrice);
-  if (!complete) return std::nullopt;
-  return split(sums, kTokensPerPrice);
+  const Rates* rates = rates_of(*now.prices, request.series.tier, input);
+  if (!rates) return {std::nullopt, Unpriced::tier_not_listed};
+  Numerators sums{};
+  const Int128 unit = kTokensPerPrice / kUnitsPerPrice * now.factor.denominator;
+  if (!add_tokens(sums, t, *rates, now.factor.numerator) ||
+      !adds(sums, TokenClass::other, t.web_searches, price.per_1k_web_searches, unit))
+    return {std::nullopt, Unpriced::bucket_not_listed};
+  if (price.per_1k_requests && request.error == ErrorClass::none)
+    adds(sums, TokenClass::other, 1, price.per_1k_requests, unit);
+  Int128 denominator = Int128{kTokensPerPrice} * now.factor.denominator;
+  if (price.negotiated != Ratio()) {
+    for (Int128& sum : sums) sum *= price.negotiated.numerator;
+    denominator *= price.negotiated.denominator;
+  }
+  return {split(sums, denominator), {}};
+}
+
+std::optional<CostParts> cost_at(const Price& price, const Request& request) {
+  return estimate(price, request).parts;
+}
+
+Unpriced why_unpriced(std::span<const Price* const> prices, const Request& request) {
+  if (prices.empty()) return Unpriced::no_such_model;
+  const Price* price = price_at(prices, request.ts);
+  return price == nullptr ? Unpriced::no_price_then : estimate(*price, request).reason;
+}
+
+std::string_view name(Unpriced reason) {
+  constexpr std::string_view kNames[] = {"no such model", "no price in force then", "tier not listed",
+                                         "bucket not listed"};
+  return kNames[static_cast<std::size_t>(reason)];
 }
 
 std::optional<Priced> price_request(const PriceIndex& index, const Request& request) {

@@ -7,7 +7,7 @@
 //  - no price of the model is in force at that time;
 //  - a named service tier that the price does not list (a vendor's contract, "auto");
 //  - tokens in a cache bucket, or web searches, that the price does not list;
-//  - a tier without a long-context price, above the threshold;
+//  - a tier without a price above the threshold of context, at those hours or in that region;
 //  - a negative count, or one beyond 10^9.
 
 #include <optional>
@@ -42,8 +42,25 @@ const Price* price_at(std::span<const Price* const> prices, Instant t);
 /// Whether the tier of a response is the vendor's ordinary one: "", "standard", "default", "on_demand".
 bool is_base_tier(std::string_view tier);
 
-/// What the request costs at this price.  Looks at tier, tokens and latency, not at names or time.
+/// The hours of the day that `t` is in; null: none of them.
+const DailyHours* hours_at(const Price& price, Instant t);
+
+/// Why a request has no price.
+enum class Unpriced : std::uint8_t { no_such_model, no_price_then, tier_not_listed, bucket_not_listed };
+std::string_view name(Unpriced reason);
+
+struct Estimate {
+  std::optional<CostParts> parts;
+  Unpriced reason{};  ///< without parts
+};
+
+/// What the request costs at this price.  Looks at tier, region, tokens, latency, error and the time of the
+/// day; not at names, nor at when the price is in force.
+Estimate estimate(const Price& price, const Request& request);
 std::optional<CostParts> cost_at(const Price& price, const Request& request);
+
+/// The reason for a request that the prices of its model (PriceIndex::prices) leave unpriced.
+Unpriced why_unpriced(std::span<const Price* const> prices, const Request& request);
 
 /// By the request's normalised provider and model, and its ts.
 std::optional<Priced> price_request(const PriceIndex& index, const Request& request);

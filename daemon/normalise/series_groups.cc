@@ -64,7 +64,7 @@ SeriesGroup* SeriesGroups::find(const Series& sent) {
       continue;
     }
     if (groups_.size() == kGroupsMax) return nullptr;
-    groups_.push_back({sent, {}, 0, 0, 0, nullptr});
+    groups_.push_back({sent, {}, 0, 0, 0, 0, nullptr});
     place = static_cast<std::uint32_t>(groups_.size());
     return &groups_.back();
   }

@@ -19,6 +19,8 @@ struct SeriesGroup {
   std::uint32_t regional_number = 0;
   /// Which of the service's owners (Meaning::owners) the numbers are for.
   std::size_t owner = 0;
+  /// And which meaning of the model's name (Meaning::models).
+  std::size_t boundary = 0;
   Meaning* meaning = nullptr;
 };
 

@@ -48,9 +48,10 @@ TEST(GenaiPrices, DatesThresholdsAndBuckets) {
   EXPECT_EQ(p.base.input.str(), "3");
   EXPECT_EQ(p.base.cache_write_5m->str(), "3.75");
   EXPECT_EQ(p.base.cache_write_1h->str(), "6");
-  EXPECT_EQ(p.long_context_tokens, 200000);
-  EXPECT_EQ(p.long_context->output.str(), "22.5");
-  EXPECT_EQ(p.long_context->cache_read->str(), "0.3");  // what has no step stays
+  ASSERT_EQ(p.long_context.size(), 1u);
+  EXPECT_EQ(p.long_context[0].above_tokens, 200000);
+  EXPECT_EQ(p.long_context[0].base.output.str(), "22.5");
+  EXPECT_EQ(p.long_context[0].base.cache_read->str(), "0.3");  // what has no step stays
   EXPECT_EQ(p.per_1k_web_searches->str(), "10");
   EXPECT_EQ(format_instant(list.book.prices[1].from), "2026-12-01T00:00:00Z");
   EXPECT_EQ(list.book.prices[1].base.input.str(), "2.000000000001");
@@ -68,18 +69,12 @@ TEST(GenaiPrices, WhatCannotBeSaidIsToldAndNeverZero) {
       {R"({"input_mtok":1})", "aws/m: no price of both input and output"},
       {R"({})", "no price by the token"},
       {R"({"input_mtok":0,"output_mtok":0})", "a price of zero"},
-      {R"({"input_mtok":1,"output_mtok":2,"requests_kcount":5})", "no requests_kcount"},
       {R"({"input_mtok":0.08333333333333334,"output_mtok":2})", "finer than a picodollar"},
       {R"({"input_mtok":-1,"output_mtok":2})", "not a price"},
       {R"({"input_mtok":"1","output_mtok":2})", "expected a number"},
-      {R"({"input_mtok":{"base":1,"tiers":[{"start":1,"price":2},{"start":2,"price":3}]},"output_mtok":2})",
-       "more than one threshold"},
-      {R"({"input_mtok":{"base":1,"tiers":[{"start":8,"price":2}]},
-           "output_mtok":{"base":1,"tiers":[{"start":9,"price":2}]}})",
-       "more than one threshold"},
       {R"([{"prices":{"input_mtok":1,"output_mtok":2}},{"constraint":{"type":"time_of_date",
-           "start_time":"00:30:00Z","end_time":"16:30:00Z"},"prices":{"input_mtok":2,"output_mtok":4}}])",
-       "time of day"},
+           "start_time":"00:30:00Z","end_time":"16:30:30Z"},"prices":{"input_mtok":2,"output_mtok":4}}])",
+       "hours of the UTC day"},
   };
   for (const auto& c : cases) {
     const PriceList list = genai(R"({"id":"m","prices":)" + std::string(c.prices) + "}");
@@ -89,12 +84,31 @@ TEST(GenaiPrices, WhatCannotBeSaidIsToldAndNeverZero) {
   }
 }
 
+TEST(GenaiPrices, StepsHoursAndRequests) {
+  const PriceList list = genai(R"({"id":"m","prices":[
+    {"prices":{"input_mtok":{"base":1,"tiers":[{"start":8,"price":2},{"start":16,"price":4}]},
+               "output_mtok":{"base":5,"tiers":[{"start":8,"price":6}]},"requests_kcount":7}},
+    {"constraint":{"start_time":"16:30:00Z","end_time":"00:30:00Z"},
+     "prices":{"input_mtok":0.5,"output_mtok":2.5,"requests_kcount":7}}]})");
+  EXPECT_EQ(notes(list), "");
+  ASSERT_EQ(list.book.prices.size(), 1u);
+  const Price& p = list.book.prices[0];
+  ASSERT_EQ(p.long_context.size(), 2u);
+  EXPECT_EQ(p.long_context[1].above_tokens, 16);
+  EXPECT_EQ(p.long_context[1].base.input.str(), "4");
+  EXPECT_EQ(p.long_context[1].base.output.str(), "6");
+  EXPECT_EQ(p.per_1k_requests->str(), "7");
+  ASSERT_EQ(p.hours.size(), 1u);
+  EXPECT_EQ(time_of_day(p.hours[0].to), "00:30");
+  EXPECT_EQ(p.hours[0].prices.base.output.str(), "2.5");
+}
+
 TEST(GenaiPrices, APriceThatCannotBeSaidEndsTheOneBefore) {
   const PriceList list = genai(R"({"id":"m","prices":[{"prices":{"input_mtok":1,"output_mtok":2}},
-    {"constraint":{"start_date":"2026-12-01"},"prices":{"input_mtok":1,"output_mtok":2,"requests_kcount":1}}]})");
+    {"constraint":{"start_date":"2026-12-01"},"prices":{"input_mtok":1,"output_mtok":2,"seats_kcount":1}}]})");
   ASSERT_EQ(list.book.prices.size(), 1u);
   EXPECT_EQ(format_instant(*list.book.prices[0].to), "2026-12-01T00:00:00Z");
-  EXPECT_THAT(notes(list), HasSubstr("a price of it: the price book has no requests_kcount"));
+  EXPECT_THAT(notes(list), HasSubstr("a price of it: the price book has no seats_kcount"));
 }
 
 TEST(GenaiPrices, OtherMediaAndPatternsAreTold) {
@@ -137,7 +151,7 @@ TEST(LitellmPrices, FloatsByTheTokenAreExactByTheMillion) {
     "output_cost_per_token_above_200k_tokens_priority":9e-05,"input_cost_per_token_priority":8e-05,
     "output_cost_per_token_priority":8.5e-05,"output_cost_per_reasoning_token":3.75e-08,
     "search_context_cost_per_query":{"search_context_size_low":0.01,"search_context_size_high":0.01},
-    "max_tokens":8192,"mode":"chat","output_cost_per_image":null)");
+    "input_cost_per_request":0.005,"regional_processing_uplift_multiplier_eu":1.1,"max_tokens":8192,"mode":"chat","output_cost_per_image":null)");
   EXPECT_EQ(notes(list), "");
   ASSERT_EQ(list.book.prices.size(), 1u);
   const Price& p = list.book.prices[0];
@@ -148,13 +162,16 @@ TEST(LitellmPrices, FloatsByTheTokenAreExactByTheMillion) {
   EXPECT_EQ(p.base.cache_read->str(), "0.3");
   EXPECT_EQ(p.base.cache_write_5m->str(), "3.75");
   EXPECT_EQ(p.base.cache_write_1h->str(), "6");
-  EXPECT_EQ(p.long_context_tokens, 200000);
-  EXPECT_EQ(p.long_context->input.str(), "42");
-  EXPECT_EQ(p.long_context->output.str(), "0.0375");
+  ASSERT_EQ(p.long_context.size(), 1u);
+  EXPECT_EQ(p.long_context[0].above_tokens, 200000);
+  EXPECT_EQ(p.long_context[0].base.input.str(), "42");
+  EXPECT_EQ(p.long_context[0].base.output.str(), "0.0375");
+  EXPECT_EQ(p.per_1k_requests->str(), "5");
+  EXPECT_EQ(p.regions.at("eu").factor, (Ratio{11, 10}));
   EXPECT_EQ(p.tiers.at("batch").input.str(), "10.5");
-  EXPECT_EQ(p.long_context_tiers.at("priority").output.str(), "90");
-  EXPECT_EQ(p.long_context_tiers.at("priority").input.str(), "80");
-  EXPECT_FALSE(p.long_context_tiers.contains("batch"));
+  EXPECT_EQ(p.long_context[0].tiers.at("priority").output.str(), "90");
+  EXPECT_EQ(p.long_context[0].tiers.at("priority").input.str(), "80");
+  EXPECT_FALSE(p.long_context[0].tiers.contains("batch"));
   EXPECT_EQ(p.per_1k_web_searches->str(), "10");
   ASSERT_EQ(list.book.aliases.size(), 1u);
   EXPECT_EQ(list.book.aliases[0].alias, "acme/m");
@@ -181,12 +198,9 @@ TEST(LitellmPrices, WhatCannotBeSaidIsToldAndNeverZero) {
       {R"("input_cost_per_token":0.0,"output_cost_per_token":0)", "a price of zero"},
       {R"("input_cost_per_token":1.0000000000000001e-07,"output_cost_per_token":1e-06)",
        "finer than a picodollar"},
-      {priced + R"("input_cost_per_request":0.1)", "no input_cost_per_request"},
       {priced + R"("tiered_pricing":[])", "no tiered_pricing"},
       {priced + R"("output_cost_per_reasoning_token":3e-06)", "two prices of one thing"},
-      {priced +
-           R"("input_cost_per_token_above_128k_tokens":2e-06,"output_cost_per_token_above_256k_tokens":3e-06)",
-       "more than one threshold"},
+      {priced + R"("regional_processing_uplift_multiplier_us":0)", "expected a factor"},
   };
   for (const auto& [fields, reason] : cases) {
     const PriceList list = litellm(fields);

@@ -54,6 +54,18 @@ const Case kGood[] = {
     {R"({"inputTokens":30,"outputTokens":628,"totalTokens":658})", {30, 0, 0, 0, 628, 0, 0}},
     {R"({"inputTokens":30,"outputTokens":6,"totalTokens":136,"cacheReadInputTokens":80,"cacheWriteInputTokens":20})",
      {30, 80, 20, 0, 6, 0, 0}},
+    // Mistral, OpenRouter and DeepSeek: OpenAI's form with more in it
+    {R"({"prompt_tokens":1013,"completion_tokens":8,"total_tokens":1021,"prompt_audio_seconds":null,
+        "prompt_tokens_details":{"cached_tokens":1008}})",
+     {5, 1008, 0, 0, 8, 0, 0}},
+    {R"({"prompt_tokens":194,"completion_tokens":2,"total_tokens":196,"cost":0.95,"cost_details":{
+        "upstream_inference_cost":19},"prompt_tokens_details":{"cached_tokens":0,"cache_write_tokens":100}})",
+     {94, 0, 100, 0, 2, 0, 0}},
+    {R"({"prompt_tokens":10,"completion_tokens":2,"prompt_cache_hit_tokens":6,"prompt_cache_miss_tokens":4})",
+     {4, 6, 0, 0, 2, 0, 0}},
+    // Cohere: of two counts the billed one
+    {R"({"billed_units":{"input_tokens":5,"output_tokens":4},"tokens":{"input_tokens":71,"output_tokens":6}})",
+     {5, 0, 0, 0, 4, 0, 0}},
 };
 
 struct Bad {
@@ -61,6 +73,10 @@ struct Bad {
 };
 
 const Bad kBad[] = {
+    {R"({"prompt_tokens":11,"completion_tokens":2,"prompt_cache_hit_tokens":6,"prompt_cache_miss_tokens":4})",
+     "prompt_tokens: is 11, but the parts add up to 10"},
+    {R"({"billed_units":{"input_tokens":5,"output_tokens":4},"tokens":{"input_tokens":4}})",
+     "billed_units.input_tokens: more than tokens' 4"},
     {R"({})", "of no vendor's known form"},
     {R"({"tokens":3})", "of no vendor's known form"},
     {R"("12")", "expected an object, got string"},

@@ -13,7 +13,7 @@ namespace {
 const char kTwoPrices[] = R"(provider: acme
 models:
   - model: m-1
-    aliases: [m-one]
+    aliases: [m-one, { alias: latest, to: 2026-01-01 }]
     also_sold_by: [host]
     prices:
       - from: 2025-01-01
@@ -26,7 +26,11 @@ models:
         long_context:
           above_tokens: 200000
           base: { input: "6", output: "22.5" }
+        hours:
+          - { from: "16:30", to: "00:30", base: { input: "1", output: "2" } }
+        regions: { us: { factor: "1.1" }, gov: { base: { input: "7", output: "8" } } }
         per_1k_web_searches: "10"
+        per_1k_requests: "5"
       - from: 2025-06-01T12:00:00Z
         source: "page"
         read_on: 2026-01-01
@@ -44,11 +48,18 @@ TEST(PriceBook, ReadsEveryField) {
   EXPECT_EQ(p.base.cache_read->str(), "0.3");
   EXPECT_FALSE(p.base.cache_write_5m);
   EXPECT_EQ(p.tiers.at("priority").output.str(), "30");
-  EXPECT_EQ(*p.long_context_tokens, 200000);
-  EXPECT_EQ(p.long_context->output.str(), "22.5");
+  ASSERT_EQ(p.long_context.size(), 1u);
+  EXPECT_EQ(p.long_context[0].above_tokens, 200000);
+  EXPECT_EQ(p.long_context[0].base.output.str(), "22.5");
+  EXPECT_EQ(time_of_day(p.hours.at(0).from), "16:30");
+  EXPECT_EQ(p.hours[0].prices.base.input.str(), "1");
+  EXPECT_EQ(p.regions.at("us").factor, (Ratio{11, 10}));
+  EXPECT_EQ(p.regions.at("gov").prices->base.input.str(), "7");
+  EXPECT_EQ(p.per_1k_requests->str(), "5");
   EXPECT_EQ(p.per_1k_web_searches->str(), "10");
   EXPECT_EQ(book.prices[1].id, "acme/m-1@2025-06-01T12:00:00Z");
-  EXPECT_EQ(book.aliases.size(), 2u);
+  ASSERT_EQ(book.aliases.size(), 4u);
+  EXPECT_EQ(format_instant(*book.aliases[0].to), "2026-01-01T00:00:00Z");
   EXPECT_EQ(book.version.substr(0, 11), "2026-01-02-");
 }
 
@@ -77,7 +88,8 @@ TEST(PriceBook, AHostCarriesBaseAndBatchOnly) {
   EXPECT_TRUE(p.tiers.contains("batch"));
   EXPECT_FALSE(p.tiers.contains("priority"));
   EXPECT_FALSE(p.per_1k_web_searches);
-  EXPECT_TRUE(p.long_context);
+  EXPECT_EQ(p.long_context.size(), 1u);
+  EXPECT_TRUE(p.hours.empty() && p.regions.empty() && !p.per_1k_requests);
 }
 
 TEST(PriceBook, ALaterBookOverridesBySellerModelAndInstant) {
@@ -146,6 +158,12 @@ const Bad kBad[] = {
            "} }\n"
            "      - { from: 2025-03-01, source: s, read_on: 2026-01-01, base: { input: 3, output: 1 } }"),
      "t.yaml:6: from: overlaps with the entry before it, which ends later"},
+    {PRICE("{ from: 2025-02-01, source: s, read_on: 2026-01-01, base: { input: 3, output: 1 }, "
+           "hours: [{ from: \"9:00\", to: \"10:00\", base: { input: 3, output: 1 } }] }"),
+     "t.yaml:5: from: expected a time of the UTC day as in \"16:30\""},
+    {PRICE("{ from: 2025-02-01, source: s, read_on: 2026-01-01, base: { input: 3, output: 1 }, "
+           "regions: { us: { factor: 11 } } }"),
+     "t.yaml:5: factor: expected a factor above 0 and up to 10, with at most four decimals"},
 };
 #undef PRICE
 
@@ -194,7 +212,7 @@ TEST(ShippedPriceBook, IsReadableReviewedAndOfUse) {
     // A cache read dearer than the input, or a batch dearer than the base, is a slip of the pen.
     EXPECT_TRUE(!p.base.cache_read || *p.base.cache_read < p.base.input) << p.id;
     EXPECT_TRUE(!p.tiers.contains("batch") || p.tiers.at("batch").input < p.base.input) << p.id;
-    EXPECT_TRUE(!p.long_context || p.long_context->input > p.base.input) << p.id;
+    for (const ContextStep& step : p.long_context) EXPECT_GT(step.base.input, p.base.input) << p.id;
   }
   EXPECT_GE(models.size(), 40u);
 }

@@ -76,7 +76,7 @@ class ModelNameTest : public testing::Test {
     return shipped;
   }
   static void check(const Case& c) {
-    const ModelName name = names().resolve(c.provider, c.model);
+    const ModelName name = names().resolve(c.provider, c.model, Instant());
     EXPECT_EQ(name, c.expected) << c.provider << " " << c.model << " → " << name.provider << " "
                                 << name.model;
   }
@@ -93,13 +93,31 @@ TEST_F(ModelNameTest, LeavesTheUnknownAsItCame) {
 TEST_F(ModelNameTest, ADeploymentNameNeedsAMap) {
   PriceBook book = config::shipped_price_book().value();
   book.aliases.push_back({"azure", "Our-Chat-Deployment", "gpt-4o"});
-  EXPECT_EQ(ModelNames(book).resolve("azure", "our-chat-deployment"), (ModelName{"azure", "gpt-4o", false}));
+  EXPECT_EQ(ModelNames(book).resolve("azure", "our-chat-deployment", Instant()),
+            (ModelName{"azure", "gpt-4o", false}));
 }
 
 TEST_F(ModelNameTest, EveryModelOfTheBookIsFoundUnderItsOwnName) {
   const PriceBook book = config::shipped_price_book().value();
   for (const Price& p : book.prices)
-    EXPECT_EQ(names().resolve(p.provider, p.model), (ModelName{p.provider, p.model, false})) << p.id;
+    EXPECT_EQ(names().resolve(p.provider, p.model, Instant()), (ModelName{p.provider, p.model, false}))
+        << p.id;
+}
+
+TEST(ModelNames, AnAliasMeansWhatItMeantThen) {
+  PriceBook book;
+  for (const char* model : {"m-1", "m-2"}) {
+    Price price;
+    price.provider = "acme";
+    price.model = model;
+    book.prices.push_back(price);
+  }
+  const Instant boundary = parse_instant("2026-03-01").value();
+  book.aliases = {{"acme", "latest", "m-1", {}, boundary}, {"acme", "latest", "m-2", boundary, {}}};
+  const ModelNames names(book);
+  EXPECT_EQ(names.resolve("acme", "latest", boundary - Millis(1)).model, "m-1");
+  EXPECT_EQ(names.resolve("acme", "latest", boundary).model, "m-2");
+  EXPECT_EQ(names.boundaries(), std::vector<Instant>{boundary});
 }
 
 }  // namespace

@@ -19,8 +19,11 @@ PriceBook book(const std::string& input, const std::string& more = {}) {
 TEST(PriceFields, EveryAmountOfAPrice) {
   Price price = book("3").prices.at(0);
   price.tiers["batch"] = {Money::from_dollars(1), Money::from_dollars(7), {}, {}, {}};
-  price.long_context_tokens = 200000;
-  price.long_context = price.base;
+  price.long_context = {{200000, price.base, {}}};
+  price.hours = {{std::chrono::minutes(990), std::chrono::minutes(30), {price.base, {}, {}}}};
+  price.regions["us"].factor = {11, 10};
+  price.per_1k_requests = Money::from_dollars(5);
+  price.negotiated = {9, 10};
   price.per_1k_web_searches = Money::from_dollars(10);
   const PriceFields expected = {{"standard: input", "3"},
                                 {"standard: output", "15"},
@@ -28,7 +31,12 @@ TEST(PriceFields, EveryAmountOfAPrice) {
                                 {"batch: output", "7"},
                                 {"standard above 200000 tokens: input", "3"},
                                 {"standard above 200000 tokens: output", "15"},
-                                {"per 1000 web searches", "10"}};
+                                {"16:30 to 00:30 UTC: standard: input", "3"},
+                                {"16:30 to 00:30 UTC: standard: output", "15"},
+                                {"region us: factor of tokens", "1.1"},
+                                {"per 1000 web searches", "10"},
+                                {"per 1000 requests", "5"},
+                                {"negotiated: factor of all", "0.9"}};
   EXPECT_EQ(price_fields(price), expected);
 }
 

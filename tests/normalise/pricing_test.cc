@@ -18,8 +18,7 @@ Price sonnet() {
   p.model = "claude";
   p.from = at("2025-01-01");
   p.base = {usd("3"), usd("15"), usd("0.30"), usd("3.75"), std::nullopt};
-  p.long_context_tokens = 200'000;
-  p.long_context = Rates{usd("6"), usd("22.5"), usd("0.60"), usd("7.5"), std::nullopt};
+  p.long_context = {{200'000, Rates{usd("6"), usd("22.5"), usd("0.60"), usd("7.5"), std::nullopt}, {}}};
   p.tiers["batch"] = {usd("1.5"), usd("7.5"), std::nullopt, std::nullopt, std::nullopt};
   p.per_1k_web_searches = usd("10");
   return p;
@@ -60,6 +59,69 @@ TEST(Pricing, IsExact) {
     const auto cost = cost_at(price, r);
     EXPECT_EQ(cost ? total(*cost).str() : "unpriced", c.cost) << c.name;
   }
+}
+
+TEST(Pricing, TheHighestStepExceededIsTheWholeRequests) {
+  Price price = sonnet();
+  price.long_context.push_back({500'000, Rates{usd("10"), usd("30"), {}, {}, {}}, {}});
+  const std::pair<std::int64_t, const char*> cases[] = {
+      {200'000, "0.6"}, {200'001, "1.200006"}, {500'000, "3"}, {500'001, "5.00001"}};
+  for (const auto& [input, cost] : cases) {
+    Request r;
+    r.tokens.input = input;
+    EXPECT_EQ(total(*cost_at(price, r)).str(), cost);
+  }
+}
+
+TEST(Pricing, TheTimeOfTheDayAndTheRegionDecide) {
+  Price price = sonnet();
+  price.hours = {
+      {std::chrono::minutes(990), std::chrono::minutes(30), {{usd("1"), usd("2"), {}, {}, {}}, {}, {}}}};
+  price.regions["us"].factor = {11, 10};
+  price.regions["gov"].prices = TokenPrices{{usd("7"), usd("8"), {}, {}, {}}, {}, {}};
+  struct {
+    const char *ts, *region, *cost;
+  } const cases[] = {
+      {"2026-01-01T16:29:59.999Z", "", "0.31"}, {"2026-01-01T16:30:00Z", "", "0.11"},
+      {"2026-01-02T00:29:59.999Z", "", "0.11"}, {"2026-01-02T00:30:00Z", "", "0.31"},
+      {"2026-01-01T12:00:00Z", "us", "0.34"},  // the search is no token
+      {"2026-01-01T23:00:00Z", "us", "0.12"},   {"2026-01-01T23:00:00Z", "gov", "0.71"},
+      {"2026-01-01T12:00:00Z", "eu", "0.31"},
+  };
+  for (const auto& c : cases) {
+    Request r;
+    r.ts = at(c.ts);
+    r.series.region = c.region;
+    r.tokens.input = 100'000;
+    r.tokens.web_searches = 1;
+    EXPECT_EQ(total(*cost_at(price, r)).str(), c.cost) << c.ts << c.region;
+  }
+}
+
+TEST(Pricing, ARequestHasAPriceOfItsOwnUnlessItFailed) {
+  Price price = sonnet();
+  price.per_1k_requests = usd("5");
+  price.negotiated = {9, 10};
+  Request r;
+  r.tokens.input = 100'000;
+  EXPECT_EQ(total(*cost_at(price, r)).str(), "0.2745");
+  r.error = ErrorClass::provider;
+  EXPECT_EQ(total(*cost_at(price, r)).str(), "0.27");
+}
+
+TEST(Pricing, WhatIsUnpricedHasAReason) {
+  const Price price = sonnet();
+  const Price* const prices[] = {&price};
+  Request r;
+  r.ts = at("2024-01-01");
+  EXPECT_EQ(name(why_unpriced({}, r)), "no such model");
+  EXPECT_EQ(name(why_unpriced(prices, r)), "no price in force then");
+  r.ts = at("2026-01-01");
+  r.series.tier = "flex";
+  EXPECT_EQ(name(why_unpriced(prices, r)), "tier not listed");
+  r.series.tier = "";
+  r.tokens.cache_write_1h = 1;
+  EXPECT_EQ(name(why_unpriced(prices, r)), "bucket not listed");
 }
 
 TEST(Pricing, SplitsByTokenClass) {
@@ -136,15 +198,19 @@ TEST(Pricing, PartsAddUpToTheTotalRoundedOnce) {
     const auto price = [&] { return Money::from_pico(upto(100'000'000'000'000)); };
     p.base = {price(), price(), price(), price(), price()};
     p.per_1k_web_searches = price();
+    p.regions["us"].factor = {11, 10};
+    p.negotiated = {8765, 10'000};
     Request r;
+    r.series.region = i % 2 == 0 ? "us" : "";
     r.tokens = {upto(1 << 20), upto(1 << 20), upto(1 << 20), upto(1 << 20), upto(1 << 20), 0, upto(20)};
     const CostParts parts = *cost_at(p, r);
     const Tokens& t = r.tokens;
-    const Int128 sum = p.base.input.pico() * t.input + p.base.cache_read->pico() * t.cache_read +
-                       p.base.cache_write_5m->pico() * t.cache_write_5m +
-                       p.base.cache_write_1h->pico() * t.cache_write_1h + p.base.output.pico() * t.output +
-                       p.per_1k_web_searches->pico() * t.web_searches * 1000;
-    ASSERT_TRUE(total(parts).pico() == divide_half_even(sum, 1'000'000));
+    const Int128 tokens = p.base.input.pico() * t.input + p.base.cache_read->pico() * t.cache_read +
+                          p.base.cache_write_5m->pico() * t.cache_write_5m +
+                          p.base.cache_write_1h->pico() * t.cache_write_1h + p.base.output.pico() * t.output;
+    const Int128 sum =
+        tokens * (i % 2 == 0 ? 11 : 10) + p.per_1k_web_searches->pico() * t.web_searches * 1000 * 10;
+    ASSERT_TRUE(total(parts).pico() == divide_half_even(sum * 8765, Int128{100'000'000'000}));
     for (const Money part : parts) ASSERT_GE(part, Money());
   }
 }
