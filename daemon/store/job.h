@@ -11,9 +11,12 @@ struct Job {
   FactBatch batch;
   std::vector<TokenRow> tokens;
   ReportWrites reports;
+  std::optional<PriceWrites> prices;
   Store::Done done;
 
-  std::size_t rows() const { return batch.size() + tokens.size() + reports.size(); }
+  std::size_t rows() const {
+    return batch.size() + tokens.size() + reports.size() + (prices ? prices->size() : 0);
+  }
   /// The received text, and a generous guess for facts, which are small and few beside requests.
   std::size_t bytes() const;
 };

@@ -74,7 +74,9 @@ class Snapshot {
 
   virtual Result<std::vector<TokenRow>> tokens() = 0;  ///< by name, revoked ones too
   virtual Result<ReportBook> reports() = 0;            ///< what is known of their delivery
-  virtual std::int64_t size_bytes() = 0;               ///< database and WAL on the disk
+  /// Which price books priced requests since when, and what was priced again.
+  virtual Result<RepricingBook> repricings() = 0;
+  virtual std::int64_t size_bytes() = 0;  ///< database and WAL on the disk
 
   /// What ran in this snapshot so far, the longest first; also after the deadline.
   virtual std::vector<RanStatement> statements() = 0;

@@ -40,15 +40,19 @@ class WriterStore final : public Store {
   }
 
   Result<void> submit(FactBatch batch, Done done) override {
-    return push({std::move(batch), {}, {}, std::move(done)});
+    return push({std::move(batch), {}, {}, {}, std::move(done)});
   }
 
   Result<void> put_token(TokenRow token) override {
-    return push_and_wait({{}, {std::move(token)}, {}, {}});
+    return push_and_wait({{}, {std::move(token)}, {}, {}, {}});
   }
 
   Result<void> put_reports(ReportWrites reports) override {
-    return push_and_wait({{}, {}, std::move(reports), {}});
+    return push_and_wait({{}, {}, std::move(reports), {}, {}});
+  }
+
+  Result<void> put_prices(PriceWrites prices) override {
+    return push_and_wait({{}, {}, {}, std::move(prices), {}});
   }
 
   void expire_requests(Instant before) override {

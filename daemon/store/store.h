@@ -12,6 +12,7 @@
 
 #include "schema/batch.h"
 #include "schema/report_delivery.h"
+#include "schema/repricing.h"
 #include "schema/rollup.h"
 
 namespace shiptally::store {
@@ -45,10 +46,20 @@ struct TokenRow {
 
 /// What is to be kept of the delivery of reports.
 struct ReportWrites {
-  std::vector<ReportDelivery> deliveries;  ///< new ones, or in the place of those of the same stream and month
+  std::vector<ReportDelivery>
+      deliveries;  ///< new ones, or in the place of those of the same stream and month
   std::optional<std::vector<ReportStart>> starts;  ///< in the place of all
 
   std::size_t size() const { return deliveries.size() + (starts ? starts->size() + 1 : 0); }
+};
+
+/// What is to be kept of prices and of requests priced again.
+struct PriceWrites {
+  std::string book_in_force;       ///< its version; empty: nothing is told
+  std::optional<Repricing> begin;  ///< a run with a number of its own; `recorded` is the store's
+  std::optional<RepricingStep> step;
+
+  std::size_t size() const { return 1 + (step ? step->rows.size() : 0); }
 };
 
 class Store {
@@ -71,6 +82,11 @@ class Store {
 
   /// Waits for the commit, like put_token() and from the same threads.
   virtual Result<void> put_reports(ReportWrites reports) = 0;
+
+  /// Waits for the commit, likewise; what the texts of a step point into must live until then.  A request of
+  /// the step gets its new price as a further version, unless it was restated or taken back meanwhile;
+  /// rollups and the run's record change in the same transaction.
+  virtual Result<void> put_prices(PriceWrites prices) = 0;
 
   /// Raw requests of hours that ended by `before` may go; their sums stay.  Returns at once: the writer takes
   /// them away bit by bit between commits, and their space is used again.  What was allowed once stays so,
