@@ -10,6 +10,9 @@
 
 namespace shiptally::collectors {
 
+/// Days a page of usage: there is a row for each key and model, and a page has to fit into memory.
+inline constexpr const char* kUsageDaysAPage = "7";
+
 std::string anthropic_usage_target(Window days, std::string_view page);
 std::string anthropic_cost_target(Window days, std::string_view page);
 std::string openai_completions_target(Window days, std::string_view page);

@@ -142,7 +142,8 @@ constexpr Column kColumns[] = {
     {"bands", texts, "", "Every cluster that the interval touches, best first"},
     {"published", text, "", "The ranges of these clusters as published"},
     {"reason", text, "",
-     "Why there is no band, no figure, or nobody who bears the amount; what went wrong when a provider was "
+     "Why there is no band, no figure, no forecast, or nobody who bears the amount; what went wrong when a "
+     "provider was "
      "asked"},
     {"score", number, "", "Score of 2025, 0 to 10, higher is better"},
     {"score_low", number, "", "Score of the interval's worse end"},
@@ -179,6 +180,22 @@ constexpr Column kColumns[] = {
      "poll succeeded"},
     {"error_time", time, "ms", "When that was"},
     {"next_time", time, "ms", "When the report is read again"},
+    // Closed months, and what has become known of them since
+    {"closed", time, "ms", "When the month was closed"},
+    {"facts_until", time, "ms", "It holds what had arrived by then"},
+    {"lines", count, "", "Lines of its statement, corrections of earlier months included"},
+    {"corrections", count, "", "Those of them that correct earlier months"},
+    {"rules", text, "", "Which prices and exchange rates were in force"},
+    {"previous_hash", text, "", "Hash of the month closed before"},
+    {"hash", text, "", "SHA-256 of all that was closed and of the hash before, in hex"},
+    {"booked_in", text, "", "Month that bears the correction: closed since, or the open one"},
+    {"side", text, "", "computed or billed"},
+    {"item", text, "", "Token class, idle or requests; of a bill the charge category"},
+    {"charge_class", text, "", "Correction, where the bill says so"},
+    {"invoice", text, "", "Invoice that it is on"},
+    {"service_name", text, "", "What the provider calls what it sold"},
+    {"charges", count, "", "Charges of the bill"},
+    {"correction_usd", money, "usd", "What is to be added to what was closed"},
     // Delivery of reports
     {"month", text, "", "Month that it is about, as 2026-10, UTC"},
     {"report", text, "", "Name of the report in the configuration"},
@@ -280,78 +297,48 @@ constexpr Column kColumns[] = {
     {"effective_usd", money, "usd", "Effective cost: prepayments spread over what they paid for"},
     {"contracted_usd", money, "usd", "Cost at contracted prices"},
     {"list_usd", money, "usd", "Cost at list prices"},
+    // Forecasts, one group a row
+    {"basis", text, "", "computed (from requests) or billed (from charges)"},
+    {"so_far_usd", money, "usd", "What the period has cost so far, exactly"},
+    {"forecast_usd", money, "usd", "Estimate of the whole period's cost, to the cent"},
+    {"forecast_low_usd", money, "usd", "Lower end of its 80 % interval, from the method's own past errors"},
+    {"forecast_high_usd", money, "usd", "Upper end of its 80 % interval, from the method's own past errors"},
+    {"forecast_method", text, "", "How it was estimated: shape-blend-1; exact: the period is over"},
+    // Anomalies, one day and group a row
+    {"anomaly", text, "", "sudden (against the days before) or leak (a week against the four before)"},
+    {"direction", text, "", "higher or lower than expected"},
+    {"actual_usd", money, "usd", "What the day cost"},
+    {"expected_usd", money, "usd", "Estimate of what it should have cost"},
+    {"expected_low_usd", money, "usd", "Below it the day is odd"},
+    {"expected_high_usd", money, "usd", "Above it the day is odd"},
+    {"anomaly_score", number, "", "Spreads (1.4826 x MAD) from the expectation; odd beyond 3.5 either way"},
+    {"anomaly_usd", money, "usd", "actual - expected; the six parts add up to it exactly"},
+    {"volume_usd", money, "usd", "Part of more or fewer requests"},
+    {"mix_usd", money, "usd", "Part of other models"},
+    {"tokens_per_request_usd", money, "usd", "Part of longer or shorter prompts and outputs"},
+    {"cache_share_usd", money, "usd", "Part of the prompts' division among uncached, cache reads and writes"},
+    {"price_usd", money, "usd", "Part of other prices of tokens"},
+    {"other_usd", money, "usd", "Part of what is not paid by the token, and of machines that waited"},
+    {"top_model", text, "", "The model that contributes most to the difference"},
+    {"top_model_usd", money, "usd", "Its cost less its part of the expected cost"},
+    {"top_service", text, "", "The service that contributes most to the difference"},
+    {"top_service_usd", money, "usd", "Its cost less its part of the expected cost"},
+    // Budgets
+    {"budget", text, "", "Name of the budget in the configuration"},
+    {"budget_period", text, "", "month, quarter or year: calendar, UTC"},
+    {"budget_usd", money, "usd", "Amount of the budget"},
+    {"spent_usd", money, "usd", "Spent in the period so far, exactly"},
+    {"remaining_usd", money, "usd", "budget - spent; negative: overspent"},
+    {"spent_ratio", number, "ratio", "spent / budget"},
+    {"thresholds_crossed", texts, "", "Thresholds reached, each with its day, as \"80 % on 2026-11-12\""},
+    {"days_left", count, "", "Days of the period still to come, the one that runs included"},
+    {"exhausted_time", time, "ms",
+     "The day on which it was used up, or is expected to be; none: not in the period"},
+    {"budget_status", text, "", "over, forecast_over, warning (the last threshold below 100 %), ok"},
 };
 
-constexpr Metric kMetrics[] = {
-    {"shiptally_build_info", MetricType::gauge, "", "version", "Version of this daemon; always 1"},
-    {"shiptally_ingest_facts_total", MetricType::counter, "", "source,outcome",
-     "Rows received, by source and outcome: accepted, duplicate, rejected, ignored; refused counts whole "
-     "bodies"},
-    {"shiptally_http_requests_total", MetricType::counter, "", "route,code", "HTTP requests answered"},
-    {"shiptally_http_request_duration_seconds", MetricType::histogram, "seconds", "route",
-     "From the request's last byte to the answer's first"},
-    {"shiptally_slow_queries_total", MetricType::counter, "", "route",
-     "Reads of the API that took at least queries.slow_ms; each is in the log"},
-    {"shiptally_store_commit_duration_seconds", MetricType::histogram, "seconds", "",
-     "Transactions of the writer, fsync included"},
-    {"shiptally_store_queue_rows", MetricType::gauge, "", "", "Rows waiting for the writer"},
-    {"shiptally_store_size_bytes", MetricType::gauge, "bytes", "", "Database file and its WAL"},
-    {"shiptally_tail_files", MetricType::gauge, "", "", "Files that are followed"},
-    {"shiptally_tail_behind_bytes", MetricType::gauge, "bytes", "",
-     "Of followed files, what was not read yet"},
-    {"shiptally_tail_read_timestamp_seconds", MetricType::gauge, "seconds", "",
-     "When lines of a followed file were stored last"},
-    {"shiptally_tail_errors_total", MetricType::counter, "", "", "Files that could not be opened or read"},
-    {"shiptally_poll_success_timestamp_seconds", MetricType::gauge, "seconds", "source",
-     "When the last poll of a provider's report began that read up to its present"},
-    {"shiptally_poll_errors_total", MetricType::counter, "", "source,reason",
-     "Polls of a provider's report that ended early, by reason"},
-    {"shiptally_poll_rows_total", MetricType::counter, "", "source",
-     "Rows of whole days that a provider's report told, known ones too"},
-    {"shiptally_report_deliveries_total", MetricType::counter, "", "outcome",
-     "Attempts to deliver a report, by outcome: delivered, retried, failed (for good)"},
-    {"shiptally_report_deliveries_pending", MetricType::gauge, "", "",
-     "Reports that are due and neither delivered nor failed for good"},
-    {"shiptally_report_delivered_timestamp_seconds", MetricType::gauge, "seconds", "",
-     "When a report was delivered last"},
-    {"shiptally_metrics_refresh_timestamp_seconds", MetricType::gauge, "seconds", "",
-     "When the delivery gauges were last computed"},
-    {"shiptally_exposition_overflow_total", MetricType::counter, "", "metric",
-     "Label sets over the cap of a metric: counters count them as \"other\", gauges leave them out"},
-    {"shiptally_deployments", MetricType::gauge, "", "app,deployment_environment",
-     "Successful deployments in the last 30 days"},
-    {"shiptally_deployment_frequency_per_day", MetricType::gauge, "", "app,deployment_environment",
-     "Successful deployments per day, last 30 days"},
-    {"shiptally_change_lead_time_seconds", MetricType::gauge, "seconds",
-     "app,deployment_environment,percentile", "Change lead time, last 30 days"},
-    {"shiptally_change_fail_ratio", MetricType::gauge, "ratio", "app,deployment_environment",
-     "Change fail rate, last 30 days"},
-    {"shiptally_recovery_time_seconds", MetricType::gauge, "seconds", "app,deployment_environment",
-     "Median failed deployment recovery time, last 30 days"},
-    {"shiptally_mttr_seconds", MetricType::gauge, "seconds", "app,deployment_environment",
-     "Mean time to resolve an incident, last 30 days"},
-    {"shiptally_rework_ratio", MetricType::gauge, "ratio", "app,deployment_environment",
-     "Rework rate, last 30 days"},
-    {"shiptally_reconciliation_drift_usd", MetricType::gauge, "usd", "provider",
-     "Billed less computed cost, last 7 complete days that are billed"},
-    {"shiptally_reconciliation_alarm", MetricType::gauge, "", "provider",
-     "1 where that drift exceeds both thresholds"},
-    {"shiptally_llm_requests_total", MetricType::counter, "", "app,provider,model",
-     "Requests committed since the daemon started"},
-    {"shiptally_llm_errors_total", MetricType::counter, "", "app,provider,model,class",
-     "Failed requests committed since the daemon started"},
-    {"shiptally_llm_tokens_total", MetricType::counter, "", "app,provider,model,token_class",
-     "Tokens committed since the daemon started"},
-    {"shiptally_llm_cost_usd_total", MetricType::counter, "usd", "app,provider,model",
-     "Computed cost committed since the daemon started"},
-    {"shiptally_llm_unpriced_requests_total", MetricType::counter, "", "app,provider,model",
-     "Requests without a price in force, committed since the daemon started"},
-    {"shiptally_llm_latency_seconds", MetricType::gauge, "seconds", "app,provider,model,percentile",
-     "Latency over the last hour"},
-};
-
-template <class Row, std::size_t N>
-const Row& find(const Row (&table)[N], std::string_view name) {
+template <class Row>
+const Row& find(std::span<const Row> table, std::string_view name) {
   for (const Row& row : table)
     if (row.name == name) return row;
   std::fprintf(stderr, "not in the catalogue: %.*s\n", static_cast<int>(name.size()), name.data());
@@ -361,8 +348,7 @@ const Row& find(const Row (&table)[N], std::string_view name) {
 }  // namespace
 
 std::span<const Column> columns() { return kColumns; }
-std::span<const Metric> exported_metrics() { return kMetrics; }
-const Column& column(std::string_view name) { return find(kColumns, name); }
-const Metric& metric(std::string_view name) { return find(kMetrics, name); }
+const Column& column(std::string_view name) { return find(columns(), name); }
+const Metric& metric(std::string_view name) { return find(exported_metrics(), name); }
 
 }  // namespace shiptally

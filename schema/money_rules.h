@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -58,15 +59,23 @@ struct CostCentre {
 enum class CostBasis : std::uint8_t { computed, billed };
 enum class BudgetPeriod : std::uint8_t { month, quarter, year };  ///< calendar, UTC
 
+constexpr std::string_view name(CostBasis basis) {
+  return basis == CostBasis::computed ? "computed" : "billed";
+}
+constexpr std::string_view name(BudgetPeriod period) {
+  return period == BudgetPeriod::month ? "month" : period == BudgetPeriod::quarter ? "quarter" : "year";
+}
+
 struct Budget {
   std::string name;
   Money amount;  ///< USD a period
   BudgetPeriod period = BudgetPeriod::month;
   CostBasis basis = CostBasis::computed;
-  Filter filter;                                          ///< dimensions of a request
-  std::vector<std::pair<std::string, std::string>> tags;  ///< all must be there; computed cost only
-  std::vector<int> thresholds = {50, 80, 100};            ///< percent, ascending
-  std::optional<Instant> from, to;                        ///< in force; none: always
+  Filter filter = {};                                          ///< dimensions of a request
+  std::vector<std::pair<std::string, std::string>> tags = {};  ///< all must be there; computed cost only
+  std::vector<int> thresholds = {50, 80, 100};                 ///< percent, ascending
+  std::optional<Instant> from = {}, to = {};  ///< UTC days on which it is in force; none: always
+  friend bool operator==(const Budget&, const Budget&) = default;
 };
 
 struct MoneyRules {

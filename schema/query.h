@@ -31,6 +31,7 @@ struct Filter {
   const std::vector<std::string>& operator[](Dimension d) const {
     return allowed[static_cast<std::size_t>(d)];
   }
+  friend bool operator==(const Filter&, const Filter&) = default;
 };
 
 struct Query {

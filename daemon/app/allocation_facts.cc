@@ -18,8 +18,8 @@ Result<std::vector<metrics::UsageDay>> usage_of_all(const ReadContext& context, 
 
 }  // namespace
 
-Result<void> allocate_into(metrics::AllocationFold& fold, const ReadContext& context,
-                           std::span<const BilledDay> days) {
+Result<void> each_share(const ReadContext& context, std::span<const BilledDay> days,
+                        const metrics::Allocator::Visit& visit) {
   // A month at a time: the usage of a year by day, model, service and team would not fit.
   while (!days.empty()) {
     const Instant month = metrics::month_of(days.front().day);
@@ -28,11 +28,15 @@ Result<void> allocate_into(metrics::AllocationFold& fold, const ReadContext& con
     const auto usage = usage_of_all(context, month);
     if (usage.has_error()) return usage.error();
     const metrics::Allocator allocator(*usage, context.rules.money->allocation);
-    for (const BilledDay& day : std::span(days.begin(), end))
-      allocator.split(day, [&](const metrics::Share& share) { fold.add(share); });
+    for (const BilledDay& day : std::span(days.begin(), end)) allocator.split(day, visit);
     days = {end, days.end()};
   }
   return {};
+}
+
+Result<void> allocate_into(metrics::AllocationFold& fold, const ReadContext& context,
+                           std::span<const BilledDay> days) {
+  return each_share(context, days, [&](const metrics::Share& share) { fold.add(share); });
 }
 
 Result<AllocatedBills> allocated_bills(const ReadContext& context, Window months) {

@@ -8,8 +8,11 @@
 
 namespace shiptally::app {
 
-/// Adds the shares of `days`, which are sorted by day, to `fold`: by the usage of all requests of their
-/// months, whatever the query filters.  Goes by the query's as_of.
+/// Visits the shares of `days`, which are sorted by day: by the usage of all requests of their months,
+/// whatever the query filters.  Goes by the query's as_of.  The texts of a share are valid during the call of
+/// `visit`.
+Result<void> each_share(const ReadContext& context, std::span<const metrics::BilledDay> days,
+                        const metrics::Allocator::Visit& visit);
 Result<void> allocate_into(metrics::AllocationFold& fold, const ReadContext& context,
                            std::span<const metrics::BilledDay> days);
 

@@ -59,6 +59,8 @@ std::string answer_key(std::string_view path, const expose::ReadQuery& request, 
   add(request.metric);
   number(request.year.value_or(0));
   add(request.id);
+  number(static_cast<int>(request.basis));
+  number(static_cast<int>(request.period));
   return key;
 }
 

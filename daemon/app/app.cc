@@ -197,7 +197,8 @@ Result<void> App::State::listen() {
                          [this](auto done) { reload(std::move(done)); },
                          pollers.get(),
                          store.get(),
-                         repricer.get()};
+                         repricer.get(),
+                         [this](ClosedMonth closed) { return store->put_closed_month(std::move(closed)); }};
   return server.start(io, std::move(settings), make_routes(parts));
 }
 

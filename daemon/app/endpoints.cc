@@ -3,8 +3,11 @@
 
 #include <algorithm>
 
+#include "daemon/app/cost_report.h"
 #include "daemon/app/allocation_endpoints.h"
+#include "daemon/app/close.h"
 #include "daemon/app/money_coverage_facts.h"
+#include "daemon/app/outlook.h"
 #include "daemon/app/provider_endpoints.h"
 #include "daemon/app/read_api.h"
 #include "daemon/app/reconciliation_endpoints.h"
@@ -217,19 +220,25 @@ Result<std::string> explain(const ReadContext& context) {
 
 constexpr ReadEndpoint kEndpoints[] = {
     {"/api/v1/allocation", allocation, nullptr, false, true},
+    {"/api/v1/anomalies", anomalies, nullptr, false},
     {"/api/v1/attribution", attribution, nullptr, true},
     {"/api/v1/bands", bands, nullptr, true},
+    {"/api/v1/budgets", budgets, nullptr, false},
     {"/api/v1/changes", changes, nullptr, true},
+    {"/api/v1/closes", closes, nullptr, false},
+    {"/api/v1/corrections", corrections, nullptr, false},
     {"/api/v1/cost", cost, nullptr, false},
     {"/api/v1/coverage", coverage, nullptr, false},
     {"/api/v1/deployments", deployments, nullptr, true},
     {"/api/v1/dora", dora, nullptr, true},
     {"/api/v1/errors", usage<CellParts{.errors = true}, expose::error_table>, nullptr, false},
     {"/api/v1/explain", nullptr, explain, false},
+    {"/api/v1/forecast", forecast, nullptr, false},
     {"/api/v1/incidents", incidents, nullptr, true},
     {"/api/v1/latency", usage<CellParts{.sketches = true}, expose::latency_table>, nullptr, false},
     {"/api/v1/provider_usage", provider_usage, nullptr, false},
     {"/api/v1/reconciliation", reconciliation, nullptr, false},
+    {"/api/v1/report", nullptr, nullptr, false, false, cost_report_file},
     {"/api/v1/report_deliveries", report_deliveries, nullptr, false},
     {"/api/v1/repricings", repricings, nullptr, false},
     {"/api/v1/restatements", restatements, nullptr, true},

@@ -4,6 +4,7 @@
 
 #include <map>
 
+#include "daemon/app/outlook.h"
 #include "daemon/app/reconciliation_endpoints.h"
 #include "daemon/app/usage_groups.h"
 #include "daemon/metrics/delivery.h"
@@ -81,6 +82,19 @@ Result<void> add_reconciliation(std::vector<expose::GaugeFamily>& families, cons
   return {};
 }
 
+std::vector<expose::GaugeFamily> budget_gauges(std::span<const expose::BudgetRow> rows) {
+  Gauge amount("shiptally_budget_usd"), spent("shiptally_budget_spent_ratio"),
+      forecast("shiptally_budget_forecast_usd");
+  for (const expose::BudgetRow& row : rows) {
+    const std::vector<std::string> labels = {row.budget->name};
+    amount.add(labels, row.state.amount.to_double());
+    spent.add(labels, row.state.spent_ratio);
+    const auto& total = row.state.forecast.total;
+    forecast.add(labels, total ? std::optional(total->point.to_double()) : std::nullopt);
+  }
+  return {amount.take(), spent.take(), forecast.take()};
+}
+
 Result<std::vector<expose::GaugeFamily>> compute(const ReadContext& context) {
   Query delivery;
   delivery.window = {context.now - kDeliveryWindow, context.now};
@@ -100,6 +114,14 @@ Result<std::vector<expose::GaugeFamily>> compute(const ReadContext& context) {
   const auto groups = usage_groups(last_hour, {.sketches = true}, Idle::left_out);
   if (groups.has_error()) return groups.error();
   families.push_back(expose::llm_latency_gauges(*groups));
+
+  expose::ReadQuery current;
+  current.query.window.to = context.now;
+  const ReadContext now{context.snapshot, context.analyses, context.facts_version,
+                        context.rules,    current,          context.now};
+  const auto budgets = budget_rows(now, Tagged::left_out);
+  if (budgets.has_error()) return budgets.error();
+  for (expose::GaugeFamily& family : budget_gauges(*budgets)) families.push_back(std::move(family));
   return families;
 }
 

@@ -9,8 +9,8 @@
 
 namespace shiptally::app {
 
-/// Requests of the window, which begins and ends at UTC midnight, by day; idle machines included.  Goes by
-/// the query's filter and as_of.
+/// Requests of the window, which begins at UTC midnight, by day; of a day that it ends within, what is
+/// before; idle machines included.  Goes by the query's filter and as_of.
 Result<std::vector<metrics::UsageDay>> usage_days(const ReadContext& context, Window window);
 
 /// Charges and their days in USD.
@@ -19,7 +19,8 @@ struct BilledFacts {
   metrics::Billed billed;
 };
 
-/// Charges whose period overlaps the window, or whose billing month lies in it; their days may reach beyond it.  Goes by the query's as_of.
+/// Charges whose period overlaps the window, or whose billing month lies in it; their days may reach beyond
+/// it.  Goes by the query's as_of.
 Result<BilledFacts> billed_facts(const ReadContext& context, Window window);
 
 }  // namespace shiptally::app

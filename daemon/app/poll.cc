@@ -14,7 +14,8 @@ using std::chrono::days;
 constexpr Millis kRefusedWait = std::chrono::hours(1);     // until somebody has mended the key
 constexpr Millis kBackOffMax = std::chrono::hours(1);      // after errors that pass by themselves
 constexpr Millis kRetryAfterMax = std::chrono::hours(24);  // a server's slip must not end polling for good
-constexpr auto kFirstSpan = days(30);                      // without `since`
+constexpr std::size_t kMessageBytesMax = 300;
+constexpr auto kFirstSpan = days(30);  // without `since`
 
 Instant day_of(Instant t) { return std::chrono::floor<days>(t); }
 
@@ -24,6 +25,14 @@ PollTrouble trouble_of(int status) {
   if (status == 429) return PollTrouble::rate_limited;
   if (status >= 500) return PollTrouble::server_error;
   return status == 401 || status == 403 ? PollTrouble::unauthorised : PollTrouble::refused;
+}
+
+/// A message can repeat what a server sent, and is logged.
+std::string one_line(std::string message) {
+  if (message.size() > kMessageBytesMax) message.resize(kMessageBytesMax);
+  std::replace_if(
+      message.begin(), message.end(), [](unsigned char c) { return c < ' ' || c == 0x7f; }, ' ');
+  return message;
 }
 
 /// Moves rows of the open day from `rows` to `open`, after what was there before has joined them.
@@ -67,6 +76,7 @@ std::string_view name(PollTrouble trouble) {
 Poll::Poll(const collectors::Report& report, ProviderAccount account, PollPosition position)
     : report_(report), account_(std::move(account)), position_(position) {
   if (position_.succeeded) due_ = *position_.succeeded + account_.interval;
+  if (account_.since) hold_until(day_of(*account_.since));
 }
 
 void Poll::begin(Instant now) {
@@ -164,7 +174,7 @@ void Poll::fail(PollTrouble trouble, std::string message, Instant now, double ra
   if (trouble == PollTrouble::unauthorised || trouble == PollTrouble::refused) wait = kRefusedWait;
   if (retry_after) wait = std::max(wait, std::min(*retry_after, kRetryAfterMax));
   due_ = std::max(begun_ + kApartMin, now + wait);
-  error_ = PollError{trouble, std::move(message), now};
+  error_ = PollError{trouble, one_line(std::move(message)), now};
 }
 
 }  // namespace shiptally::app

@@ -57,6 +57,7 @@ struct PollStep {
   bool last = false;
 };
 
+/// Not thread-safe.
 class Poll {
  public:
   static constexpr std::size_t kPagesMax = 1'000;

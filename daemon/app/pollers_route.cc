@@ -43,7 +43,10 @@ Table pollers_table(const std::vector<PollerState>& states) {
 net::Route pollers_route(const Pollers* pollers, std::function<Instant()> now) {
   return {"GET", "/api/v1/pollers", net::Access::read,
           [pollers, now = std::move(now)](const net::HttpRequest& request, const net::Respond& respond) {
-            const auto query = expose::parse_query(request.query, now());
+            auto query = expose::parse_query(request.query, now());
+            if (query.has_value())
+              if (const auto rows = expose::refuse_report_formats(query->format); rows.has_error())
+                query = rows.error();
             net::HttpResponse response;
             if (query.has_error()) {
               response = net::error_response(query.error());

@@ -29,11 +29,21 @@ net::HttpResponse refuse(const Error& error) {
   return response;
 }
 
+net::HttpResponse render(Result<ReportDocument> file) {
+  if (file.has_error()) return refuse(file.error());
+  net::HttpResponse response;
+  response.content_type = std::move(file->content_type);
+  response.headers = {{"Content-Disposition", "attachment; filename=\"" + file->file_name + "\""}};
+  response.body = std::move(file->bytes);
+  return response;
+}
+
 net::HttpResponse compute(const ReadEndpoint& endpoint, const ReadContext& context) {
   if (endpoint.table != nullptr) {
     const auto table = endpoint.table(context);
     return table.has_error() ? refuse(table.error()) : render(*table, context.request.format);
   }
+  if (endpoint.file != nullptr) return render(endpoint.file(context));
   auto document = endpoint.document(context);
   if (document.has_error()) return refuse(document.error());
   net::HttpResponse response;
@@ -70,6 +80,9 @@ void ReadApi::answer(const ReadEndpoint& endpoint, const net::HttpRequest& reque
   if (parsed.has_error()) return respond(refuse(parsed.error()));
   if (parsed->by_cost_centre && !endpoint.by_cost_centre)
     return respond(refuse({Code::invalid, "group_by: cost_centre divides allocated cost only"}));
+  if (const auto rows = expose::refuse_report_formats(parsed->format);
+      endpoint.file == nullptr && rows.has_error())
+    return respond(refuse(rows.error()));
   const bool taken = workers_.try_post(
       1, [this, &endpoint, query = *parsed, parameters = request.query, respond](std::size_t worker) {
         respond(make(endpoint, query, parameters, *readers_[worker]));

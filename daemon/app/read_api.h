@@ -7,6 +7,7 @@
 
 #include "daemon/app/answer_cache.h"
 #include "daemon/app/delivery_facts.h"
+#include "daemon/app/report_document.h"
 #include "daemon/app/slow_queries.h"
 #include "daemon/app/worker_pool.h"
 #include "daemon/expose/parse_query.h"
@@ -43,6 +44,7 @@ struct ReadEndpoint {
   Result<std::string> (*document)(const ReadContext&);  ///< JSON; where `table` is none
   bool of_delivery;  ///< answers change with the delivery facts and the rules only, not with the hour
   bool by_cost_centre = false;  ///< whether group_by may name cost_centre
+  Result<ReportDocument> (*file)(const ReadContext&) = nullptr;  ///< a file to keep; where both are none
 };
 
 /// Every endpoint; the one list (endpoints.cc).

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/app/app.h"
+#include "daemon/app/close.h"
 #include "daemon/app/report_endpoints.h"
 #include "daemon/app/repricing_routes.h"
 
@@ -60,6 +61,7 @@ std::vector<net::Route> make_routes(const RouteParts& parts) {
                                    [read_api = parts.read_api] { return read_api->rules().prices; }));
   routes.push_back(cursor_route(parts.data_dir, parts.control_workers));
   routes.push_back(report_route(parts.reports));
+  routes.push_back(close_route(parts.read_api, parts.put_closed_month));
   return routes;
 }
 

@@ -29,7 +29,8 @@ struct RouteParts {
   std::function<void(std::function<void(Result<void>)> done)> reload;
   const Pollers* pollers = nullptr;
   store::Store* store = nullptr;
-  WorkerPool* repricer = nullptr;  ///< of one thread
+  WorkerPool* repricer = nullptr;                             ///< of one thread
+  std::function<Result<void>(ClosedMonth)> put_closed_month;  ///< stores it and waits
 };
 
 std::vector<net::Route> make_routes(const RouteParts& parts);

@@ -4,6 +4,7 @@
 
 #include "daemon/app/read_file.h"
 #include "daemon/app/report_targets.h"
+#include "daemon/config/exchange_rates.h"
 #include "daemon/config/price_book.h"
 
 namespace shiptally::app {
@@ -21,6 +22,19 @@ Result<std::map<std::string, std::string>> read_secrets(const config::Config& co
     return Error{Code::invalid, config.github_secret_file + ": a webhook secret needs at least 8 bytes"};
   secrets["github"] = std::move(*secret);
   return secrets;
+}
+
+/// The configuration's own rates and those of its files.
+Result<FxTable> read_rates(const config::Config& config) {
+  std::vector<FxTable> tables = {config.money.fx};
+  for (const std::string& file : config.fx_files) {
+    const auto text = read_file(file);
+    if (text.has_error()) return text.error();
+    auto table = config::read_ecb_rates(*text, file);
+    if (table.has_error()) return table.error();
+    tables.push_back(std::move(*table));
+  }
+  return config::exchange_rates(std::move(tables));
 }
 
 }  // namespace
@@ -58,6 +72,8 @@ Result<std::shared_ptr<const PriceBook>> read_prices(const config::Config& confi
 Result<Rules> read_rules(const config::Config& config) {
   auto prices = read_prices(config);
   if (prices.has_error()) return prices.error();
+  auto rates = read_rates(config);
+  if (rates.has_error()) return rates.error();
   auto secrets = read_secrets(config);
   if (secrets.has_error()) return secrets.error();
   auto reports = report_plans(config.reports);
@@ -70,7 +86,9 @@ Result<Rules> read_rules(const config::Config& config) {
   rules.read.delivery = {delivery.incident_window, delivery.hotfix_branches, delivery.revert_branches,
                          std::make_shared<const PathRules>(delivery.paths)};
   rules.read.prices = std::move(*prices);
-  rules.read.money = std::make_shared<const MoneyRules>(config.money);
+  MoneyRules money = config.money;
+  money.fx = std::move(*rates);
+  rules.read.money = std::make_shared<const MoneyRules>(std::move(money));
   rules.reports = std::move(*reports);
   return rules;
 }

@@ -18,12 +18,14 @@ struct Invocation {
   ServeFlags serve;
   std::string check_file;
   TokenFlags token{kDataDir, {}, {}};
+  CloseFlags close{kDataDir, {}, {}};
   ImportFlags import{kDataDir, {}, {}, {}, false, {}, {}};
   ImportGitFlags git{kDataDir, {}, {}, {}};
   PricesImportFlags prices;
   PricesShowFlags show;
   std::string before_file, after_file;
   RepriceFlags reprice{kDataDir, {}, {}, {}, false, false};
+  ReportCostFlags report_cost;
   ReportDeliverFlags report_deliver{kDataDir, {}, {}};
   SqlFlags sql{kDataDir, {}};
   DemoFlags demo{kDataDir, 0};
@@ -179,9 +181,42 @@ void add_report_deliver(CLI::App& report, Invocation& call) {
   deliver->callback([&call] { call.exit_code = report_deliver(call.report_deliver); });
 }
 
+void add_report_cost(CLI::App& report, Invocation& call) {
+  CLI::App* cost = report.add_subcommand("cost", "What a month cost, by whom, and what was billed");
+  cost->add_option("--month", call.report_cost.month, "As 2026-10; UTC")->required();
+  cost->add_option("--format", call.report_cost.format, "csv, xlsx, html, focus or json")->required();
+  cost->add_option("--output", call.report_cost.output_file, "Write here; default: standard output");
+  cost->add_option("--data-dir", call.report_cost.data_dir, "Directory of the database");
+  cost->add_option("--config", call.report_cost.config_file,
+                   "Configuration file: prices, exchange rates, cost centres, budgets");
+  cost->callback([&call] { call.exit_code = report_cost(call.report_cost); });
+}
+
 void add_report(CLI::App& app, Invocation& call) {
-  CLI::App* report = app.add_subcommand("report", "Deliver reports")->require_subcommand(1);
+  CLI::App* report = app.add_subcommand("report", "Make and deliver reports")->require_subcommand(1);
+  add_report_cost(*report, call);
   add_report_deliver(*report, call);
+}
+
+void add_close(CLI::App& app, Invocation& call) {
+  CLI::App* close = app.add_subcommand("close", "Freeze a month; what arrives later becomes a correction");
+  close->require_subcommand(0, 1);
+  close->add_option("--data-dir", call.close.data_dir, "Directory of the daemon's database");
+  close->add_option("MONTH", call.close.month, "The month to close, like 2026-10");
+  CLI::App* list = close->add_subcommand("list", "Print the closed months")->fallthrough();
+  CLI::App* verify =
+      close->add_subcommand("verify", "Tell whether a closed month was changed since")->fallthrough();
+  verify->add_option("--expect", call.close.expected_hash, "A hash noted down earlier, which must be there");
+  close->final_callback([&call, close, list, verify] {
+    if (list->parsed())
+      call.exit_code = close_list(call.close);
+    else if (verify->parsed())
+      call.exit_code = close_verify(call.close);
+    else if (call.close.month.empty())
+      throw CLI::RequiredError("MONTH, list or verify");
+    else
+      call.exit_code = close_month(call.close);
+  });
 }
 
 void add_sql(CLI::App& app, Invocation& call) {
@@ -214,6 +249,7 @@ int run(int argc, char** argv) {
   add_import(app, call);
   add_prices(app, call);
   add_report(app, call);
+  add_close(app, call);
   add_sql(app, call);
   add_demo(app, call);
   app.add_subcommand("version", "Print the version")->callback([] {

@@ -85,6 +85,15 @@ struct RepriceFlags {
 };
 int prices_reprice(const RepriceFlags& flags);
 
+struct ReportCostFlags {
+  std::string data_dir;     ///< empty: from the config
+  std::string config_file;  ///< empty: defaults
+  std::string month;        ///< "2026-10"
+  std::string format;       ///< "csv", "xlsx", "html", "focus", "json"
+  std::string output_file;  ///< empty: standard output
+};
+int report_cost(const ReportCostFlags& flags);
+
 struct ReportDeliverFlags {
   std::string data_dir;
   std::string name;   ///< of the report in the configuration
@@ -92,6 +101,15 @@ struct ReportDeliverFlags {
 };
 /// Has the running daemon send a month's report anew.
 int report_deliver(const ReportDeliverFlags& flags);
+
+struct CloseFlags {
+  std::string data_dir;
+  std::string month;
+  std::string expected_hash;  ///< of a closed month, as somebody noted it down; empty: none
+};
+int close_month(const CloseFlags& flags);
+int close_list(const CloseFlags& flags);
+int close_verify(const CloseFlags& flags);
 
 struct SqlFlags {
   std::string data_dir;

@@ -8,6 +8,7 @@
 #include <iostream>
 
 #include "daemon/app/app.h"
+#include "daemon/app/cost_report.h"
 #include "daemon/app/log.h"
 #include "daemon/app/rules.h"
 #include "daemon/cli/commands.h"
@@ -60,6 +61,7 @@ int serve(const ServeFlags& flags) {
   options.config = std::move(*config);
   options.now = [] { return std::chrono::floor<Millis>(std::chrono::system_clock::now()); };
   options.reread = [flags] { return configured(flags); };
+  options.make_report = app::make_cost_report;
   auto app = app::App::start(std::move(options));
   if (app.has_error()) {
     spdlog::error("cannot start: {}", app.error().message);

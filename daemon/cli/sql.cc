@@ -6,7 +6,7 @@
 
 #include "daemon/cli/commands.h"
 #include "daemon/cli/control_client.h"
-#include "daemon/expose/csv.h"
+#include "schema/csv.h"
 
 namespace shiptally::cli {
 
@@ -18,7 +18,7 @@ int sql(const SqlFlags& flags) {
       if (values[i].is_number)
         line += *values[i].text;
       else if (values[i].text)
-        expose::append_csv_text(line, *values[i].text);
+        append_csv_text(line, *values[i].text);
     }
     std::cout << line << "\r\n";
   };

@@ -11,8 +11,10 @@
 
 #include "daemon/config/allocation_section.h"
 #include "daemon/config/bills_section.h"
+#include "daemon/config/budgets_section.h"
 #include "daemon/config/cost_centres_section.h"
 #include "daemon/config/delivery_section.h"
+#include "daemon/config/fx_section.h"
 #include "daemon/config/names_section.h"
 #include "daemon/config/providers_section.h"
 #include "daemon/config/reconciliation_section.h"
@@ -157,7 +159,9 @@ void read_root(const Value& root, Config& config, std::string_view credentials) 
            section({{"requests", into_duration(config.keep_requests, days(1), days(36'500), false)}})},
           {"names", names_section(config.names)},
           {"bills", bills_section(config.bills)},
+          {"fx", fx_section(config.money.fx, config.fx_files, credentials)},
           {"allocation", allocation_section(config.money.allocation)},
+          {"budgets", budgets_section(config.money.budgets)},
           {"cost_centres", cost_centres_section(config.money.cost_centres)},
           {"reconciliation", reconciliation_section(config.money)},
           {"prices", section({{"files", into_paths(config.price_files, credentials)}})},

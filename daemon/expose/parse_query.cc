@@ -82,9 +82,10 @@ Result<std::string> parse_profile(std::string_view text) {
 }
 
 Result<Format> parse_format(std::string_view text) {
-  if (text == "json") return Format::json;
-  if (text == "csv") return Format::csv;
-  return Error{Code::invalid, "unknown " + quoted(text) + "; known: json, csv"};
+  constexpr std::string_view kNames[] = {"json", "csv", "html", "xlsx", "focus"};
+  for (std::size_t i = 0; i < std::size(kNames); ++i)
+    if (kNames[i] == text) return static_cast<Format>(i);
+  return Error{Code::invalid, "unknown " + quoted(text) + "; known: " + listed(kNames)};
 }
 
 Result<int> parse_year(std::string_view text) {
@@ -104,9 +105,15 @@ Result<Instant> parse_month(std::string_view text) {
 }
 
 Result<CostBasis> parse_basis(std::string_view text) {
-  if (text == "computed") return CostBasis::computed;
-  if (text == "billed") return CostBasis::billed;
+  for (const CostBasis basis : {CostBasis::computed, CostBasis::billed})
+    if (text == name(basis)) return basis;
   return Error{Code::invalid, "unknown " + quoted(text) + "; known: computed, billed"};
+}
+
+Result<BudgetPeriod> parse_period(std::string_view text) {
+  for (const BudgetPeriod period : {BudgetPeriod::month, BudgetPeriod::quarter, BudgetPeriod::year})
+    if (text == name(period)) return period;
+  return Error{Code::invalid, "unknown " + quoted(text) + "; known: month, quarter, year"};
 }
 
 /// Grafana's own name for UTC is in lower case.
@@ -135,6 +142,7 @@ constexpr Single kSingles[] = {
     {"month", [](Draft& d, Text t) { return put(parse_month(t), d.read.month); }},
     {"basis", [](Draft& d, Text t) { return put(parse_basis(t), d.read.basis); }},
     {"scenario", [](Draft& d, Text t) { return put(Result<std::string>(t), d.read.scenario); }},
+    {"period", [](Draft& d, Text t) { return put(parse_period(t), d.read.period); }},
 };
 
 constexpr Dimension kFilters[] = {Dimension::service,  Dimension::environment, Dimension::team,
@@ -242,6 +250,11 @@ Result<ReadQuery> parse_query(std::span<const Parameter> parameters, Instant now
   read_filters(parameters, query.filter);
   if (const auto done = read_window(draft, now, query.window); !done) return done.error();
   return std::move(draft.read);
+}
+
+Result<void> refuse_report_formats(Format format) {
+  if (format == Format::json || format == Format::csv) return {};
+  return invalid("format", "rows come as json or csv; html, xlsx and focus are of /api/v1/report");
 }
 
 Result<void> refuse_token_class(const Query& query) {

@@ -12,7 +12,8 @@
 
 namespace shiptally::expose {
 
-enum class Format { json, csv };
+/// Rows come as json or csv; the others are of reports.
+enum class Format { json, csv, html, xlsx, focus };
 
 struct ReadQuery {
   Query query;
@@ -23,7 +24,8 @@ struct ReadQuery {
   std::string id;                ///< the one incident to attribute; empty: all
   std::optional<Instant> month;  ///< the UTC month that `month` named; it is the window then
   CostBasis basis = CostBasis::computed;
-  std::string scenario;         ///< what_if only
+  BudgetPeriod period = BudgetPeriod::month;  ///< to the end of which to forecast
+  std::string scenario;                       ///< what_if only
   bool by_cost_centre = false;  ///< group_by names cost_centre, which is no dimension of a request
 };
 
@@ -32,8 +34,8 @@ using Parameter = std::pair<std::string, std::string>;
 
 /// Reads `from`, `to`, `as_of` (milliseconds since 1970 or RFC 3339), `tz`, `bucket` (names, and 1m, 5m,
 /// 1h, 1d), `group_by`, `profile`, `limit`, `offset`, `format`, `metric`, `since`, `year`, `id`, `basis`,
-/// `scenario`, `month` (2026-10, in place of from and to) and a filter for each dimension of a request.
-/// Without times it asks for the last 30 days up to `now`.  An empty value counts as not given.
+/// `period`, `scenario`, `month` (2026-10, in place of from and to) and a filter for each dimension of a
+/// request. Without times it asks for the last 30 days up to `now`.  An empty value counts as not given.
 ///
 /// Lists (`group_by` and filters) may be repeated, comma-separated, or both, and may come as Grafana sends
 /// them: "{a,b}".  Empty elements are skipped; a filter with an element "All", "$__all" or ".*" lets
@@ -42,6 +44,9 @@ using Parameter = std::pair<std::string, std::string>;
 /// Code::invalid, naming the parameter: an unknown one (with the nearest known name), a single-valued one
 /// given twice, a value that cannot be read.  Whether `tz` exists is for metrics::buckets() to say.
 Result<ReadQuery> parse_query(std::span<const Parameter> parameters, Instant now);
+
+/// For rows: Code::invalid when asked for in a format of reports.
+Result<void> refuse_report_formats(Format format);
 
 /// For figures that have no parts by token class (latency, errors): Code::invalid when grouped by it.
 Result<void> refuse_token_class(const Query& query);

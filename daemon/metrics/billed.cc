@@ -55,11 +55,11 @@ Amounts& Amounts::operator+=(const Amounts& o) {
 }
 
 const FxRate* rate_at(const FxTable& table, std::string_view currency, Instant t) {
-  const FxRate* found = nullptr;
-  for (const FxRate& rate : table)
-    if (rate.currency == currency && rate.from <= t && (found == nullptr || rate.from > found->from))
-      found = &rate;
-  return found;
+  const auto after = std::upper_bound(table.begin(), table.end(), t, [&](Instant at, const FxRate& rate) {
+    return std::tie(currency, at) < std::make_tuple(std::string_view(rate.currency), rate.from);
+  });
+  if (after == table.begin() || (after - 1)->currency != currency) return nullptr;
+  return &*(after - 1);
 }
 
 Instant month_of(Instant t) {

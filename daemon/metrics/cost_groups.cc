@@ -95,6 +95,12 @@ Result<void> check_cost_dimensions(std::span<const Dimension> group_by) {
   return {};
 }
 
+CostGroup no_costs(Window window) {
+  CostGroup group;
+  const Days days(group, window, midnight(window.to));
+  return group;
+}
+
 std::vector<CostGroup> cost_groups(std::span<const UsageDay> rows, std::span<const Dimension> group_by,
                                    Window window) {
   std::map<Values, std::vector<const UsageDay*>> by_values;

@@ -33,6 +33,9 @@ Result<void> check_cost_dimensions(std::span<const Dimension> group_by);
 std::vector<CostGroup> cost_groups(std::span<const UsageDay> rows, std::span<const Dimension> group_by,
                                    Window window);
 
+/// A group of which nothing is known but that it cost nothing.
+CostGroup no_costs(Window window);
+
 /// Billed cost, each charge on the day of its billing month that is nearest to its own, so that months are
 /// those of the invoices.  Of a charge's filters only provider, model, service and team are looked at.
 ///

@@ -69,9 +69,9 @@ Estimable estimable(const DailyCosts& costs) {
 }
 
 Money estimate_of(double usd) {
-  constexpr double kLargest = 1e15;  // beyond it a double has no cents
-  return Money::from_pico(static_cast<Int128>(std::llround(std::clamp(usd, -kLargest, kLargest) * 1e3)) *
-                          (Money::kPicoPerDollar / 1000));
+  constexpr double kMicro = 1e6, kLargest = 1e12;
+  return Money::from_pico(static_cast<Int128>(std::llround(std::clamp(usd, -kLargest, kLargest) * kMicro)) *
+                          (Money::kPicoPerDollar / 1'000'000));
 }
 
 Money to_cents(Money amount) {

@@ -53,7 +53,7 @@ struct Estimable {
 };
 Estimable estimable(const DailyCosts& costs);
 
-/// An estimate as an amount: to the picodollar nearest, or to the cent.
+/// An estimate as an amount, to the microdollar; an amount to the cent, half-even.
 Money estimate_of(double usd);
 Money to_cents(Money amount);
 

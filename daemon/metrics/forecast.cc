@@ -8,6 +8,7 @@ namespace shiptally::metrics {
 namespace {
 
 constexpr std::size_t kSlowDays = 28, kFastDays = 84, kFastFirstDays = 7;
+constexpr double kLeastDeviation = 0.02;  ///< so that days that hardly scatter do not all look wild
 constexpr double kFastGain = 0.2, kTrendGain = 0.006, kTrendKept = 0.98;
 constexpr std::size_t kLearnDays = 7;  ///< before the first origin
 constexpr std::size_t kTrialDays = 10, kTrialSpan = 84, kTrialStep = 3;
@@ -32,11 +33,11 @@ struct Level {
 
 /// The usual change from one day to the next, of the logarithm.
 double usual_step(const std::vector<double>& values) {
-  constexpr double kStepToDeviation = 1.05, kLeast = 0.02;  // 1.4826 / sqrt(2)
+  constexpr double kStepToDeviation = 1.05;  // 1.4826 / sqrt(2)
   std::vector<double> steps;
   for (std::size_t i = 1; i < values.size(); ++i)
     if (values[i] > 0 && values[i - 1] > 0) steps.push_back(std::fabs(std::log(values[i] / values[i - 1])));
-  return std::max(kLeast, kStepToDeviation * median(std::move(steps)));
+  return kStepToDeviation * median(std::move(steps));
 }
 
 /// The fast estimate; the definition is at the head of forecast.h.
@@ -46,7 +47,7 @@ Level filtered(const std::vector<double>& values) {
       values.begin() + static_cast<std::ptrdiff_t>(std::min(values.size(), kFastFirstDays));
   const double start = median({values.begin(), first_end});
   const double least = std::max(start, 1e-6) * 1e-3;  // a day without cost has no logarithm
-  const double deviation = usual_step(values);
+  const double scatter = usual_step(values), deviation = std::max(kLeastDeviation, scatter);
   std::vector<double> logs;
   for (const double value : values) logs.push_back(std::log(std::max(value, least)));
   double level = std::log(std::max(start, least)), trend = 0;
@@ -68,7 +69,7 @@ Level filtered(const std::vector<double>& values) {
       trend = kTrendKept * trend + kTrendGain * taken;
     }
   }
-  return {std::exp(level + deviation * deviation / 2), trend};  // the mean of what the logarithm scatters
+  return {std::exp(level + scatter * scatter / 2), trend};  // the mean of what the logarithm scatters
 }
 
 /// What could be told at the beginning of a day.
@@ -194,6 +195,7 @@ Forecast forecast(const DailyCosts& known, Window period, Money later) {
   out.so_far = known.sum(period) + later;
   if (known.end() >= period.to) {
     out.total = {out.so_far, out.so_far, out.so_far};
+    out.method = kExact;
     return out;
   }
   const Estimable days = estimable(known);
@@ -207,6 +209,7 @@ Forecast forecast(const DailyCosts& known, Window period, Money later) {
   const Instant begin = std::max(known.end(), period.from);
   const auto skipped = static_cast<std::size_t>((begin - known.end()) / kOneDay);
   const auto count = static_cast<std::size_t>((period.to - known.end()) / kOneDay);
+  out.method = kForecastMethod;
   const Model model(days);
   const std::vector<double> path = model.ahead(count);
   const double rest = std::accumulate(path.begin() + static_cast<std::ptrdiff_t>(skipped), path.end(), 0.0);

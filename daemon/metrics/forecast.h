@@ -28,6 +28,7 @@
 namespace shiptally::metrics {
 
 inline constexpr std::string_view kForecastMethod = "shape-blend-1";
+inline constexpr std::string_view kExact = "exact";  ///< of a period that is over
 inline constexpr std::size_t kForecastDaysMin = 14;
 inline constexpr std::size_t kOriginsMin = 15;
 inline constexpr std::size_t kForecastDaysMax = 182;  ///< history beyond it is not looked at
@@ -39,6 +40,7 @@ struct ForecastRange {
 struct Forecast {
   Money so_far;                        ///< exact: the period's whole days and `later`
   std::optional<ForecastRange> total;  ///< none: `reason` says why
+  std::string_view method;             ///< kForecastMethod, or kExact; empty where there is none
   std::string reason;
   std::size_t n = 0;         ///< days that it was learned from
   std::vector<Money> ahead;  ///< point forecast of each day from known.end() on, to the period's end

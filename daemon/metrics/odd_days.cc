@@ -117,7 +117,7 @@ OddDay Judge::odd(std::size_t day, OddKind kind, const Score& score) const {
 std::vector<OddDay> Judge::judge(std::size_t from) const {
   std::vector<OddDay> out;
   std::optional<std::size_t> rose, fell;  ///< the last sudden change of each direction
-  bool leaking = false;
+  std::optional<std::size_t> leaking;     ///< the last day that was beyond
   for (std::size_t day = from > kQuiet ? from - kQuiet : 0; day < usd_.size(); ++day) {
     if (!long_enough(day)) continue;
     const auto sudden = score(sudden_, day, kResiduals, kSuddenSpreadMin);
@@ -130,9 +130,10 @@ std::vector<OddDay> Judge::judge(std::size_t from) const {
     if (is_sudden && day >= from) out.push_back(odd(day, OddKind::sudden, *sudden));
     const bool beyond = leak && std::fabs(leak->score) > kOddScore && off(*leak);
     const auto& told = leak && leak->score > 0 ? rose : fell;
-    if (beyond && !leaking && !(told && day - *told <= kQuiet) && day >= from)
+    const bool known = leaking && day - *leaking <= kNewDays;
+    if (beyond && !known && !(told && day - *told <= kQuiet) && day >= from)
       out.push_back(odd(day, OddKind::leak, *leak));
-    leaking = beyond;
+    if (beyond) leaking = day;
   }
   return out;
 }

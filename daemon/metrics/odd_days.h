@@ -13,7 +13,8 @@
 //
 // A leak: the median of the last seven days against that of the 28 before them, in the same way, odd beyond
 // kOddScore of the spread of that figure itself over 84 days (at least 0.03).  It is told on the first day
-// that is beyond, and not when a sudden change of the same direction was told in the 35 days before.
+// that is beyond after seven that were not, and not when a sudden change of the same direction was told in
+// the 35 days before.
 
 #include "daemon/metrics/daily_costs.h"
 

@@ -63,21 +63,6 @@ void add_billed(std::map<StatementKey, StatementFigures>& out, const BilledDay& 
                                             .effective = part.usd.effective};
 }
 
-void append_field(std::string& out, std::string_view text) {
-  for (const char c : text) {
-    if (c == '\t')
-      out += "\\t";
-    else if (c == '\n')
-      out += "\\n";
-    else if (c == '\r')
-      out += "\\r";
-    else if (c == '\\')
-      out += "\\\\";
-    else
-      out += c;
-  }
-}
-
 }  // namespace
 
 std::string_view name(CostSide side) { return side == CostSide::computed ? "computed" : "billed"; }
@@ -137,25 +122,6 @@ StatementFigures total(std::span<const StatementLine> lines, CostSide side) {
   StatementFigures out;
   for (const StatementLine& line : lines)
     if (line.side == side) out += line;
-  return out;
-}
-
-std::string canonical_text(const StatementLine& line) {
-  std::string out(name(line.side));
-  out.append("\t").append(month_name(line.period));
-  for (const std::string* text : {&line.provider, &line.model, &line.service, &line.team, &line.item,
-                                  &line.charge_class, &line.invoice, &line.service_name})
-    append_field(out += '\t', *text);
-  for (const std::int64_t count : {line.requests, line.unpriced, line.tokens, line.charges})
-    out.append("\t").append(std::to_string(count));
-  for (const Money amount : {line.amount, line.list, line.contracted, line.effective})
-    out.append("\t").append(amount.str());
-  return out += '\n';
-}
-
-std::string canonical_text(std::span<const StatementLine> lines) {
-  std::string out;
-  for (const StatementLine& line : lines) out += canonical_text(line);
   return out;
 }
 

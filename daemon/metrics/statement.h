@@ -82,6 +82,8 @@ StatementFigures total(std::span<const StatementLine> lines, CostSide side);
 /// Amounts are the shortest exact decimals of USD ("-0.5", "12", "0").
 std::string canonical_text(std::span<const StatementLine> lines);
 std::string canonical_text(const StatementLine& line);
+/// Code::invalid, naming the line, for what canonical_text() never wrote.
+Result<std::vector<StatementLine>> parse_lines(std::string_view text);
 
 /// "2026-10"
 std::string month_name(Instant month);

@@ -6,6 +6,7 @@
 #include <numeric>
 #include <tuple>
 
+#include "daemon/store/close_rows.h"
 #include "daemon/store/cursor_rows.h"
 #include "daemon/store/report_rows.h"
 #include "daemon/store/repricing_rows.h"
@@ -101,6 +102,10 @@ std::vector<Receipt> Committer::write(std::span<const Job> jobs, std::int64_t ba
     if (reports.starts) write_report_starts(database_, *reports.starts);
     receipts[i].accepted += reports.size();
     if (jobs[i].prices) write_prices(database_, *jobs[i].prices, tallies_[i], recorded);
+    if (jobs[i].closed) {
+      write_closed_month(database_, *jobs[i].closed);
+      ++receipts[i].accepted;
+    }
   }
   return receipts;
 }

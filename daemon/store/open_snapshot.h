@@ -36,6 +36,8 @@ class OpenSnapshot final : public Snapshot {
   Result<std::vector<TokenRow>> tokens() override;
   Result<ReportBook> reports() override;
   Result<RepricingBook> repricings() override;
+  Result<std::vector<ClosedMonth>> closed_months() override;
+  Result<Instant> last_arrival() override;
   std::int64_t size_bytes() override;
   std::vector<RanStatement> statements() override;
 

@@ -72,10 +72,13 @@ class Snapshot {
   /// Where the source of that name stands (schema/batch.h); none when it was never read.
   virtual Result<std::optional<std::string>> cursor(std::string_view name) = 0;
 
-  virtual Result<std::vector<TokenRow>> tokens() = 0;  ///< by name, revoked ones too
-  virtual Result<ReportBook> reports() = 0;            ///< what is known of their delivery
   /// Which price books priced requests since when, and what was priced again.
   virtual Result<RepricingBook> repricings() = 0;
+  virtual Result<std::vector<TokenRow>> tokens() = 0;            ///< by name, revoked ones too
+  virtual Result<ReportBook> reports() = 0;                      ///< what is known of their delivery
+  virtual Result<std::vector<ClosedMonth>> closed_months() = 0;  ///< by number
+  /// Until when what is stored had arrived; 1970 when nothing is.
+  virtual Result<Instant> last_arrival() = 0;
   virtual std::int64_t size_bytes() = 0;  ///< database and WAL on the disk
 
   /// What ran in this snapshot so far, the longest first; also after the deadline.

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "daemon/store/charge_rows.h"
+#include "daemon/store/close_rows.h"
 #include "daemon/store/cursor_rows.h"
 #include "daemon/store/delivery_log.h"
 #include "daemon/store/fact_tables.h"
@@ -119,6 +120,14 @@ Result<ReportBook> OpenSnapshot::reports() {
 
 Result<RepricingBook> OpenSnapshot::repricings() {
   return run<RepricingBook>([&] { return read_repricings(database_); });
+}
+
+Result<std::vector<ClosedMonth>> OpenSnapshot::closed_months() {
+  return run<std::vector<ClosedMonth>>([&] { return read_closed_months(database_); });
+}
+
+Result<Instant> OpenSnapshot::last_arrival() {
+  return run<Instant>([&] { return read_last_arrival(database_); });
 }
 
 std::int64_t OpenSnapshot::size_bytes() {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "schema/batch.h"
+#include "schema/closed_month.h"
 #include "schema/report_delivery.h"
 #include "schema/repricing.h"
 #include "schema/rollup.h"
@@ -87,6 +88,9 @@ class Store {
   /// the step gets its new price as a further version, unless it was restated or taken back meanwhile;
   /// rollups and the run's record change in the same transaction.
   virtual Result<void> put_prices(PriceWrites prices) = 0;
+
+  /// Waits for the commit, in the same way.  Code::invalid unless it follows the month closed last.
+  virtual Result<void> put_closed_month(ClosedMonth closed) = 0;
 
   /// Raw requests of hours that ended by `before` may go; their sums stay.  Returns at once: the writer takes
   /// them away bit by bit between commits, and their space is used again.  What was allowed once stays so,

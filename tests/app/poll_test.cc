@@ -122,6 +122,8 @@ TEST(Poll, AsksFromSinceThenForWhatMayStillChange) {
   Poll wider = make(poll.position(), other);
   wider.begin(kNow + hours(24));
   EXPECT_EQ(asked(wider), "10-01..11-26");
+  other.since = kNow + days(3);
+  EXPECT_EQ(make({}, other).due(), kToday + days(3)) << "nothing is read before the first day";
   other.since.reset();
   Poll unset = make({}, other);
   unset.begin(kNow);
@@ -211,6 +213,15 @@ TEST(Poll, WaitsLongerEachTimeAndByChance) {
   poll.begin(now);
   poll.take(answer(500), now, 0);
   EXPECT_EQ(poll.due() - now, minutes(1));
+}
+
+TEST(Poll, WhatAServerSentCannotBeginALineOfTheLog) {
+  Poll poll = make();
+  poll.begin(kNow);
+  poll.fail(PollTrouble::unreadable, "not a number: \"1\nroot: all is well\"" + std::string(1'000, 'x'), kNow,
+            0);
+  EXPECT_EQ(poll.error()->message.find('\n'), std::string::npos);
+  EXPECT_EQ(poll.error()->message.size(), 300U);
 }
 
 TEST(Poll, PagesWithoutEndAreAnError) {

@@ -315,6 +315,18 @@ TEST_F(PollersTest, TheEndOfTheDaemonDoesNotWaitForAnAnswer) {
   EXPECT_THAT(sql("SELECT count(*) FROM charge_revision"), ElementsAre("3"));
 }
 
+TEST_F(PollersTest, AReloadTakesTheNewAccounts) {
+  const std::string config = dir_.file("c.yaml"), data = dir_.file("data");
+  std::filesystem::create_directory(data);
+  std::ofstream(config) << "providers: []\n";
+  e2e::DaemonProcess daemon(data, config);
+  std::ofstream(config) << "providers:\n  - {name: beta, kind: openai, key_file: " << dir_.file("key")
+                        << ", base_url: \"" << provider_.url() << "\", what: [costs]}\n";
+  daemon.signal(SIGHUP);
+  provider_.wait_for_requests(kOpenAiCosts, 1);
+  EXPECT_EQ(provider_.requests(kOpenAiCosts).at(0).header("authorization"), std::string("Bearer ") + kKey);
+}
+
 TEST_F(PollersTest, AKillBetweenTwoPagesLosesAndDoublesNothing) {
   provider_.rows_a_page(2);
   provider_.set_every_day(kOpenAiCosts, {openai_cost("1.20000000001", "\"a\""), openai_cost("1e-12", "\"b\""),

@@ -2,6 +2,8 @@
 
 #include "collectors/provider_report.h"
 
+#include <random>
+
 #include "tests/collectors/deliver.h"
 
 namespace shiptally::collectors {
@@ -83,6 +85,32 @@ TEST(ProviderReports, AnthropicCostsAreInCents) {
               "uncached_input_tokens claude-sonnet-4-5-20250929 USD ");
     EXPECT_EQ(page->next, "");
   }
+}
+
+TEST(ProviderReports, SumsAreExactWhateverTheSpelling) {
+  std::mt19937_64 random(2026);
+  Int128 expected = 0;
+  std::string rows;
+  for (int i = 0; i < 5'000; ++i) {
+    const auto units = static_cast<std::int64_t>(random() % 2'000'000'000'000) - 1'000'000'000'000;
+    const int places = static_cast<int>(random() % 11);  // ten places of a cent are a picodollar
+    Int128 pico = units;
+    for (int digit = places; digit < 10; ++digit) pico *= 10;
+    expected += pico;
+    std::string cents = Money::from_pico(pico * 100).str();
+    if (i % 3 == 0) cents = std::to_string(units) + "e-" + std::to_string(places);
+    if (i % 3 == 1) cents = std::to_string(units) + "0E" + std::to_string(-places - 1);
+    rows += std::string(i > 0 ? "," : "") + R"({"currency":"USD","amount":")" + cents + "\"}";
+  }
+  const auto page =
+      decode("anthropic_costs",
+             R"({"data":[{"starting_at":"2026-05-01T00:00:00Z","ending_at":"2026-05-02T00:00:00Z",)"
+             R"("results":[)" +
+                 rows + R"(]}],"has_more":false})");
+  ASSERT_TRUE(page.has_value()) << page.error().message;
+  Money sum;
+  for (const Charge& charge : page->charges) sum += charge.billed;
+  EXPECT_EQ(sum, Money::from_pico(expected));
 }
 
 TEST(ProviderReports, ACodeExecutionHasNoModel) {

@@ -36,8 +36,11 @@ void expect_equal(const Config& a, const Config& b) {
   EXPECT_EQ(a.keep_requests, b.keep_requests);
   EXPECT_EQ(a.names, b.names);
   EXPECT_EQ(a.bills, b.bills);
+  EXPECT_EQ(a.money.fx, b.money.fx);
+  EXPECT_EQ(a.fx_files, b.fx_files);
   EXPECT_EQ(a.money.allocation, b.money.allocation);
   EXPECT_EQ(a.money.cost_centres, b.money.cost_centres);
+  EXPECT_EQ(a.money.budgets, b.money.budgets);
   EXPECT_EQ(a.money.drift_per_mille, b.money.drift_per_mille);
   EXPECT_EQ(a.money.drift_amount, b.money.drift_amount);
   EXPECT_EQ(a.price_files, b.price_files);
@@ -109,7 +112,7 @@ TEST(Config, ShippedFileLoadsWithEverySettingOn) {
   std::string text;
   for (std::string line; std::getline(lines, line);) {
     if (line == "fleet: []" || line == "tail: []" || line == "  rules: []" || line == "providers: []" ||
-        line == "reports: []")
+        line == "reports: []" || line == "budgets: []")
       continue;
     const bool setting = line.size() > 1 && line[0] == '#' && (line[1] != ' ' || line.starts_with("#  "));
     text += (setting ? line.substr(1) : line) + "\n";
@@ -150,6 +153,12 @@ TEST(Config, ShippedFileLoadsWithEverySettingOn) {
                                                          100'000'000}));
   EXPECT_EQ(config->money.allocation[2].parts,
             (std::vector<std::pair<std::string, std::int64_t>>{{"growth", 1}, {"payments", 1}}));
+  Budget assistants{.name = "assistants", .amount = Money::from_dollars(5000)};
+  assistants.filter[Dimension::team] = {"growth"};
+  assistants.tags = {{"feature", "chat"}};
+  assistants.from = parse_instant("2026-01-01").value();
+  assistants.to = parse_instant("2027-01-01").value();
+  EXPECT_EQ(config->money.budgets, std::vector<Budget>{assistants});
   EXPECT_EQ(config->money.cost_centres,
             (std::vector<CostCentre>{{"4711", {"payments", "growth"}, {}},
                                      {"research", {"lab-*"}, {"checkout-experiments"}}}));
@@ -223,6 +232,12 @@ TEST(Config, ShippedFileLoadsWithEverySettingOn) {
                           "by",
                           "shares",
                           "cost_centres",
+                          "budgets",
+                          "amount_usd",
+                          "period",
+                          "basis",
+                          "tags",
+                          "thresholds",
                           "drift_per_mille",
                           "drift_usd",
                           "reports",
@@ -301,6 +316,8 @@ allocation:
     - {name: tax, providers: [a, b*], service_names: [S], models: [m], categories: [Tax], by: fixed, shares: {x: 0.5%, a: 99.499999%}}
     - {name: rest, by: proportional}
 cost_centres: {"1": {services: [api]}}
+budgets:
+  - {name: a, amount_usd: 12.5, period: year, basis: billed, provider: [p], thresholds: [90]}
 reconciliation: {drift_per_mille: 0, drift_usd: 0.25}
 prices: {files: [/a.yaml, $CREDENTIALS_DIRECTORY/b.yaml]}
 fleet:
@@ -353,6 +370,12 @@ fleet:
                               100'000'000},
                              {"rest", {}, {}, {}, {}, false, ShareBy::proportional, {}, 0}};
   wanted.money.cost_centres = {{"1", {}, {"api"}}};
+  wanted.money.budgets = {{.name = "a",
+                           .amount = Money::parse("12.5").value(),
+                           .period = BudgetPeriod::year,
+                           .basis = CostBasis::billed,
+                           .thresholds = {90}}};
+  wanted.money.budgets[0].filter[Dimension::provider] = {"p"};
   wanted.money.drift_per_mille = 0;
   wanted.money.drift_amount = Money::parse("0.25").value();
   wanted.price_files = {"/a.yaml", "/run/creds/b.yaml"};

@@ -70,10 +70,11 @@ const last_months = [['from', `${month(70)}-01`], ['to', `${month(0)}-01`]];
 const windows = { '/api/v1/allocation': last_months };
 const charge_groups = ['', 'cost_centre', 'team,service,provider,model'];
 const charge_spans = ['none', 'month', 'quarter'];
-const groups = { '/api/v1/dora': delivery, '/api/v1/bands': delivery, '/api/v1/trend': delivery, '/api/v1/restatements': delivery, '/api/v1/allocation': charge_groups, '/api/v1/unit_costs': ['', 'service,environment,team,provider,model'], '/api/v1/reconciliation': ['', 'provider', 'provider,model'], '/api/v1/cost': ['', 'model', 'service,environment,team,provider,model,route', 'token_class'] };
+const outlook = ['', 'model', 'service,team,provider,model'];
+const groups = { '/api/v1/dora': delivery, '/api/v1/bands': delivery, '/api/v1/trend': delivery, '/api/v1/restatements': delivery, '/api/v1/allocation': charge_groups, '/api/v1/unit_costs': ['', 'service,environment,team,provider,model'], '/api/v1/reconciliation': ['', 'provider', 'provider,model'], '/api/v1/cost': ['', 'model', 'service,environment,team,provider,model,route', 'token_class'], '/api/v1/forecast': outlook, '/api/v1/anomalies': outlook };
 const all_spans = ['none', 'day', 'week', 'month', 'quarter'];
 const spans = { '/api/v1/allocation': charge_spans };
-const not_in_demo = new Set(['/api/v1/report_deliveries']);
+const not_in_demo = new Set(['/api/v1/anomalies', '/api/v1/closes', '/api/v1/corrections', '/api/v1/report_deliveries']);
 
 // An explanation is no list of rows, and nobody is polled for the demo.
 const answered_apart = ['/api/v1/explain', '/api/v1/pollers'];
@@ -90,7 +91,7 @@ for (const { path, operation } of operations.filter(o => o.method === 'GET' && o
         const rows = await answer.json();
         assert.ok(rows.length > 0 || not_in_demo.has(path), 'the demo has rows');
         conforms(rows, schema, path);
-        for (const name of group_by.split(',').filter(Boolean)) assert.ok(name in rows[0], `no ${name}`);
+        for (const name of group_by.split(',').filter(Boolean)) assert.ok(rows.every(row => name in row), `no ${name}`);
         for (const row of rows)
           for (const key of Object.keys(row).filter(k => k.endsWith('_exact')))
             assert.equal(row[key] === null ? null : Number(row[key]), row[key.replace(/_exact$/, '')], key);
@@ -107,6 +108,21 @@ for (const { path, operation } of operations.filter(o => o.method === 'GET' && o
     assert.ok((await csv.text()).split('\n').length > (not_in_demo.has(path) ? 1 : 2));
   });
 }
+
+for (const [format, type] of [['json', 'application/json'], ['csv', 'text/csv'], ['focus', 'text/csv'], ['html', 'text/html'], ['xlsx', 'application/vnd']])
+  test(`GET /api/v1/report format=${format}: a file of last month`, async () => {
+    const answer = await get('/api/v1/report', [['month', month(32)], ['format', format]]);
+    assert.equal(answer.status, 200);
+    assert.ok(answer.headers.get('content-type').startsWith(type));
+    assert.match(answer.headers.get('content-disposition'), /^attachment; filename="shiptally-cost-[0-9-]{7}\.[a-z.]+"$/);
+    assert.ok((await answer.arrayBuffer()).byteLength > 500);
+  });
+
+test('GET /api/v1/report: no month, one to come; rows are no files', async () => {
+  await error_of(await get('/api/v1/report'), 400);
+  await error_of(await get('/api/v1/report', [['month', '2999-01']]), 400);
+  await error_of(await get('/api/v1/cost', [['format', 'html']]), 400);
+});
 
 test('GET /api/v1/pollers: nothing is polled, an unknown parameter, CSV', async () => {
   assert.deepEqual(await (await get('/api/v1/pollers')).json(), []);

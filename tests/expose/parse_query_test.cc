@@ -61,7 +61,8 @@ TEST(ParseQuery, ReadsTheSingleValues) {
   const Parameters parameters = {
       {"tz", "Europe/Berlin"}, {"bucket", "week"}, {"profile", "dora-1"}, {"as_of", "2026-11-01"},
       {"limit", "10000"},      {"offset", "20"},   {"format", "csv"},     {"metric", "change_fail_rate"},
-      {"year", "2024"},        {"id", "pager/7"},  {"basis", "billed"},   {"scenario", "batch"}};
+      {"year", "2024"},        {"id", "pager/7"},  {"basis", "billed"},   {"scenario", "batch"},
+      {"period", "quarter"}};
   const ReadQuery got = parse_query(parameters, kNow).value();
   EXPECT_EQ(got.query.tz, "Europe/Berlin");
   EXPECT_EQ(got.query.bucket, Bucket::week);
@@ -71,6 +72,8 @@ TEST(ParseQuery, ReadsTheSingleValues) {
   EXPECT_EQ(got.format, Format::csv);
   EXPECT_EQ(got.metric, "change_fail_rate");
   EXPECT_EQ(got.year, 2024);
+  EXPECT_EQ(got.basis, CostBasis::billed);
+  EXPECT_EQ(got.period, BudgetPeriod::quarter);
   EXPECT_EQ(got.id, "pager/7");
   EXPECT_EQ(got.basis, CostBasis::billed);
   EXPECT_EQ(got.scenario, "batch");
@@ -146,7 +149,7 @@ const BadCase kBad[] = {
     {{{"groupby", "team"}}, "unknown parameter \"groupby\"; did you mean \"group_by\"?"},
     {{{"token_class", "input"}},
      "unknown parameter \"token_class\"; known: from, to, as_of, tz, bucket, profile, limit, offset, format, "
-     "metric, since, year, id, month, basis, scenario, "
+     "metric, since, year, id, month, basis, scenario, period, "
      "group_by, service, environment, team, provider, model, route"},
     {{{"from", "2026-01-01"}, {"from", "2026-01-01"}}, "from: given twice"},
     {{{"from", "yesterday"}}, "from: not an RFC 3339 time: \"yesterday\""},
@@ -168,7 +171,9 @@ const BadCase kBad[] = {
     {{{"limit", "1e3"}}, "limit: must be an integer from 1 to 10000, not \"1e3\""},
     {{{"offset", "-1"}}, "offset: must be an integer from 0 to 1000000000, not \"-1\""},
     {{{"year", "2022"}}, "year: unknown \"2022\"; known: 2021, 2023, 2024, 2025"},
-    {{{"format", "xml"}}, "format: unknown \"xml\"; known: json, csv"},
+    {{{"basis", "listed"}}, "basis: unknown \"listed\"; known: computed, billed"},
+    {{{"period", "week"}}, "period: unknown \"week\"; known: month, quarter, year"},
+    {{{"format", "xml"}}, "format: unknown \"xml\"; known: json, csv, html, xlsx, focus"},
 };
 
 TEST(ParseQuery, RefusesAndSaysWhy) {

@@ -1,0 +1,198 @@
+#include "daemon/app/cost_report.h"
+
+#include <algorithm>
+
+#include "daemon/app/cost_report_lines.h"
+#include "daemon/app/cost_report_points.h"
+#include "daemon/app/usage_groups.h"
+#include "daemon/metrics/statement.h"
+#include "daemon/net/secret.h"
+#include "daemon/report/format.h"
+
+namespace shiptally::app {
+namespace {
+
+using metrics::BilledDay;
+using report::CostReport;
+
+constexpr int kMonths = 12;
+
+/// The question without what somebody filtered: only its as_of counts.
+expose::ReadQuery unfiltered(const ReadContext& context, Window window) {
+  expose::ReadQuery out;
+  out.query.window = window;
+  out.query.as_of = context.request.query.as_of;
+  return out;
+}
+
+ReadContext asked(const ReadContext& context, const expose::ReadQuery& request) {
+  return {context.snapshot, context.analyses, context.facts_version, context.rules, request, context.now};
+}
+
+/// The bills' days on the invoices of `month`; before `until`, where that is told.
+std::vector<BilledDay> invoiced(const BilledFacts& facts, Instant month, std::optional<Instant> until = {}) {
+  std::vector<BilledDay> out;
+  for (const BilledDay& day : facts.billed.days)
+    if (day.month == month && (!until || day.day < *until)) out.push_back(day);
+  return out;
+}
+
+/// Whether raw rows of the window can be asked for `as_of`; without that the rollups stay for ever.
+Result<bool> still_known(const ReadContext& context, Window window) {
+  if (!context.request.query.as_of) return true;
+  const auto kept_from = context.snapshot.requests_kept_from();
+  if (kept_from.has_error()) return kept_from.error();
+  return window.from >= *kept_from;
+}
+
+/// Requests and bills of the month before, as much of it as has passed of this one.
+Result<void> add_previous(CostReport& out, const ReadContext& context, const BilledFacts& bills) {
+  const Instant before = report::months_earlier(out.month, 1);
+  const Window window{before,
+                      out.running() ? std::min(before + (out.until - out.month), out.month) : out.month};
+  const auto known = still_known(context, window);
+  if (known.has_error()) return known.error();
+  if (!*known || window.to <= window.from) return {};
+  ReportLines lines;
+  Bearers bearers;
+  if (auto done = add_usage(lines, context, window); done.has_error()) return done;
+  const std::vector<BilledDay> days =
+      invoiced(bills, before, out.running() ? std::optional(window.to) : std::nullopt);
+  if (auto done = add_bills(lines, bearers, context, days); done.has_error()) return done;
+  out.previous = settled_lines(lines);
+  return {};
+}
+
+Result<void> add_days(CostReport& out, const ReadContext& context) {
+  std::map<std::pair<Instant, std::string>, Money> sums;
+  const auto usage = usage_days(context, {out.month, report::month_after(out.month)});
+  if (usage.has_error()) return usage.error();
+  for (const metrics::UsageDay& day : *usage)
+    if (const Money cost = total(day.sums.cost) + day.idle; cost != Money())
+      sums[{day.day, day.model}] += cost;
+  for (const auto& [key, cost] : sums) out.days.push_back({key.first, key.second, cost});
+  return {};
+}
+
+Result<std::optional<Money>> computed_of(const ReadContext& context, Window month) {
+  const auto known = still_known(context, month);
+  if (known.has_error()) return known.error();
+  if (!*known || month.from >= context.now) return std::optional<Money>();
+  const expose::ReadQuery request = unfiltered(context, month);
+  const auto groups = usage_groups(asked(context, request), {.money = true}, Idle::counted);
+  if (groups.has_error()) return groups.error();
+  std::optional<Money> out;
+  for (const metrics::UsageGroup& g : *groups)
+    if (g.sum.requests > g.sum.unpriced || g.idle != Money())
+      out = out.value_or(Money()) + total(g.sum.cost) + g.idle;
+  return out;
+}
+
+Result<void> add_months(CostReport& out, const ReadContext& context, const BilledFacts& bills) {
+  std::map<Instant, Money> billed;
+  for (const BilledDay& day : bills.billed.days) billed[day.month] += day.usd.billed;
+  for (int i = kMonths - 1; i >= 0; --i) {
+    const Instant month = report::months_earlier(out.month, i);
+    const auto computed = computed_of(context, {month, report::month_after(month)});
+    if (computed.has_error()) return computed.error();
+    const auto found = billed.find(month);
+    out.months.push_back(
+        {month, *computed, found == billed.end() ? std::nullopt : std::optional(found->second)});
+  }
+  return {};
+}
+
+/// The sums of the lines beside the same without any division: by one question for all requests, and by the
+/// charges themselves.
+Result<void> add_controls(CostReport& out, const ReadContext& context, std::span<const BilledDay> days,
+                          const Bearers& bearers) {
+  const expose::ReadQuery request = unfiltered(context, {out.month, report::month_after(out.month)});
+  const auto whole = usage_groups(asked(context, request), {.money = true}, Idle::counted);
+  if (whole.has_error()) return whole.error();
+  CellSums usage;
+  Money idle;
+  for (const metrics::UsageGroup& g : *whole) usage += g.sum, idle += g.idle;
+  metrics::Amounts invoices;
+  std::set<const Charge*> charges;
+  for (const BilledDay& day : days) invoices += day.usd, charges.insert(day.charge);
+  const report::Sums sums = report::total(out.lines);
+  const auto or_zero = [](const std::optional<Money>& amount) { return amount.value_or(Money()); };
+  const auto count = [](std::size_t n) { return static_cast<std::int64_t>(n); };
+  constexpr const char* kCost = "/api/v1/cost of the month";
+  constexpr const char* kBills = "the charges on the month's invoices";
+  out.controls = {{"computed, USD", or_zero(sums.computed()), total(usage.cost) + idle, kCost},
+                  {"requests", sums.requests, usage.requests, kCost},
+                  {"unpriced requests", sums.unpriced, usage.unpriced, kCost},
+                  {"billed, USD", or_zero(sums.billed), invoices.billed, kBills},
+                  {"effective, USD", or_zero(sums.effective), invoices.effective, kBills},
+                  {"charges", count(bearers.charges.size()), count(charges.size()), kBills}};
+  return {};
+}
+
+CostReport begin_report(const ReadContext& context, Instant month) {
+  CostReport out;
+  out.month = month;
+  out.as_of = context.request.query.as_of;
+  out.until =
+      std::min(report::month_after(month), out.as_of ? std::min(*out.as_of, context.now) : context.now);
+  out.generated = context.now;
+  out.program_version = SHIPTALLY_VERSION;
+  out.price_book_version = context.rules.prices->version;
+  return out;
+}
+
+Result<void> fill(CostReport& out, const ReadContext& context, const BilledFacts& bills, ChargeParts parts) {
+  ReportLines lines;
+  Bearers bearers;
+  bearers.keep_parts = parts == ChargeParts::kept;
+  const std::vector<BilledDay> days = invoiced(bills, out.month);
+  if (auto done = add_usage(lines, context, {out.month, report::month_after(out.month)}); done.has_error())
+    return done;
+  if (auto done = add_bills(lines, bearers, context, days); done.has_error()) return done;
+  out.lines = settled_lines(lines);
+  if (auto done = add_previous(out, context, bills); done.has_error()) return done;
+  if (auto done = add_days(out, context); done.has_error()) return done;
+  if (auto done = add_months(out, context, bills); done.has_error()) return done;
+  if (auto done = add_controls(out, context, days, bearers); done.has_error()) return done;
+  out.left_out = open_points(out, bearers, bills.billed.unconverted);
+  out.corrections = earlier_charges(out.month, days);
+  out.rates = rates_used(days);
+  out.charges = charge_parts(bearers, days, context.rules.money->cost_centres);
+  return {};
+}
+
+}  // namespace
+
+Result<report::CostReport> cost_report(const ReadContext& context, Instant month, ChargeParts parts) {
+  if (month > context.now)
+    return Error{Code::invalid, "month: " + metrics::month_name(month) + " has not begun"};
+  CostReport out = begin_report(context, month);
+  const expose::ReadQuery request =
+      unfiltered(context, {report::months_earlier(month, kMonths - 1), report::month_after(month)});
+  const ReadContext clean = asked(context, request);
+  const auto bills = billed_facts(clean, request.query.window);
+  if (bills.has_error()) return bills.error();
+  if (auto done = fill(out, clean, *bills, parts); done.has_error()) return done.error();
+  out.sha256 = net::hex(net::sha256(report::content(out)));
+  return out;
+}
+
+Result<ReportDocument> make_cost_report(const ReadContext& context, Instant month, ReportFormat format) {
+  const auto report =
+      cost_report(context, month, format == ReportFormat::focus ? ChargeParts::kept : ChargeParts::left_out);
+  if (report.has_error()) return report.error();
+  auto bytes = report::render(*report, format);
+  if (bytes.has_error()) return bytes.error();
+  return ReportDocument{report::file_name(*report, format), std::string(report::content_type(format)),
+                        std::move(*bytes)};
+}
+
+Result<ReportDocument> cost_report_file(const ReadContext& context) {
+  const auto month = context.request.month;
+  if (!month) return Error{Code::invalid, "month: missing; as 2026-10"};
+  constexpr ReportFormat kFormats[] = {ReportFormat::json, ReportFormat::csv, ReportFormat::html,
+                                       ReportFormat::xlsx, ReportFormat::focus};
+  return make_cost_report(context, *month, kFormats[static_cast<std::size_t>(context.request.format)]);
+}
+
+}  // namespace shiptally::app

@@ -1,0 +1,47 @@
+#pragma once
+// Usage and bills of a span of time as lines of a report.
+
+#include <map>
+#include <set>
+#include <utility>
+
+#include "daemon/app/money_facts.h"
+#include "daemon/report/model.h"
+
+namespace shiptally::app {
+
+/// Lines while they are added up.
+using ReportLines = std::map<report::LineKey, report::Sums>;
+
+/// Adds requests of the window as one bucket, as /api/v1/cost does, idle machines included.
+Result<void> add_usage(ReportLines& lines, const ReadContext& context, Window window);
+
+/// A part of a charge that one team and service bear, and whoever said so.
+struct BorneBy {
+  const Charge* charge;
+  std::string team, service, by;
+  friend auto operator<=>(const BorneBy&, const BorneBy&) = default;
+};
+
+/// What nobody bears.
+struct Unborne {
+  std::set<const Charge*> charges;
+  Money billed;
+};
+
+/// Who bears the bills, beside what the lines say.
+struct Bearers {
+  std::set<const Charge*> charges;
+  bool keep_parts = false;                    ///< whether `parts` are wanted: one a charge at least
+  std::map<BorneBy, metrics::Amounts> parts;  ///< of a charge they add up to it
+  std::map<std::pair<std::string, std::string>, Unborne> unborne;  ///< by provider and reason
+};
+
+/// Adds shares of the bills' days, which are sorted by day.
+Result<void> add_bills(ReportLines& lines, Bearers& bearers, const ReadContext& context,
+                       std::span<const metrics::BilledDay> days);
+
+/// To be called once everything was added: providers with a bill get billed amounts on all of their lines.
+std::vector<report::Line> settled_lines(const ReportLines& lines);
+
+}  // namespace shiptally::app

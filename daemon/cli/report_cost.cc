@@ -1,0 +1,74 @@
+// The cost report of a month, read beside the running daemon.
+
+#include <unistd.h>
+
+#include <chrono>
+#include <filesystem>
+#include <iostream>
+
+#include "daemon/app/cost_report.h"
+#include "daemon/app/rules.h"
+#include "daemon/app/write_file.h"
+#include "daemon/cli/commands.h"
+#include "daemon/cli/control_client.h"
+#include "daemon/metrics/statement.h"
+#include "daemon/net/secret.h"
+
+namespace shiptally::cli {
+namespace {
+
+constexpr Millis kDeadline = std::chrono::minutes(10);
+
+Result<ReportFormat> parse_format(const std::string& text) {
+  for (std::size_t i = 0; i < kReportFormats.size(); ++i)
+    if (kReportFormats[i] == text) return static_cast<ReportFormat>(i);
+  return Error{Code::invalid, "--format: unknown \"" + text + "\"; known: csv, xlsx, html, focus, json"};
+}
+
+Result<app::ReportDocument> make(const ReportCostFlags& flags, ReportFormat format) {
+  const auto month = metrics::parse_month(flags.month);
+  if (month.has_error()) return Error{Code::invalid, "--month: " + month.error().message};
+  const auto config = app::load_config(flags.config_file);
+  if (config.has_error()) return config.error();
+  const auto prices = app::read_prices(*config);
+  if (prices.has_error()) return prices.error();
+  app::ReadRules rules;
+  rules.prices = *prices;
+  rules.money = std::make_shared<const MoneyRules>(config->money);
+  const auto reader = store::Reader::open(flags.data_dir.empty() ? config->data_dir : flags.data_dir);
+  if (reader.has_error()) return reader.error();
+  const auto snapshot = (*reader)->begin(kDeadline);
+  if (snapshot.has_error()) return snapshot.error();
+  app::AnalysisCache analyses;
+  const expose::ReadQuery whole;
+  const Instant now = std::chrono::floor<Millis>(std::chrono::system_clock::now());
+  return app::make_cost_report({**snapshot, analyses, 0, rules, whole, now}, *month, format);
+}
+
+Result<void> write(const std::filesystem::path& file, std::string_view bytes) {
+  const std::filesystem::path directory = file.has_parent_path() ? file.parent_path() : ".";
+  return app::replace_file(directory, file.filename(), bytes);
+}
+
+}  // namespace
+
+int report_cost(const ReportCostFlags& flags) {
+  const auto format = parse_format(flags.format);
+  if (format.has_error()) return fail(format.error());
+  const bool to_screen = flags.output_file.empty() && ::isatty(STDOUT_FILENO) == 1;
+  if (to_screen && *format == ReportFormat::xlsx)
+    return fail({Code::invalid, "a spreadsheet is nothing for a terminal: give --output FILE"});
+  const auto document = make(flags, *format);
+  if (document.has_error()) return fail(document.error());
+  if (flags.output_file.empty()) {
+    std::cout << document->bytes;
+    std::cout.flush();
+    if (!std::cout) return fail({Code::unavailable, "standard output cannot be written"});
+  } else if (const auto written = write(flags.output_file, document->bytes); written.has_error()) {
+    return fail(written.error());
+  }
+  std::cerr << "sha256 " << net::hex(net::sha256(document->bytes)) << '\n';
+  return kDone;
+}
+
+}  // namespace shiptally::cli

@@ -1,0 +1,32 @@
+#pragma once
+// Where costs are going, as tables: GET /api/v1/forecast, /anomalies and /budgets.  Columns from the
+// catalogue. Pure.
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "daemon/metrics/anomalies.h"
+#include "daemon/metrics/budgets.h"
+#include "schema/table.h"
+
+namespace shiptally::expose {
+
+struct ForecastRow {
+  Window period;
+  std::vector<std::string> values;  ///< of the group
+  metrics::Forecast forecast;
+};
+
+struct BudgetRow {
+  const Budget* budget = nullptr;
+  metrics::BudgetState state;
+};
+
+/// A value that a group leaves empty (no team known) is null.
+Table forecast_table(std::span<const ForecastRow> rows, std::span<const Dimension> group_by, CostBasis basis);
+Table anomaly_table(std::span<const metrics::Anomaly> rows, std::span<const Dimension> group_by,
+                    CostBasis basis);
+Table budget_table(std::span<const BudgetRow> rows);
+
+}  // namespace shiptally::expose

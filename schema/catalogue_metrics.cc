@@ -1,0 +1,86 @@
+// The exported metrics of the catalogue.
+
+#include "schema/catalogue.h"
+
+namespace shiptally {
+namespace {
+
+constexpr Metric kMetrics[] = {
+    {"shiptally_build_info", MetricType::gauge, "", "version", "Version of this daemon; always 1"},
+    {"shiptally_ingest_facts_total", MetricType::counter, "", "source,outcome",
+     "Rows received, by source and outcome: accepted, duplicate, rejected, ignored; refused counts whole "
+     "bodies"},
+    {"shiptally_http_requests_total", MetricType::counter, "", "route,code", "HTTP requests answered"},
+    {"shiptally_http_request_duration_seconds", MetricType::histogram, "seconds", "route",
+     "From the request's last byte to the answer's first"},
+    {"shiptally_slow_queries_total", MetricType::counter, "", "route",
+     "Reads of the API that took at least queries.slow_ms; each is in the log"},
+    {"shiptally_store_commit_duration_seconds", MetricType::histogram, "seconds", "",
+     "Transactions of the writer, fsync included"},
+    {"shiptally_store_queue_rows", MetricType::gauge, "", "", "Rows waiting for the writer"},
+    {"shiptally_store_size_bytes", MetricType::gauge, "bytes", "", "Database file and its WAL"},
+    {"shiptally_tail_files", MetricType::gauge, "", "", "Files that are followed"},
+    {"shiptally_tail_behind_bytes", MetricType::gauge, "bytes", "",
+     "Of followed files, what was not read yet"},
+    {"shiptally_tail_read_timestamp_seconds", MetricType::gauge, "seconds", "",
+     "When lines of a followed file were stored last"},
+    {"shiptally_tail_errors_total", MetricType::counter, "", "", "Files that could not be opened or read"},
+    {"shiptally_poll_success_timestamp_seconds", MetricType::gauge, "seconds", "source",
+     "When the last poll of a provider's report began that read up to its present"},
+    {"shiptally_poll_errors_total", MetricType::counter, "", "source,reason",
+     "Polls of a provider's report that ended early, by reason"},
+    {"shiptally_poll_rows_total", MetricType::counter, "", "source",
+     "Rows of whole days that a provider's report told, known ones too"},
+    {"shiptally_report_deliveries_total", MetricType::counter, "", "outcome",
+     "Attempts to deliver a report, by outcome: delivered, retried, failed (for good)"},
+    {"shiptally_report_deliveries_pending", MetricType::gauge, "", "",
+     "Reports that are due and neither delivered nor failed for good"},
+    {"shiptally_report_delivered_timestamp_seconds", MetricType::gauge, "seconds", "",
+     "When a report was delivered last"},
+    {"shiptally_metrics_refresh_timestamp_seconds", MetricType::gauge, "seconds", "",
+     "When the delivery gauges were last computed"},
+    {"shiptally_exposition_overflow_total", MetricType::counter, "", "metric",
+     "Label sets over the cap of a metric: counters count them as \"other\", gauges leave them out"},
+    {"shiptally_deployments", MetricType::gauge, "", "app,deployment_environment",
+     "Successful deployments in the last 30 days"},
+    {"shiptally_deployment_frequency_per_day", MetricType::gauge, "", "app,deployment_environment",
+     "Successful deployments per day, last 30 days"},
+    {"shiptally_change_lead_time_seconds", MetricType::gauge, "seconds",
+     "app,deployment_environment,percentile", "Change lead time, last 30 days"},
+    {"shiptally_change_fail_ratio", MetricType::gauge, "ratio", "app,deployment_environment",
+     "Change fail rate, last 30 days"},
+    {"shiptally_recovery_time_seconds", MetricType::gauge, "seconds", "app,deployment_environment",
+     "Median failed deployment recovery time, last 30 days"},
+    {"shiptally_mttr_seconds", MetricType::gauge, "seconds", "app,deployment_environment",
+     "Mean time to resolve an incident, last 30 days"},
+    {"shiptally_rework_ratio", MetricType::gauge, "ratio", "app,deployment_environment",
+     "Rework rate, last 30 days"},
+    {"shiptally_reconciliation_drift_usd", MetricType::gauge, "usd", "provider",
+     "Billed less computed cost, last 7 complete days that are billed"},
+    {"shiptally_reconciliation_alarm", MetricType::gauge, "", "provider",
+     "1 where that drift exceeds both thresholds"},
+    {"shiptally_llm_requests_total", MetricType::counter, "", "app,provider,model",
+     "Requests committed since the daemon started"},
+    {"shiptally_llm_errors_total", MetricType::counter, "", "app,provider,model,class",
+     "Failed requests committed since the daemon started"},
+    {"shiptally_llm_tokens_total", MetricType::counter, "", "app,provider,model,token_class",
+     "Tokens committed since the daemon started"},
+    {"shiptally_llm_cost_usd_total", MetricType::counter, "usd", "app,provider,model",
+     "Computed cost committed since the daemon started"},
+    {"shiptally_llm_unpriced_requests_total", MetricType::counter, "", "app,provider,model",
+     "Requests without a price in force, committed since the daemon started"},
+    {"shiptally_budget_usd", MetricType::gauge, "usd", "budget",
+     "Amount of the budget of the current period"},
+    {"shiptally_budget_spent_ratio", MetricType::gauge, "ratio", "budget",
+     "Spent in the current period / budget; budgets by tags are left out"},
+    {"shiptally_budget_forecast_usd", MetricType::gauge, "usd", "budget",
+     "Estimate of what will have been spent of the budget at the end of the period"},
+    {"shiptally_llm_latency_seconds", MetricType::gauge, "seconds", "app,provider,model,percentile",
+     "Latency over the last hour"},
+};
+
+}  // namespace
+
+std::span<const Metric> exported_metrics() { return kMetrics; }
+
+}  // namespace shiptally
