@@ -3,9 +3,9 @@
 
 #include <algorithm>
 
-#include "daemon/app/cost_report.h"
 #include "daemon/app/allocation_endpoints.h"
 #include "daemon/app/close.h"
+#include "daemon/app/cost_report.h"
 #include "daemon/app/money_coverage_facts.h"
 #include "daemon/app/outlook.h"
 #include "daemon/app/provider_endpoints.h"

@@ -1,6 +1,8 @@
 #include "daemon/app/repricing.h"
 
 #include <algorithm>
+#include <functional>
+#include <utility>
 
 #include "daemon/normalise/pricing.h"
 #include "daemon/store/snapshot.h"
