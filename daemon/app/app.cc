@@ -24,6 +24,7 @@ constexpr std::size_t kQueryThreads = 2;
 constexpr std::size_t kDecodeThreads = 1;
 constexpr std::size_t kDecodeJobsMax = 4096;
 constexpr std::size_t kControlJobsMax = 16;
+constexpr std::size_t kRepricingsMax = 4;
 constexpr Millis kGaugeRefresh = std::chrono::seconds(30);
 constexpr Millis kStoreWatch = std::chrono::seconds(1);
 constexpr auto kExpiryMargin = std::chrono::hours(2);
@@ -65,7 +66,7 @@ struct App::State {
   std::unique_ptr<store::Store> store;
   std::unique_ptr<TokenBook> tokens;
   std::unique_ptr<ReadApi> read_api;
-  std::unique_ptr<WorkerPool> control_workers;
+  std::unique_ptr<WorkerPool> control_workers, repricer;
   std::unique_ptr<WorkerPool> decoders;
   std::unique_ptr<Ingest> ingest;
   std::unique_ptr<TailFeed> tail;
@@ -95,6 +96,7 @@ App::State::~State() {
   tail.reset();      // no more lines are read,
   decoders.reset();  // the last deliveries are decoded and handed to the store,
   control_workers.reset();
+  repricer.reset();
   store.reset();  // which commits and acknowledges them,
   read_api.reset();
   ingest.reset();  // and only then is there nobody left to tell.
@@ -153,6 +155,7 @@ Result<void> App::State::open() {
   auto sealer = Sealer::open(user_key_file(options.config));
   if (sealer.has_error()) return sealer.error();
   control_workers = std::make_unique<WorkerPool>(1, kControlJobsMax, kControlJobsMax);
+  repricer = std::make_unique<WorkerPool>(1, kRepricingsMax, kRepricingsMax);
   decoders =
       std::make_unique<WorkerPool>(kDecodeThreads, kDecodeJobsMax, options.config.limits.decode_queue_bytes);
   IngestLimits limits;
@@ -160,6 +163,8 @@ Result<void> App::State::open() {
   ingest = std::make_unique<Ingest>(*store, *decoders, std::move(*sealer), limits, options.now,
                                     [this](std::string_view source, std::string_view outcome,
                                            std::size_t rows) { health.rows(source, outcome, rows); });
+  if (const auto kept = store->put_prices({rules->read.prices->version, {}, {}}); kept.has_error())
+    return kept;
   ingest->set_rules(std::move(rules->ingest));
   read_api->set_rules(std::move(rules->read));
   tail = std::make_unique<TailFeed>(*ingest, health, options.config.data_dir, options.now);
@@ -191,6 +196,8 @@ Result<void> App::State::listen() {
                          [this] { return store->queued_rows(); },
                          [this](auto done) { reload(std::move(done)); },
                          pollers.get(),
+                         store.get(),
+                         repricer.get(),
                          [this](ClosedMonth closed) { return store->put_closed_month(std::move(closed)); }};
   return server.start(io, std::move(settings), make_routes(parts));
 }
@@ -257,6 +264,8 @@ void App::State::reload(std::function<void(Result<void>)> done) {
     if (fresh.has_error()) return finish(fresh.error());
     auto rules = rules_of(*fresh);
     if (rules.has_error()) return finish(rules.error());
+    if (const auto kept = store->put_prices({rules->read.prices->version, {}, {}}); kept.has_error())
+      return finish(kept.error());
     io.post([this, finish, loopback_read = fresh->loopback_read, level = fresh->log_level,
              keep_requests = fresh->keep_requests, tail_files = std::move(fresh->tail),
              providers = std::move(fresh->providers), rules = std::move(*rules)] {

@@ -13,7 +13,9 @@
 #include "daemon/app/read_api.h"
 #include "daemon/app/reconciliation_endpoints.h"
 #include "daemon/app/report_endpoints.h"
+#include "daemon/app/repricing_routes.h"
 #include "daemon/app/unit_cost_endpoint.h"
+#include "daemon/app/unpriced.h"
 #include "daemon/app/usage_groups.h"
 #include "daemon/app/what_if_endpoint.h"
 #include "daemon/expose/attribution_table.h"
@@ -240,9 +242,11 @@ constexpr ReadEndpoint kEndpoints[] = {
     {"/api/v1/reconciliation", reconciliation, nullptr, false},
     {"/api/v1/report", nullptr, nullptr, false, false, cost_report_file},
     {"/api/v1/report_deliveries", report_deliveries, nullptr, false},
+    {"/api/v1/repricings", repricings, nullptr, false},
     {"/api/v1/restatements", restatements, nullptr, true},
     {"/api/v1/trend", trend, nullptr, true},
     {"/api/v1/unit_costs", unit_costs, nullptr, false},
+    {"/api/v1/unpriced", unpriced, nullptr, false},
     {"/api/v1/what_if", what_if, nullptr, false},
 };
 

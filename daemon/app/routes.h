@@ -28,6 +28,8 @@ struct RouteParts {
   /// Reads the configuration again on another thread and calls back.
   std::function<void(std::function<void(Result<void>)> done)> reload;
   const Pollers* pollers = nullptr;
+  store::Store* store = nullptr;
+  WorkerPool* repricer = nullptr;                             ///< of one thread
   std::function<Result<void>(ClosedMonth)> put_closed_month;  ///< stores it and waits
 };
 

@@ -24,6 +24,7 @@ struct Invocation {
   PricesImportFlags prices;
   PricesShowFlags show;
   std::string before_file, after_file;
+  RepriceFlags reprice{kDataDir, {}, {}, {}, false, false};
   ReportCostFlags report_cost;
   ReportDeliverFlags report_deliver{kDataDir, {}, {}};
   SqlFlags sql{kDataDir, {}};
@@ -138,9 +139,22 @@ void add_prices_import(CLI::App& prices, Invocation& call) {
   }
 }
 
+void add_prices_reprice(CLI::App& prices, Invocation& call) {
+  CLI::App* reprice =
+      prices.add_subcommand("reprice", "Price requests of the past again, by the book of now");
+  reprice->add_option("--from", call.reprice.from, "Date, or RFC 3339 time")->required();
+  reprice->add_option("--to", call.reprice.to, "The same; exclusive")->required();
+  reprice->add_flag("--dry-run", call.reprice.dry_run, "Tell what it would change, and change nothing");
+  reprice->add_flag("--allow-unpricing", call.reprice.allow_unpricing,
+                    "Take away prices that the book no longer has");
+  reprice->add_option("--data-dir", call.reprice.data_dir, "Directory of the database");
+  reprice->add_option("--config", call.reprice.config_file, "Configuration file, when no daemon runs");
+  reprice->callback([&call] { call.exit_code = prices_reprice(call.reprice); });
+}
+
 void add_prices(CLI::App& app, Invocation& call) {
   CLI::App* prices =
-      app.add_subcommand("prices", "Import, show and compare prices of models")->require_subcommand(1);
+      app.add_subcommand("prices", "Import, show, compare and apply prices of models")->require_subcommand(1);
   add_prices_import(*prices, call);
 
   CLI::App* show = prices->add_subcommand("show", "The price of a model in force at a date");
@@ -154,6 +168,7 @@ void add_prices(CLI::App& app, Invocation& call) {
   diff->add_option("BEFORE", call.before_file)->required();
   diff->add_option("AFTER", call.after_file)->required();
   diff->callback([&call] { call.exit_code = prices_diff(call.before_file, call.after_file); });
+  add_prices_reprice(*prices, call);
 }
 
 void add_report_deliver(CLI::App& report, Invocation& call) {

@@ -76,6 +76,15 @@ struct PricesShowFlags {
 int prices_show(const PricesShowFlags& flags);
 int prices_diff(const std::string& before_file, const std::string& after_file);
 
+struct RepriceFlags {
+  std::string data_dir;
+  std::string config_file;  ///< for its price files, when no daemon runs
+  std::string from, to;
+  bool dry_run = false;
+  bool allow_unpricing = false;
+};
+int prices_reprice(const RepriceFlags& flags);
+
 struct ReportCostFlags {
   std::string data_dir;     ///< empty: from the config
   std::string config_file;  ///< empty: defaults

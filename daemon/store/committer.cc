@@ -9,6 +9,7 @@
 #include "daemon/store/close_rows.h"
 #include "daemon/store/cursor_rows.h"
 #include "daemon/store/report_rows.h"
+#include "daemon/store/repricing_rows.h"
 #include "daemon/store/retention.h"
 #include "daemon/store/token_rows.h"
 #include "schema/hash.h"
@@ -74,12 +75,14 @@ std::vector<Receipt> Committer::write(std::span<const Job> jobs, std::int64_t ba
   std::vector<GroupIds> groups(jobs.size());
   fresh_.clear();
   committed_ = {};
+  tallies_.assign(jobs.size(), {});
   sort_rows(jobs);
   requests_.begin(batch);
   for (const Row& row : rows_) {
     Receipt& receipt = receipts[row.job];
-    const bool is_new =
-        row.request ? requests_.write(*row.request, groups[row.job]) : requests_.retract(row.ts, row.id);
+    const bool is_new = row.request    ? requests_.write(*row.request, groups[row.job])
+                        : row.repriced ? requests_.reprice(*row.repriced, tallies_[row.job])
+                                       : requests_.retract(row.ts, row.id);
     ++(is_new ? receipt.accepted : receipt.duplicate);
     if (is_new && row.request) fresh_.push_back(row.request);
   }
@@ -98,6 +101,7 @@ std::vector<Receipt> Committer::write(std::span<const Job> jobs, std::int64_t ba
     write_report_deliveries(database_, reports.deliveries);
     if (reports.starts) write_report_starts(database_, *reports.starts);
     receipts[i].accepted += reports.size();
+    if (jobs[i].prices) write_prices(database_, *jobs[i].prices, tallies_[i], recorded);
     if (jobs[i].closed) {
       write_closed_month(database_, *jobs[i].closed);
       ++receipts[i].accepted;
@@ -107,17 +111,21 @@ std::vector<Receipt> Committer::write(std::span<const Job> jobs, std::int64_t ba
 }
 
 // Sorted by key, neighbours in time land on the same page and each rollup is written once.  What has the same
-// key stays in the order of arrival.
+// key stays in the order of arrival; new prices come last, so that they see what its sender says meanwhile.
 void Committer::sort_rows(std::span<const Job> jobs) {
   rows_.clear();
   for (std::size_t i = 0; i < jobs.size(); ++i) {
     for (const Request& request : jobs[i].batch.requests.rows)
-      rows_.push_back({request.ts, request.id, &request, i});
+      rows_.push_back({request.ts, request.id, i, &request, nullptr});
     for (const Retraction& retraction : jobs[i].batch.retractions)
       if (retraction.kind == Kind::request)
-        rows_.push_back(
-            {retraction.ts.value(), request_id(retraction.key.source, retraction.key.id), nullptr, i});
+        rows_.push_back({retraction.ts.value(), request_id(retraction.key.source, retraction.key.id), i,
+                         nullptr, nullptr});
   }
+  for (std::size_t i = 0; i < jobs.size(); ++i)
+    if (jobs[i].prices && jobs[i].prices->step)
+      for (const RepricedRequest& repriced : jobs[i].prices->step->rows)
+        rows_.push_back({repriced.ts, repriced.id, i, nullptr, &repriced});
   const auto by_key = [](const Row& a, const Row& b) { return std::tie(a.ts, a.id) < std::tie(b.ts, b.id); };
   if (!std::is_sorted(rows_.begin(), rows_.end(), by_key))
     std::stable_sort(rows_.begin(), rows_.end(), by_key);

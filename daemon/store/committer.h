@@ -33,12 +33,13 @@ class Committer {
   const Committed& committed() const { return committed_; }
 
  private:
-  /// A request or its retraction, of one of the jobs.
+  /// A request, its retraction or its new price, of one of the jobs.
   struct Row {
     Instant ts;
     RequestId id;
-    const Request* request;  ///< none: a retraction
     std::size_t job;
+    const Request* request;
+    const RepricedRequest* repriced;  ///< neither of the two: a retraction
   };
   std::vector<Receipt> write(std::span<const Job> jobs, std::int64_t batch, Instant recorded);
   void sort_rows(std::span<const Job> jobs);
@@ -51,9 +52,10 @@ class Committer {
   std::int64_t last_batch_ = 0;
   Instant last_recorded_{};
   Instant kept_from_;
-  Instant swept_to_;                   ///< nothing is left of before, and nothing comes any more
-  std::vector<Row> rows_;              ///< reused from commit to commit
-  std::vector<const Request*> fresh_;  ///< of rows_, those that were no duplicates
+  Instant swept_to_;                     ///< nothing is left of before, and nothing comes any more
+  std::vector<Row> rows_;                ///< reused from commit to commit
+  std::vector<RepricingTally> tallies_;  ///< what the new prices of each job changed
+  std::vector<const Request*> fresh_;    ///< of rows_, those that were no duplicates
   Committed committed_;
   int wal_pages_ = 0;
   int checkpoint_at_pages_;

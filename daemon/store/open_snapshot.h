@@ -35,6 +35,7 @@ class OpenSnapshot final : public Snapshot {
   Result<std::optional<std::string>> cursor(std::string_view name) override;
   Result<std::vector<TokenRow>> tokens() override;
   Result<ReportBook> reports() override;
+  Result<RepricingBook> repricings() override;
   Result<std::vector<ClosedMonth>> closed_months() override;
   Result<Instant> last_arrival() override;
   std::int64_t size_bytes() override;

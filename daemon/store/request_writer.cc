@@ -56,6 +56,27 @@ bool RequestWriter::retract(Instant ts, RequestId id) {
   return true;
 }
 
+bool RequestWriter::reprice(const RepricedRequest& repriced, RepricingTally& tally) {
+  turn_to(repriced.ts, repriced.id);
+  // What came in this very batch was priced by the rules of now.
+  if (!row_->current || row_->fresh) return false;
+  const Request& stored = *row_->current;
+  if (stored.cost == repriced.cost && stored.price_id == repriced.price_id) return false;
+  if (stored.retracted || content_hash(stored) != repriced.content) return false;
+  tally.add(stored, repriced.cost);
+  repriced_ = stored;
+  repriced_.cost = repriced.cost;
+  repriced_.price_id = repriced.price_id;
+  // The log takes views of these two, which point into a chunk that may be gone by then.
+  repriced_.user = texts_.emplace_back(stored.user);
+  repriced_.trace_id = texts_.emplace_back(stored.trace_id);
+  rollups_.add(row_->series, stored, -1);
+  rollups_.add(row_->series, repriced_, 1);
+  row_->current = &repriced_;
+  row_->fresh = true;
+  return true;
+}
+
 void RequestWriter::turn_to(Instant ts, RequestId id) {
   if (row_ && row_->ts == ts && row_->id == id) return;
   finish_row();
@@ -116,6 +137,7 @@ void RequestWriter::rollback() {
 // The texts that these point into may go with the batch.
 void RequestWriter::forget() {
   traces_.clear();
+  texts_.clear();
   last_price_ = {};
   last_price_label_ = 0;
 }

@@ -7,6 +7,7 @@
 #include "daemon/store/dictionary.h"
 #include "daemon/store/request_log.h"
 #include "daemon/store/rollup_writer.h"
+#include "schema/repricing.h"
 
 namespace shiptally::store {
 
@@ -16,7 +17,9 @@ using GroupIds = std::vector<std::int64_t>;
 /// Writes requests and keeps their rollups.  Which of two versions of a row is current is decided by the
 /// rows: retracted beats final beats in progress, then the higher content hash.  A version that beats the
 /// current one is appended, one that does not is a duplicate; so each of a row's versions on the disk was
-/// once current, and the one of the latest batch is.  Lives inside the writer's transactions.
+/// once current, and the one of the latest batch is.  Its price is no part of that: a new price is a further
+/// version of the same content, and its sender's retry stays a duplicate.  Lives inside the writer's
+/// transactions.
 class RequestWriter {
  public:
   RequestWriter(const SQLite::Database& database, Dictionary& dictionary);
@@ -29,6 +32,10 @@ class RequestWriter {
   bool write(const Request& row, GroupIds& groups);
   /// Takes back a row, also one that is yet to come.  False when it was taken back before.
   bool retract(Instant ts, RequestId id);
+
+  /// Gives the row another price.  False, and nothing changes, when it has it already, and when it is not the
+  /// version any more that was looked at.
+  bool reprice(const RepricedRequest& repriced, RepricingTally& tally);
 
   /// Takes away at most `chunks_max` chunks of hours before `hour`; how many.  Rollups stay.
   std::size_t expire(Instant hour, std::size_t chunks_max);
@@ -57,9 +64,11 @@ class RequestWriter {
   RequestLog log_;
   std::int64_t batch_ = 0;
   std::optional<Row> row_;
-  StoredRequest stored_;        ///< what row_ was on the disk
-  Request retraction_;          ///< what row_ becomes when it is taken back
-  std::deque<Bytes16> traces_;  ///< what the log's rows point into until flush()
+  StoredRequest stored_;           ///< what row_ was on the disk
+  Request retraction_;             ///< what row_ becomes when it is taken back
+  Request repriced_;               ///< what row_ becomes with another price
+  std::deque<std::string> texts_;  ///< and its texts, until flush()
+  std::deque<Bytes16> traces_;     ///< what the log's rows point into until flush()
   std::string_view last_price_;
   std::int64_t last_price_label_ = 0;
 };

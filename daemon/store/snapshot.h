@@ -72,6 +72,8 @@ class Snapshot {
   /// Where the source of that name stands (schema/batch.h); none when it was never read.
   virtual Result<std::optional<std::string>> cursor(std::string_view name) = 0;
 
+  /// Which price books priced requests since when, and what was priced again.
+  virtual Result<RepricingBook> repricings() = 0;
   virtual Result<std::vector<TokenRow>> tokens() = 0;            ///< by name, revoked ones too
   virtual Result<ReportBook> reports() = 0;                      ///< what is known of their delivery
   virtual Result<std::vector<ClosedMonth>> closed_months() = 0;  ///< by number

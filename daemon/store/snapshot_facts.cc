@@ -7,6 +7,7 @@
 #include "daemon/store/fact_tables.h"
 #include "daemon/store/open_snapshot.h"
 #include "daemon/store/report_rows.h"
+#include "daemon/store/repricing_rows.h"
 #include "daemon/store/token_rows.h"
 
 namespace shiptally::store {
@@ -115,6 +116,10 @@ Result<std::vector<TokenRow>> OpenSnapshot::tokens() {
 
 Result<ReportBook> OpenSnapshot::reports() {
   return run<ReportBook>([&] { return read_reports(database_); });
+}
+
+Result<RepricingBook> OpenSnapshot::repricings() {
+  return run<RepricingBook>([&] { return read_repricings(database_); });
 }
 
 Result<std::vector<ClosedMonth>> OpenSnapshot::closed_months() {

@@ -40,19 +40,23 @@ class WriterStore final : public Store {
   }
 
   Result<void> submit(FactBatch batch, Done done) override {
-    return push({std::move(batch), {}, {}, {}, std::move(done)});
+    return push({std::move(batch), {}, {}, {}, {}, std::move(done)});
   }
 
   Result<void> put_token(TokenRow token) override {
-    return push_and_wait({{}, {std::move(token)}, {}, {}, {}});
+    return push_and_wait({{}, {std::move(token)}, {}, {}, {}, {}});
   }
 
   Result<void> put_reports(ReportWrites reports) override {
-    return push_and_wait({{}, {}, std::move(reports), {}, {}});
+    return push_and_wait({{}, {}, std::move(reports), {}, {}, {}});
+  }
+
+  Result<void> put_prices(PriceWrites prices) override {
+    return push_and_wait({{}, {}, {}, std::move(prices), {}, {}});
   }
 
   Result<void> put_closed_month(ClosedMonth closed) override {
-    return push_and_wait({{}, {}, {}, std::move(closed), {}});
+    return push_and_wait({{}, {}, {}, {}, std::move(closed), {}});
   }
 
   void expire_requests(Instant before) override {

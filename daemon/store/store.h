@@ -13,6 +13,7 @@
 #include "schema/batch.h"
 #include "schema/closed_month.h"
 #include "schema/report_delivery.h"
+#include "schema/repricing.h"
 #include "schema/rollup.h"
 
 namespace shiptally::store {
@@ -53,6 +54,15 @@ struct ReportWrites {
   std::size_t size() const { return deliveries.size() + (starts ? starts->size() + 1 : 0); }
 };
 
+/// What is to be kept of prices and of requests priced again.
+struct PriceWrites {
+  std::string book_in_force;       ///< its version; empty: nothing is told
+  std::optional<Repricing> begin;  ///< a run with a number of its own; `recorded` is the store's
+  std::optional<RepricingStep> step;
+
+  std::size_t size() const { return 1 + (step ? step->rows.size() : 0); }
+};
+
 class Store {
  public:
   /// Takes the lock file (Code::in_use when another daemon holds it), migrates (Code::unsupported when
@@ -73,6 +83,11 @@ class Store {
 
   /// Waits for the commit, like put_token() and from the same threads.
   virtual Result<void> put_reports(ReportWrites reports) = 0;
+
+  /// Waits for the commit, likewise; what the texts of a step point into must live until then.  A request of
+  /// the step gets its new price as a further version, unless it was restated or taken back meanwhile;
+  /// rollups and the run's record change in the same transaction.
+  virtual Result<void> put_prices(PriceWrites prices) = 0;
 
   /// Waits for the commit, in the same way.  Code::invalid unless it follows the month closed last.
   virtual Result<void> put_closed_month(ClosedMonth closed) = 0;

@@ -38,6 +38,7 @@ class TwoCommits : public store::Snapshot {
   Result<std::optional<std::string>> cursor(std::string_view) override { return none(); }
   Result<std::vector<store::TokenRow>> tokens() override { return none(); }
   Result<ReportBook> reports() override { return none(); }
+  Result<RepricingBook> repricings() override { return none(); }
   Result<std::vector<ClosedMonth>> closed_months() override { return std::vector<ClosedMonth>(); }
   Result<Instant> last_arrival() override { return Instant(); }
   std::int64_t size_bytes() override { return 0; }

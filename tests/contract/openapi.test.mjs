@@ -74,7 +74,7 @@ const outlook = ['', 'model', 'service,team,provider,model'];
 const groups = { '/api/v1/dora': delivery, '/api/v1/bands': delivery, '/api/v1/trend': delivery, '/api/v1/restatements': delivery, '/api/v1/allocation': charge_groups, '/api/v1/unit_costs': ['', 'service,environment,team,provider,model'], '/api/v1/reconciliation': ['', 'provider', 'provider,model'], '/api/v1/cost': ['', 'model', 'service,environment,team,provider,model,route', 'token_class'], '/api/v1/forecast': outlook, '/api/v1/anomalies': outlook };
 const all_spans = ['none', 'day', 'week', 'month', 'quarter'];
 const spans = { '/api/v1/allocation': charge_spans };
-const not_in_demo = new Set(['/api/v1/anomalies', '/api/v1/closes', '/api/v1/corrections', '/api/v1/report_deliveries']);
+const not_in_demo = new Set(['/api/v1/anomalies', '/api/v1/closes', '/api/v1/corrections', '/api/v1/report_deliveries', '/api/v1/repricings', '/api/v1/unpriced']);
 
 // An explanation is no list of rows, and nobody is polled for the demo.
 const answered_apart = ['/api/v1/explain', '/api/v1/pollers'];

@@ -82,10 +82,16 @@ becomes() {
   return 1
 }
 
+rules_alarm() {
+  promtool check rules dashboards/prometheus/*.rules.yaml
+  promtool test rules tests/prometheus/rules.test.yaml
+}
+
 api=
 echo "TAP version 13"
 check "a scrape without a token is refused" refused_without_token
 check "promtool finds nothing to complain about" promtool_lint
+check "the alert rules alarm when they are to" rules_alarm
 check "Prometheus starts" starts
 check "the scrape succeeds: up is 1" becomes 'up{job="shiptally"}' 1
 check "the daemon tells its version" becomes 'count(shiptally_build_info)' 1

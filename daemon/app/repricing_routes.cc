@@ -1,0 +1,86 @@
+#include "daemon/app/repricing_routes.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "daemon/app/repricing.h"
+#include "daemon/expose/repricing_table.h"
+
+namespace shiptally::app {
+namespace {
+
+/// What was asked for; which of the three forms it is the parameters that are there tell.
+struct Asked {
+  RepricingOrder order;
+  std::optional<std::int64_t> number;
+  std::optional<Instant> look_at;
+};
+
+Result<std::int64_t> parse_number(const std::string& text) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size())
+    return Error{Code::invalid, "number: is no whole number"};
+  return number;
+}
+
+Result<Asked> asked_of(const net::HttpRequest& request) {
+  const auto parameter = [&](std::string_view name) {
+    const auto at = std::find_if(request.query.begin(), request.query.end(),
+                                 [&](const auto& field) { return field.first == name; });
+    return at == request.query.end() ? std::string() : at->second;
+  };
+  Asked asked;
+  if (const std::string text = parameter("number"); !text.empty()) {
+    const auto number = parse_number(text);
+    if (number.has_error()) return number.error();
+    asked.number = *number;
+    return asked;
+  }
+  const auto time = [&](const char* name, Instant& into) -> Result<void> {
+    const auto instant = parse_instant(parameter(name));
+    if (instant.has_error()) return Error{Code::invalid, std::string(name) + ": " + instant.error().message};
+    into = *instant;
+    return {};
+  };
+  if (const auto read = time("from", asked.order.window.from); read.has_error()) return read.error();
+  if (const auto read = time("to", asked.order.window.to); read.has_error()) return read.error();
+  asked.order.unprices = parameter("unprices") == "1";
+  if (parameter("look_at").empty()) return asked;
+  if (const auto read = time("look_at", asked.look_at.emplace()); read.has_error()) return read.error();
+  return asked;
+}
+
+Result<RepricingPart> run(const Asked& asked, store::Store& store, const std::filesystem::path& data_dir,
+                          const PriceBook& book) {
+  if (asked.number) return continue_repricing(store, data_dir, book, *asked.number);
+  if (asked.look_at) return look_at_repricing(data_dir, book, asked.order, *asked.look_at);
+  return begin_repricing(store, data_dir, book, asked.order);
+}
+
+}  // namespace
+
+net::Route repricing_route(store::Store* store, std::filesystem::path data_dir, WorkerPool* worker,
+                           std::function<std::shared_ptr<const PriceBook>()> prices) {
+  return {"POST", "/-/repricings", net::Access::admin,
+          [store, data_dir = std::move(data_dir), worker, prices = std::move(prices)](
+              net::HttpRequest request, net::Respond respond) {
+            const auto asked = asked_of(request);
+            if (asked.has_error()) return respond(net::error_response(asked.error()));
+            const bool taken = worker->try_post(1, [=, asked = *asked](std::size_t) {
+              const auto part = run(asked, *store, data_dir, *prices());
+              respond(part.has_error()
+                          ? net::error_response(part.error())
+                          : net::HttpResponse{200, "text/plain; charset=utf-8", to_text(*part), {}});
+            });
+            if (!taken) respond(net::error_response({Code::overloaded, "others are being priced again"}));
+          }};
+}
+
+Result<Table> repricings(const ReadContext& context) {
+  const auto book = context.snapshot.repricings();
+  if (book.has_error()) return book.error();
+  return expose::repricing_table(*book, context.request.query);
+}
+
+}  // namespace shiptally::app
