@@ -132,6 +132,9 @@ void add_prices_import(CLI::App& prices, Invocation& call) {
     list->add_option("--read-on", call.prices.read_on, "Date of the list; default: today");
     list->add_option("--source", call.prices.source, "What to call the list, for instance with its version");
     list->add_option("--output", call.prices.output_file, "Write here; default: standard output");
+    list->add_flag("--only-missing", call.prices.only_missing,
+                   "Leave out models that the book prices already");
+    list->add_option("--config", call.prices.config_file, "Whose price files --only-missing looks at, too");
     list->callback([&call, format] {
       call.prices.format = format;
       call.exit_code = prices_import(call.prices);

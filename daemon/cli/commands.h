@@ -60,10 +60,12 @@ int import_git(const ImportGitFlags& flags);
 struct PricesImportFlags {
   std::string format;  ///< "genai-prices", "litellm"
   std::string file;
-  std::string from;         ///< start of prices without a date of their own
-  std::string read_on;      ///< empty: today
-  std::string source;       ///< empty: the format's name
-  std::string output_file;  ///< empty: standard output
+  std::string from;              ///< start of prices without a date of their own
+  std::string read_on;           ///< empty: today
+  std::string source;            ///< empty: the format's name
+  std::string output_file;       ///< empty: standard output
+  bool only_missing = false;     ///< leave out models that the configured book prices
+  std::string config_file = {};  ///< of that book; empty: the book that the program carries
 };
 int prices_import(const PricesImportFlags& flags);
 

@@ -3,13 +3,17 @@
 #include <chrono>
 #include <fstream>
 #include <iostream>
+#include <set>
+#include <utility>
 
 #include "collectors/price_list.h"
 #include "daemon/app/read_file.h"
+#include "daemon/app/rules.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/control_client.h"
 #include "daemon/config/price_book.h"
 #include "daemon/normalise/model_name.h"
+#include "daemon/normalise/pricing.h"
 
 namespace shiptally::cli {
 namespace {
@@ -30,6 +34,30 @@ Result<collectors::PriceListOrigin> origin_of(const PricesImportFlags& flags) {
   if (from.has_error()) return Error{Code::invalid, "--from: " + from.error().message};
   origin.from = *from;
   return origin;
+}
+
+/// Takes out the models that the configured book prices, under whatever name, and their aliases.
+Result<void> keep_missing(PriceBook& book, const PricesImportFlags& flags) {
+  const auto config = app::load_config(flags.config_file);
+  if (config.has_error()) return config.error();
+  const auto known = app::read_prices(*config);
+  if (known.has_error()) return known.error();
+  const normalise::ModelNames names(**known);
+  const normalise::PriceIndex index(**known);
+  const auto is_known = [&](const std::string& provider, const std::string& model) {
+    const auto name = names.resolve(provider, model, parse_instant(today()).value());
+    return !index.prices(name.provider, name.model).empty();
+  };
+  std::set<std::pair<std::string, std::string>> kept;
+  std::erase_if(book.prices, [&](const Price& p) {
+    if (is_known(p.provider, p.model)) return true;
+    kept.emplace(p.provider, p.model);
+    return false;
+  });
+  std::erase_if(book.aliases, [&](const ModelAlias& a) {
+    return !kept.contains({a.provider, a.model}) || is_known(a.provider, a.alias);
+  });
+  return {};
 }
 
 /// The list as a price file, which was read back and fits over the book that the program carries.
@@ -71,6 +99,11 @@ int prices_import(const PricesImportFlags& flags) {
             << " prices; left out: " << list->models_left_out << " models, "
             << list->not_taken.size() - list->models_left_out << " fields\n";
   if (list->models == 0) return fail({Code::invalid, flags.file + ": no price in it"});
+  if (flags.only_missing) {
+    if (const auto done = keep_missing(list->book, flags); done.has_error()) return fail(done.error());
+    if (list->book.prices.empty())
+      return fail({Code::invalid, flags.file + ": no price that the book lacks"});
+  }
   normalise::add_plain_names(list->book);
   const auto file = price_file(*list);
   if (file.has_error()) return fail(file.error());

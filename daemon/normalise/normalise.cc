@@ -253,7 +253,7 @@ void Normaliser::apply(FactBatch& batch) const {
     c.team = s.team(c.team, c.service, c.from);
   }
   for (ProviderUsage& u : batch.provider_usage) {
-    ModelName name = s.models.resolve(u.provider, u.model);
+    ModelName name = s.models.resolve(u.provider, u.model, u.from);
     u.provider = provider_name(u.provider);
     if (name.provider == u.provider) u.model = std::move(name.model);
     u.tier = lower(trimmed(u.tier));

@@ -15,9 +15,8 @@ PriceBook book() {
   price.model = "m";
   price.from = parse_instant("2026-01-01").value();
   price.base.input = usd("1");
-  price.long_context_tokens = 200'000;
-  price.long_context = Rates{};
-  price.long_context->input = usd("2");
+  price.long_context = {{200'000, {}, {}}};
+  price.long_context[0].base.input = usd("2");
   price.tiers["batch"].input = usd("0.5");
   PriceBook out;
   out.prices = {price};

@@ -19,7 +19,7 @@ constexpr const char* kGenai = R"([{"id":"aws","models":[
   {"id":"meta.toy-1-v1:0","prices":[{"prices":{"input_mtok":{"base":3,"tiers":[{"start":200000,"price":6}]},
      "output_mtok":{"base":15,"tiers":[{"start":200000,"price":22.5}]}}}]},
   {"id":"us.meta.toy-2-v1:0","prices":{"input_mtok":1,"output_mtok":2}},
-  {"id":"toy-3","prices":{"requests_kcount":1}}]}])";
+  {"id":"toy-3","prices":{"seats_kcount":1}}]}])";
 
 class Prices : public testing::Test {
  protected:
@@ -57,7 +57,7 @@ class Prices : public testing::Test {
 TEST_F(Prices, AnImportedListLoadsAndPricesARequest) {
   const std::string yaml = import("genai-prices", kGenai);
   ASSERT_EQ(code_, kDone) << errors_;
-  EXPECT_THAT(errors_, HasSubstr("left out: aws/toy-3: the price book has no requests_kcount"));
+  EXPECT_THAT(errors_, HasSubstr("left out: aws/toy-3: the price book has no seats_kcount"));
   EXPECT_THAT(errors_, HasSubstr("2 models, 2 prices; left out: 1 models, 0 fields"));
   const PriceBook book = config::merge({config::read_price_book(yaml, "i.yaml").value()}).value();
   Request request;
@@ -115,6 +115,22 @@ TEST_F(Prices, AListWithoutAPriceWritesNothing) {
   printed([&] { return prices_import({"genai-prices", file("l.json", "[]"), "", "2026-11-23", "", out}); });
   EXPECT_NE(code_, kDone);
   EXPECT_TRUE(app::read_file(out).has_error());
+}
+
+TEST_F(Prices, OnlyWhatTheBookLacksIsImported) {
+  book_ = file("book.yaml", import("genai-prices", kGenai));
+  const std::string config = file("c.yaml", "prices:\n  files: [" + book_ + "]\n");
+  const std::string list = file("more.json", R"([{"id":"aws","models":[
+    {"id":"toy-1","match":{"equals":"toy-one"},"prices":{"input_mtok":9,"output_mtok":9}},
+    {"id":"toy-4","match":{"equals":"toy-four"},"prices":{"input_mtok":8,"output_mtok":9}}]}])");
+  const std::string out = printed([&] {
+    return prices_import({"genai-prices", list, "2026-01-01", "2026-11-23", "list 2", {}, true, config});
+  });
+  ASSERT_EQ(code_, kDone) << errors_;
+  const PriceBook book = config::read_price_book(out, "out").value();
+  ASSERT_EQ(book.prices.size(), 1u);
+  EXPECT_EQ(book.prices[0].model, "toy-4");
+  for (const ModelAlias& alias : book.aliases) EXPECT_EQ(alias.model, "toy-4") << alias.alias;
 }
 
 }  // namespace
