@@ -70,7 +70,8 @@ std::size_t receive(char* data, std::size_t size, std::size_t count, void* user)
   return bytes;
 }
 
-/// One line at a time.  After "100 Continue" the real answer begins anew.
+/// One line at a time.  After "100 Continue" the real answer begins anew; what follows a body (trailers)
+/// comes here too, without an empty line at its end.
 std::size_t receive_header(char* data, std::size_t size, std::size_t count, void* user) {
   Transfer& transfer = *static_cast<Transfer*>(user);
   std::string_view line(data, size * count);
@@ -78,8 +79,12 @@ std::size_t receive_header(char* data, std::size_t size, std::size_t count, void
   transfer.header_bytes += bytes;
   transfer.over = transfer.header_bytes > kHeaderBytesMax;
   if (transfer.over) return 0;
-  if (line.starts_with("HTTP/")) transfer.response.headers.clear();
-  transfer.head_complete = line == "\r\n" || line == "\n";
+  if (line.starts_with("HTTP/")) {
+    transfer.response.headers.clear();
+    transfer.head_complete = false;
+  } else if (line == "\r\n" || line == "\n") {
+    transfer.head_complete = true;
+  }
   const std::size_t colon = line.find(':');
   if (colon == std::string_view::npos) return bytes;
   std::string name(line.substr(0, colon));

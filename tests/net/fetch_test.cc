@@ -78,6 +78,15 @@ TEST(Fetch, ForgetsTheHeadersOfAnInterimAnswer) {
   EXPECT_EQ(got->header("x-late"), "1");
 }
 
+TEST(Fetch, TakesTrailersAfterTheBody) {
+  RawServer server(
+      "HTTP/1.1 200 OK\r\nTrailer: X-Sum\r\nTransfer-Encoding: chunked\r\n\r\n"
+      "2\r\nok\r\n0\r\nX-Sum: 1\r\n\r\n");
+  const auto got = fetch(request_of(server.url()));
+  ASSERT_TRUE(got.has_value()) << got.error().message;
+  EXPECT_EQ(got->body, "ok");
+}
+
 TEST(Fetch, SaysWhatIsWrongWithAnAnswer) {
   const std::string zipped = tests::gzip(std::string(100'000, 'x'));
   std::string long_headers;
