@@ -24,6 +24,15 @@ bool has_keys(const Value& value, std::initializer_list<const char*> keys) {
   return all;
 }
 
+/// A name goes into headers of mails and webhooks.
+Reader into_name(std::string& out) {
+  return [&out](const Value& value) {
+    into_text(out)(value);
+    if (std::any_of(out.begin(), out.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; }))
+      value.fail("must not have control characters");
+  };
+}
+
 Reader into_formats(std::vector<ReportFormat>& out) {
   return [&out](const Value& value) {
     read_list(value, [&out](const Value& element) {
@@ -110,7 +119,7 @@ void read_report(const Value& value, std::string_view credentials, std::vector<R
   ReportRule rule;
   std::size_t day = static_cast<std::size_t>(rule.day), hour = static_cast<std::size_t>(rule.hour);
   read_mapping(
-      value, {{"name", into_text(rule.name)},
+      value, {{"name", into_name(rule.name)},
               {"report",
                [](const Value& entry) {
                  if (const auto text = entry.scalar("cost"); text && *text != "cost")
