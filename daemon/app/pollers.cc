@@ -181,11 +181,11 @@ Result<FactBatch> Pollers::changes(const Feed& feed, PollStep& step) const {
   const Window span = {step.days.front().from, step.days.back().to};
   const Instant now = feed.poll.begun();
   if (feed.poll.report().costs) {
-    const auto stored = (*snapshot)->charges(span, {});
+    const auto stored = (*snapshot)->charges_of(feed.source, span, {});
     if (stored.has_error()) return stored.error();
     add_changes(std::move(read.charges), *stored, feed.source, step.days, now, out);
   } else {
-    const auto stored = (*snapshot)->provider_usage(span, {});
+    const auto stored = (*snapshot)->provider_usage_of(feed.source, span, {});
     if (stored.has_error()) return stored.error();
     add_changes(std::move(read.provider_usage), *stored, feed.source, step.days, now, out);
   }
