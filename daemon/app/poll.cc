@@ -87,8 +87,10 @@ void Poll::begin(Instant now) {
   }
   begun_ = now;
   const Instant today = day_of(now);
-  const Instant restated = std::max(today - days(account_.restate_days), *position_.first);
-  days_ = {std::min({position_.read_to.value_or(since), restated, today}), today + days(1)};
+  position_.read_to = std::min(position_.read_to.value_or(since), today);  // a clock may have gone back
+  // Days that were provisional when the last poll ended still are, however long ago that was.
+  const Instant settled = *position_.read_to - days(account_.restate_days);
+  days_ = {std::min(std::max(settled, *position_.first), today), today + days(1)};
   end();
   running_ = true;
 }

@@ -2,9 +2,8 @@
 // Reading a provider's report again and again, as a machine without clock, network or store: it says what to
 // ask for and when, and is told what came.
 //
-// A poll reads days from the first that was never read to its end, and at least `restate_days` before today,
-// up to and with today, page by page.  Whatever goes wrong ends it; the next one begins where days were
-// stored.
+// A poll reads days from `restate_days` before the first that was never read to its end, up to and with
+// today, page by page.  Whatever goes wrong ends it; the next one begins where days were stored.
 
 #include <optional>
 #include <set>

@@ -107,11 +107,11 @@ TEST(Poll, AsksFromSinceThenForWhatMayStillChange) {
   EXPECT_EQ(poll.due(), kNow + minutes(10));
 
   poll.begin(kNow + hours(24));
-  EXPECT_EQ(asked(poll), "11-23..11-26") << "two days before today";
-  // A daemon that was off for longer reads on where it stopped.
+  EXPECT_EQ(asked(poll), "11-22..11-26") << "two days before the last poll";
+  // A daemon that was off for longer reads what was provisional when it stopped, and on.
   Poll later = make(poll_position(to_text(poll.position())));
   later.begin(kNow + days(10));
-  EXPECT_EQ(asked(later), "11-24..12-05");
+  EXPECT_EQ(asked(later), "11-22..12-05");
   // Never before the first day that was wanted, and from an earlier one when that is wanted now.
   ProviderAccount other = account();
   other.since = at("2026-11-24");

@@ -212,11 +212,15 @@ TEST_F(PollersTest, WhatIsRestatedIsANewVersionAndWhatVanishedIsTakenBack) {
   wait_until_read();
   EXPECT_EQ(billed("anthropic"), "3.515");
 
-  // What is older than restate_days is read no more.
-  provider_.set(kAnthropicCosts, day, {});
-  daemon_->move_clock_to(at("2026-12-04T02:00:00Z"));
+  // After an outage what was provisional before is read again; what is older than restate_days no more.
+  provider_.set(kAnthropicCosts, day, {anthropic_cost("1", "c")});
+  daemon_->move_clock_to(at("2026-12-09T02:00:00Z"));
   wait_until_read();
-  EXPECT_EQ(billed("anthropic"), "3.515");
+  EXPECT_EQ(billed("anthropic"), "0.01");
+  provider_.set(kAnthropicCosts, day, {});
+  daemon_->move_clock_to(at("2026-12-09T03:00:00Z"));
+  wait_until_read();
+  EXPECT_EQ(billed("anthropic"), "0.01");
 }
 
 TEST_F(PollersTest, TroubleIsToldAndTakesNothingBack) {
