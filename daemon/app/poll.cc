@@ -79,6 +79,11 @@ Poll::Poll(const collectors::Report& report, ProviderAccount account, PollPositi
   if (account_.since) hold_until(day_of(*account_.since));
 }
 
+bool Poll::is_due(Instant now) const {
+  if (account_.since && now < day_of(*account_.since)) return false;
+  return due_ <= now || due_ - now > std::max(account_.interval, kRetryAfterMax);
+}
+
 void Poll::begin(Instant now) {
   const Instant since = day_of(account_.since.value_or(now - kFirstSpan));
   if (!position_.first || (account_.since && since < *position_.first)) {

@@ -66,6 +66,8 @@ class Poll {
 
   /// When the next poll may begin.
   Instant due() const { return due_; }
+  /// Whether that has come, or lies further ahead than any wait: the clock stood in the future and came back.
+  bool is_due(Instant now) const;
   bool running() const { return running_; }
   void begin(Instant now);
   /// Path and query of the page to ask for.

@@ -90,7 +90,7 @@ void Pollers::run() {
     }
     if (fresh) take_over(std::move(*fresh));
     for (const auto& feed : feeds_)
-      if (feed->poll.due() <= now_() && !interrupted()) read_report(*feed);
+      if (feed->poll.is_due(now_()) && !interrupted()) read_report(*feed);
   }
 }
 

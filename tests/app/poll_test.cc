@@ -130,6 +130,24 @@ TEST(Poll, AsksFromSinceThenForWhatMayStillChange) {
   EXPECT_EQ(asked(unset), "10-25..11-25");
 }
 
+TEST(Poll, AClockThatCameBackFromTheFutureStopsNothing) {
+  const Instant future = kNow + days(400);
+  Poll poll = make({at("2026-11-20"), kToday + days(400), future});
+  EXPECT_TRUE(poll.is_due(kNow));
+  EXPECT_FALSE(poll.is_due(future));
+  poll.begin(kNow);
+  EXPECT_EQ(asked(poll), "11-22..11-25");
+  poll.stored(*poll.take(ok(page({{kToday, {{"a", 1}}}}, "")), kNow, 0));
+  EXPECT_EQ(poll.position(), (PollPosition{at("2026-11-20"), kToday, kNow}));
+  EXPECT_FALSE(poll.is_due(kNow));
+
+  poll.fail(PollTrouble::rate_limited, "HTTP 429", kNow, 0, hours(24));
+  EXPECT_FALSE(poll.is_due(kNow)) << "no wait is longer";
+  ProviderAccount other = account();
+  other.since = kNow + days(3);
+  EXPECT_FALSE(make({}, other).is_due(kNow)) << "nothing is read before the first day";
+}
+
 TEST(Poll, ADayIsWholeOnceAnotherFollows) {
   Poll poll = make();
   poll.begin(kNow);
