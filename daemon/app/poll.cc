@@ -74,7 +74,12 @@ std::string_view name(PollTrouble trouble) {
 }
 
 Poll::Poll(const collectors::Report& report, ProviderAccount account, PollPosition position)
-    : report_(report), account_(std::move(account)), position_(position) {
+    : report_(report), account_(std::move(account)) {
+  go_on_from(position);
+}
+
+void Poll::go_on_from(PollPosition position) {
+  position_ = position;
   if (position_.succeeded) due_ = *position_.succeeded + account_.interval;
   if (account_.since) hold_until(day_of(*account_.since));
 }

@@ -64,6 +64,9 @@ class Poll {
 
   Poll(const collectors::Report& report, ProviderAccount account, PollPosition position);
 
+  /// Replaces the position, once one that could not be read before can be.
+  void go_on_from(PollPosition position);
+
   /// When the next poll may begin.
   Instant due() const { return due_; }
   /// Whether that has come, or lies further ahead than any wait: the clock stood in the future and came back.
