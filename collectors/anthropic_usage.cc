@@ -59,7 +59,7 @@ std::string anthropic_usage_target(Window days, std::string_view page) {
   return query_target("/v1/organizations/usage_report/messages", {{"starting_at", format_instant(days.from)},
                                                                   {"ending_at", format_instant(days.to)},
                                                                   {"bucket_width", "1d"},
-                                                                  {"limit", kUsageDaysAPage},
+                                                                  {"limit", kDaysAPage},
                                                                   {"group_by[]", "api_key_id"},
                                                                   {"group_by[]", "workspace_id"},
                                                                   {"group_by[]", "model"},

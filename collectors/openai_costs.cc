@@ -48,7 +48,7 @@ std::string openai_costs_target(Window days, std::string_view page) {
   return query_target("/v1/organization/costs", {{"start_time", std::to_string(to_ms(days.from) / 1000)},
                                                  {"end_time", std::to_string(to_ms(days.to) / 1000)},
                                                  {"bucket_width", "1d"},
-                                                 {"limit", "180"},
+                                                 {"limit", kDaysAPage},
                                                  {"group_by[]", "project_id"},
                                                  {"group_by[]", "line_item"},
                                                  {"page", std::string(page)}});

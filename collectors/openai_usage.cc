@@ -55,7 +55,7 @@ std::string target(std::string_view path, Window days, std::string_view page, bo
   return query_target(path, {{"start_time", std::to_string(to_ms(days.from) / 1000)},
                              {"end_time", std::to_string(to_ms(days.to) / 1000)},
                              {"bucket_width", "1d"},
-                             {"limit", kUsageDaysAPage},
+                             {"limit", kDaysAPage},
                              {"group_by[]", "project_id"},
                              {"group_by[]", "api_key_id"},
                              {"group_by[]", "model"},

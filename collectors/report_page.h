@@ -10,8 +10,9 @@
 
 namespace shiptally::collectors {
 
-/// Days a page of usage: there is a row for each key and model, and a page has to fit into memory.
-inline constexpr const char* kUsageDaysAPage = "7";
+/// Days a page: there is a row for each key and model, or project and line item, and a page has to fit into
+/// memory.
+inline constexpr const char* kDaysAPage = "7";
 
 std::string anthropic_usage_target(Window days, std::string_view page);
 std::string anthropic_cost_target(Window days, std::string_view page);

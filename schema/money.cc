@@ -17,8 +17,10 @@ struct Decimal {
   int exponent = 0;
 };
 
-bool scan_exponent(std::string_view text, int& exponent) {
-  if (!text.empty() && text.front() == '+') text.remove_prefix(1);
+/// A zero's says nothing, so it may be any.
+bool scan_exponent(std::string_view text, bool zero, int& exponent) {
+  if (text.starts_with('+') || (zero && text.starts_with('-'))) text.remove_prefix(1);
+  if (zero) return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
   int value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size() || value < -1000 || value > 1000) return false;
@@ -48,7 +50,7 @@ bool scan_decimal(std::string_view text, Decimal& out) {
   if (!seen_digit) return false;
   if (i == text.size()) return true;
   if (text[i] != 'e' && text[i] != 'E') return false;
-  return scan_exponent(text.substr(i + 1), out.exponent);
+  return scan_exponent(text.substr(i + 1), out.digits.empty(), out.exponent);
 }
 
 Int128 digits_value(std::string_view digits) {

@@ -74,9 +74,19 @@ std::string_view name(PollTrouble trouble) {
 }
 
 Poll::Poll(const collectors::Report& report, ProviderAccount account, PollPosition position)
-    : report_(report), account_(std::move(account)), position_(position) {
+    : report_(report), account_(std::move(account)) {
+  go_on_from(position);
+}
+
+void Poll::go_on_from(PollPosition position) {
+  position_ = position;
   if (position_.succeeded) due_ = *position_.succeeded + account_.interval;
   if (account_.since) hold_until(day_of(*account_.since));
+}
+
+bool Poll::is_due(Instant now) const {
+  if (account_.since && now < day_of(*account_.since)) return false;
+  return due_ <= now || due_ - now > std::max(account_.interval, kRetryAfterMax);
 }
 
 void Poll::begin(Instant now) {
@@ -87,8 +97,10 @@ void Poll::begin(Instant now) {
   }
   begun_ = now;
   const Instant today = day_of(now);
-  const Instant restated = std::max(today - days(account_.restate_days), *position_.first);
-  days_ = {std::min({position_.read_to.value_or(since), restated, today}), today + days(1)};
+  position_.read_to = std::min(position_.read_to.value_or(since), today);  // a clock may have gone back
+  // Days that were provisional when the last poll ended still are, however long ago that was.
+  const Instant settled = *position_.read_to - days(account_.restate_days);
+  days_ = {std::min(std::max(settled, *position_.first), today), today + days(1)};
   end();
   running_ = true;
 }

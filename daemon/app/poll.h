@@ -2,9 +2,8 @@
 // Reading a provider's report again and again, as a machine without clock, network or store: it says what to
 // ask for and when, and is told what came.
 //
-// A poll reads days from the first that was never read to its end, and at least `restate_days` before today,
-// up to and with today, page by page.  Whatever goes wrong ends it; the next one begins where days were
-// stored.
+// A poll reads days from `restate_days` before the first that was never read to its end, up to and with
+// today, page by page.  Whatever goes wrong ends it; the next one begins where days were stored.
 
 #include <optional>
 #include <set>
@@ -65,8 +64,13 @@ class Poll {
 
   Poll(const collectors::Report& report, ProviderAccount account, PollPosition position);
 
+  /// Replaces the position, once one that could not be read before can be.
+  void go_on_from(PollPosition position);
+
   /// When the next poll may begin.
   Instant due() const { return due_; }
+  /// Whether that has come, or lies further ahead than any wait: the clock stood in the future and came back.
+  bool is_due(Instant now) const;
   bool running() const { return running_; }
   void begin(Instant now);
   /// Path and query of the page to ask for.

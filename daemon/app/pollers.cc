@@ -90,13 +90,14 @@ void Pollers::run() {
     }
     if (fresh) take_over(std::move(*fresh));
     for (const auto& feed : feeds_)
-      if (feed->poll.due() <= now_() && !interrupted()) read_report(*feed);
+      if (feed->poll.is_due(now_()) && !interrupted() && place(*feed) && feed->poll.is_due(now_()))
+        read_report(*feed);
   }
 }
 
 void Pollers::take_over(std::vector<ProviderAccount> accounts) {
-  std::map<std::string, Instant> begun;
-  for (const auto& feed : feeds_) begun[feed->source] = feed->poll.begun();
+  std::map<std::string, std::unique_ptr<Feed>> before;
+  for (auto& feed : feeds_) before.emplace(feed->source, std::move(feed));
   feeds_.clear();
   {
     const std::lock_guard lock(mutex_);
@@ -106,16 +107,34 @@ void Pollers::take_over(std::vector<ProviderAccount> accounts) {
     for (const collectors::Report& report : collectors::reports()) {
       if (report.vendor != account.vendor || !(report.costs ? account.costs : account.usage)) continue;
       std::string source = account.name + "/" + std::string(report.name);
-      const auto text = stored_position(data_dir_, cursor_of(source));
-      const auto position = text.has_value() && *text ? poll_position(**text) : PollPosition();
-      Poll poll(report, account, position);
-      if (const auto before = begun.find(source); before != begun.end())
-        poll.hold_until(before->second + Poll::kApartMin);
-      feeds_.push_back(std::make_unique<Feed>(Feed{std::move(source), std::move(poll)}));
+      auto& known = before[source];
+      const Instant held_until = known ? known->poll.begun() + Poll::kApartMin : Instant();
+      const auto& error = known ? known->poll.error() : std::nullopt;
+      const bool key_refused = error && error->trouble == PollTrouble::unauthorised;
+      if (!known || known->poll.account() != account || key_refused)
+        known = std::make_unique<Feed>(Feed{std::move(source), Poll(report, account, {})});
+      place(*known);
+      known->poll.hold_until(held_until);
+      feeds_.push_back(std::move(known));
       show(*feeds_.back());
     }
   }
   show_success();
+}
+
+/// Finds where the report was left.  A position that cannot be read now is no reason to begin anew.
+bool Pollers::place(Feed& feed) {
+  if (feed.placed) return true;
+  const auto text = stored_position(data_dir_, cursor_of(feed.source));
+  if (text.has_error()) {
+    feed.poll.fail(PollTrouble::store, text.error().message, now_(), random());
+    show(feed);
+    tell_error(feed);
+    return false;
+  }
+  if (*text) feed.poll.go_on_from(poll_position(**text));
+  feed.placed = true;
+  return true;
 }
 
 /// One poll, all of its pages; ends early when the daemon stops or the accounts change.
@@ -138,15 +157,19 @@ void Pollers::read_report(Feed& feed) {
   }
   show(feed);
   if (poll.error() && !poll.running()) {
-    const PollError& error = *poll.error();
-    const std::string_view labels[] = {feed.source, name(error.trouble)};
-    health_.exposition().counter("shiptally_poll_errors_total", labels).add();
-    spdlog::warn("{}: cannot be read: {}: {}; trying again at {}", feed.source, name(error.trouble),
-                 error.message, format_instant(poll.due()));
+    tell_error(feed);
   } else if (!poll.running()) {
     if (failed_before) spdlog::info("{}: is read again", feed.source);
     show_success();
   }
+}
+
+void Pollers::tell_error(const Feed& feed) {
+  const PollError& error = *feed.poll.error();
+  const std::string_view labels[] = {feed.source, name(error.trouble)};
+  health_.exposition().counter("shiptally_poll_errors_total", labels).add();
+  spdlog::warn("{}: cannot be read: {}: {}; trying again at {}", feed.source, name(error.trouble),
+               error.message, format_instant(feed.poll.due()));
 }
 
 Result<net::FetchResponse> Pollers::ask(const Feed& feed, const std::string& key) const {
@@ -181,11 +204,11 @@ Result<FactBatch> Pollers::changes(const Feed& feed, PollStep& step) const {
   const Window span = {step.days.front().from, step.days.back().to};
   const Instant now = feed.poll.begun();
   if (feed.poll.report().costs) {
-    const auto stored = (*snapshot)->charges(span, {});
+    const auto stored = (*snapshot)->charges_of(feed.source, span, {});
     if (stored.has_error()) return stored.error();
     add_changes(std::move(read.charges), *stored, feed.source, step.days, now, out);
   } else {
-    const auto stored = (*snapshot)->provider_usage(span, {});
+    const auto stored = (*snapshot)->provider_usage_of(feed.source, span, {});
     if (stored.has_error()) return stored.error();
     add_changes(std::move(read.provider_usage), *stored, feed.source, step.days, now, out);
   }

@@ -37,7 +37,8 @@ class Pollers {
           Fetch fetch);
   ~Pollers();  ///< gives up what it is asking for, after what it is storing is on the disk
 
-  /// Replaces the accounts.  What failed is tried again at once, but not within a minute.
+  /// Replaces the accounts.  Reports of those that stay as they were wait as long as they would have; a key
+  /// that was refused is tried again at once, but not within a minute.
   void follow(std::vector<ProviderAccount> accounts);
   /// By source.
   std::vector<PollerState> states() const;
@@ -46,16 +47,19 @@ class Pollers {
   struct Feed {
     std::string source;
     Poll poll;
+    bool placed = false;  ///< whether its position is what the store has
   };
 
   void run();
   void take_over(std::vector<ProviderAccount> accounts);
+  bool place(Feed& feed);
   void read_report(Feed& feed);
   bool interrupted() const;
   Result<net::FetchResponse> ask(const Feed& feed, const std::string& key) const;
   Result<void> store(const Feed& feed, PollStep& step);
   Result<FactBatch> changes(const Feed& feed, PollStep& step) const;
   void show(const Feed& feed);
+  void tell_error(const Feed& feed);
   void show_success();
   double random() const;
 

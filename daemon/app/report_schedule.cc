@@ -76,8 +76,9 @@ std::vector<ReportStart> report_starts(std::span<const ReportPlan> plans, std::s
                                        Instant now) {
   std::vector<ReportStart> starts;
   for (const ReportPlan& plan : plans) {
-    const auto found = std::find_if(known.begin(), known.end(),
-                                    [&](const ReportStart& start) { return start.stream == plan.stream; });
+    const auto of_plan = [&](const ReportStart& start) { return start.stream == plan.stream; };
+    if (std::any_of(starts.begin(), starts.end(), of_plan)) continue;  // the store keeps one of each
+    const auto found = std::find_if(known.begin(), known.end(), of_plan);
     if (found != known.end()) {
       starts.push_back(*found);
       continue;

@@ -24,6 +24,23 @@ bool has_keys(const Value& value, std::initializer_list<const char*> keys) {
   return all;
 }
 
+/// A name goes into headers of mails and webhooks.
+Reader into_name(std::string& out) {
+  return [&out](const Value& value) {
+    into_text(out)(value);
+    if (std::any_of(out.begin(), out.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; }))
+      value.fail("must not have control characters");
+  };
+}
+
+/// Deliveries to it are kept under this: a mail's recipients, a webhook's URL.
+bool same_receiver(const ReportTarget& a, const ReportTarget& b) {
+  if (a.index() != b.index()) return false;
+  if (const auto* mail = std::get_if<ReportMail>(&a)) return mail->to == std::get<ReportMail>(b).to;
+  if (const auto* hook = std::get_if<ReportWebhook>(&a)) return hook->url == std::get<ReportWebhook>(b).url;
+  return a == b;
+}
+
 Reader into_formats(std::vector<ReportFormat>& out) {
   return [&out](const Value& value) {
     read_list(value, [&out](const Value& element) {
@@ -102,7 +119,9 @@ void read_target(const Value& value, std::string_view credentials, std::vector<R
        {"webhook", [&](const Value& entry) { found.emplace_back(read_webhook(entry, credentials)); }}});
   if (!value.node.IsMap()) return;
   if (found.size() != 1) return value.fail("must be one of directory, mail, webhook");
-  if (std::find(out.begin(), out.end(), found.front()) != out.end()) return value.fail("is there twice");
+  const auto same = [&](const ReportTarget& other) { return same_receiver(other, found.front()); };
+  if (std::any_of(out.begin(), out.end(), same))
+    return value.fail("has the receiver of another target of this report; a receiver gets a report once");
   out.push_back(std::move(found.front()));
 }
 
@@ -110,7 +129,7 @@ void read_report(const Value& value, std::string_view credentials, std::vector<R
   ReportRule rule;
   std::size_t day = static_cast<std::size_t>(rule.day), hour = static_cast<std::size_t>(rule.hour);
   read_mapping(
-      value, {{"name", into_text(rule.name)},
+      value, {{"name", into_name(rule.name)},
               {"report",
                [](const Value& entry) {
                  if (const auto text = entry.scalar("cost"); text && *text != "cost")

@@ -1,5 +1,6 @@
 #include "daemon/net/fetch.h"
 
+#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
@@ -20,6 +21,7 @@ constexpr std::size_t kRatioMax = 1000;  // deflate itself reaches no more; byte
 struct Target {
   std::string origin;  ///< "https://host:port", for messages
   bool https = false;
+  bool by_name = false;  ///< the host is no address
 };
 
 struct Transfer {
@@ -45,7 +47,10 @@ Result<Target> target_of(const FetchRequest& request) {
   if (!url || curl_url_set(url.get(), CURLUPART_URL, request.url.c_str(), 0) != CURLUE_OK)
     return Error{Code::invalid, "not a URL"};
   const std::string scheme = url_part(url.get(), CURLUPART_SCHEME);
-  Target target{scheme + "://" + url_part(url.get(), CURLUPART_HOST), scheme == "https"};
+  const std::string host = url_part(url.get(), CURLUPART_HOST);
+  in_addr v4;
+  const bool by_name = !host.starts_with('[') && ::inet_pton(AF_INET, host.c_str(), &v4) != 1;
+  Target target{scheme + "://" + host, scheme == "https", by_name};
   if (const std::string port = url_part(url.get(), CURLUPART_PORT); !port.empty())
     target.origin += ":" + port;
   if (!target.https && scheme != "http") return Error{Code::invalid, target.origin + ": not https"};
@@ -70,7 +75,8 @@ std::size_t receive(char* data, std::size_t size, std::size_t count, void* user)
   return bytes;
 }
 
-/// One line at a time.  After "100 Continue" the real answer begins anew.
+/// One line at a time.  After "100 Continue" the real answer begins anew; what follows a body (trailers)
+/// comes here too, without an empty line at its end.
 std::size_t receive_header(char* data, std::size_t size, std::size_t count, void* user) {
   Transfer& transfer = *static_cast<Transfer*>(user);
   std::string_view line(data, size * count);
@@ -78,8 +84,12 @@ std::size_t receive_header(char* data, std::size_t size, std::size_t count, void
   transfer.header_bytes += bytes;
   transfer.over = transfer.header_bytes > kHeaderBytesMax;
   if (transfer.over) return 0;
-  if (line.starts_with("HTTP/")) transfer.response.headers.clear();
-  transfer.head_complete = line == "\r\n" || line == "\n";
+  if (line.starts_with("HTTP/")) {
+    transfer.response.headers.clear();
+    transfer.head_complete = false;
+  } else if (line == "\r\n" || line == "\n") {
+    transfer.head_complete = true;
+  }
   const std::size_t colon = line.find(':');
   if (colon == std::string_view::npos) return bytes;
   std::string name(line.substr(0, colon));
@@ -149,9 +159,11 @@ Error failure(const Transfer& transfer, CURLcode status, const char* detail) {
   if (transfer.over)
     return {Code::too_large,
             origin + ": the answer is longer than " + std::to_string(transfer.request.bytes_max) + " bytes"};
+  // What a name resolves to can be another address the next time.
   if (transfer.refused && status == CURLE_COULDNT_CONNECT)
-    return {Code::invalid, origin + (transfer.target.https ? ": is at a private address, which is not allowed"
-                                                           : ": is at a public address, which takes https")};
+    return {transfer.target.by_name ? Code::unavailable : Code::invalid,
+            origin + (transfer.target.https ? ": is at a private address, which is not allowed"
+                                            : ": is at a public address, which takes https")};
   return {Code::unavailable, origin + ": " + reason_of(status, detail)};
 }
 

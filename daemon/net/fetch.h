@@ -35,9 +35,11 @@ struct FetchResponse {
 
 /// Blocks, so never on the io thread.  Certificates are verified against the system's, redirects are not
 /// followed, no proxy is used.  Any status that came is an answer.  Otherwise
-///   unavailable  no connection, deadline, stop, a broken or cut-off answer
+///   unavailable  no connection, deadline, stop, a broken or cut-off answer, a name that leads to an address
+///                that is not allowed
 ///   too_large    the answer is longer than allowed
-///   invalid      the URL or a header is none, or the address is not allowed: trying again does not help
+///   invalid      the URL or a header is none, or the URL's address is not allowed: trying again does not
+///   help
 /// Messages name scheme, host and port, never path, query or headers.  Thread-safe.
 Result<FetchResponse> fetch(const FetchRequest& request);
 

@@ -1,15 +1,24 @@
 #include "daemon/net/mail.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cstring>
+#include <optional>
 
 #include "daemon/net/curl_handle.h"
 
 namespace shiptally::net {
 namespace {
 
+using Clock = std::chrono::steady_clock;
+
+constexpr Millis kGoodbyeMax = std::chrono::seconds(2);
+
 struct Upload {
   std::string_view rest;
+  CURL* handle;
+  const std::stop_token& stop;
+  std::optional<Clock::time_point> taken;  ///< seen at
 };
 
 std::size_t give(char* out, std::size_t size, std::size_t count, void* user) {
@@ -18,6 +27,21 @@ std::size_t give(char* out, std::size_t size, std::size_t count, void* user) {
   std::memcpy(out, upload.rest.data(), bytes);
   upload.rest.remove_prefix(bytes);
   return bytes;
+}
+
+/// Whether the server answered 250 to the message; nothing after that changes it.
+bool is_taken(const Upload& upload) {
+  long reply = 0;
+  curl_easy_getinfo(upload.handle, CURLINFO_RESPONSE_CODE, &reply);
+  return upload.rest.empty() && reply == 250;
+}
+
+/// libcurl waits for the answer to QUIT by another clock than the deadline's.
+int give_up(void* user, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  Upload& upload = *static_cast<Upload*>(user);
+  if (upload.stop.stop_requested()) return 1;
+  if (!upload.taken && is_taken(upload)) upload.taken = Clock::now();
+  return upload.taken && Clock::now() - *upload.taken > kGoodbyeMax ? 1 : 0;
 }
 
 Result<void> check(const MailServer& server) {
@@ -55,6 +79,12 @@ void set_up(CURL* handle, const MailServer& server, const std::string& from, cur
   curl_easy_setopt(handle, CURLOPT_READFUNCTION, give);
   curl_easy_setopt(handle, CURLOPT_READDATA, &upload);
   limit_time(handle, server.deadline, server.stop);
+  curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, give_up);
+  curl_easy_setopt(handle, CURLOPT_XFERINFODATA, &upload);
+  // QUIT belongs to the transfer, where it can be given up, and not to the end of the handle.
+  curl_easy_setopt(handle, CURLOPT_FORBID_REUSE, 1L);
+  const auto deadline_s = std::chrono::ceil<std::chrono::seconds>(server.deadline).count();
+  curl_easy_setopt(handle, CURLOPT_SERVER_RESPONSE_TIMEOUT, static_cast<long>(deadline_s));
 }
 
 /// By the server's last reply (RFC 5321, 4.2.1) where that was a refusal.
@@ -74,12 +104,12 @@ Result<void> send_mail(const MailServer& server, const Mail& mail) {
   const CurlHandle handle = new_curl_handle();
   const CurlList recipients = recipients_of(mail);
   const std::string from = "<" + mail.from + ">";
-  Upload upload{*message};
+  Upload upload{*message, handle.get(), server.stop, {}};
   char detail[CURL_ERROR_SIZE] = "";
   curl_easy_setopt(handle.get(), CURLOPT_ERRORBUFFER, detail);
   set_up(handle.get(), server, from, recipients.get(), upload);
   const CURLcode status = curl_easy_perform(handle.get());
-  if (status == CURLE_OK) return {};
+  if (status == CURLE_OK || is_taken(upload)) return {};
   long reply = 0;
   curl_easy_getinfo(handle.get(), CURLINFO_RESPONSE_CODE, &reply);
   return failure(server, status, reply, detail);

@@ -28,10 +28,10 @@ constexpr std::string_view kByInvoice =
     " AND (from_ms < billing_ms OR from_ms >= billing_ms + 2419200000)"
     " AND billing_ms >= ?2 AND billing_ms < ?3";
 
-/// Of the revisions that had arrived by ?1, the current one of each charge.
-std::string current_sql(std::string_view found_by) {
+/// Of the revisions that had arrived by ?1, the current one of each charge; `of` is another condition.
+std::string current_sql(std::string_view found_by, std::string_view of) {
   return "SELECT source, id, updated_ms, finality, " + std::string(kChargeTable.columns) +
-         " FROM charge_revision AS r" + std::string(found_by) +
+         " FROM charge_revision AS r" + std::string(found_by) + std::string(of) +
          " AND recorded_ms <= ?1 AND NOT EXISTS (SELECT 1 FROM charge_revision AS later"
          " WHERE later.source = r.source AND later.id = r.id AND later.recorded_ms <= ?1"
          " AND (later.updated_ms, later.finality, later.content_hash)"
@@ -61,16 +61,20 @@ Result<void> read_into(std::vector<Charge>& out, Statement& select) {
 }  // namespace
 
 Result<std::vector<Charge>> read_charges(const SQLite::Database& database, Window window,
-                                         std::optional<Instant> as_of) {
+                                         std::optional<Instant> as_of,
+                                         std::optional<std::string_view> source) {
   std::vector<Charge> out;
-  Statement by_period(database, current_sql(kByPeriod));
+  const std::string_view of = source ? " AND source = ?6" : "";
+  Statement by_period(database, current_sql(kByPeriod, of));
+  if (source) by_period.text(6, *source);
   bind(by_period, window, as_of);
   for (const LengthClass& c : kLengthClasses) {
     by_period.integer(4, c.number);
     by_period.integer(5, c.lasts_max ? to_ms(window.from - *c.lasts_max) : INT64_MIN);
     if (const auto read = read_into(out, by_period); read.has_error()) return read.error();
   }
-  Statement by_invoice(database, current_sql(kByInvoice));
+  Statement by_invoice(database, current_sql(kByInvoice, of));
+  if (source) by_invoice.text(6, *source);
   bind(by_invoice, {window.from, month_of(window.to)}, as_of);  // months that end by then
   if (const auto read = read_into(out, by_invoice); read.has_error()) return read.error();
   std::sort(out.begin(), out.end(), [](const Charge& a, const Charge& b) { return a.key < b.key; });

@@ -27,6 +27,9 @@ class OpenSnapshot final : public Snapshot {
   Result<std::vector<Incident>> incidents(AsOf as_of) override;
   Result<std::vector<Charge>> charges(Window window, AsOf as_of) override;
   Result<std::vector<ProviderUsage>> provider_usage(Window window, AsOf as_of) override;
+  Result<std::vector<Charge>> charges_of(std::string_view source, Window window, AsOf as_of) override;
+  Result<std::vector<ProviderUsage>> provider_usage_of(std::string_view source, Window window,
+                                                       AsOf as_of) override;
   Result<void> cells(Level level, Window window, const Filter& filter, CellParts parts,
                      const VisitCell& visit) override;
   Result<void> requests(Window window, const Filter& filter, AsOf as_of, const VisitRequest& visit) override;

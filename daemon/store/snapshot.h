@@ -50,6 +50,10 @@ class Snapshot {
   virtual Result<std::vector<Charge>> charges(Window window, AsOf as_of) = 0;
   /// What providers' meters counted in spans that overlap the window.
   virtual Result<std::vector<ProviderUsage>> provider_usage(Window window, AsOf as_of) = 0;
+  /// Those of one source: no other's is read into memory.
+  virtual Result<std::vector<Charge>> charges_of(std::string_view source, Window window, AsOf as_of) = 0;
+  virtual Result<std::vector<ProviderUsage>> provider_usage_of(std::string_view source, Window window,
+                                                               AsOf as_of) = 0;
 
   using VisitCell = std::function<void(const StoredCell&)>;
   /// Rollup cells that start inside `window`, which is aligned to `level`; only series that `filter` allows,

@@ -106,6 +106,10 @@ Result<std::vector<Charge>> OpenSnapshot::charges(Window window, AsOf as_of) {
   return run<std::vector<Charge>>([&] { return read_charges(database_, window, as_of); });
 }
 
+Result<std::vector<Charge>> OpenSnapshot::charges_of(std::string_view source, Window window, AsOf as_of) {
+  return run<std::vector<Charge>>([&] { return read_charges(database_, window, as_of, source); });
+}
+
 Result<std::optional<std::string>> OpenSnapshot::cursor(std::string_view name) {
   return run<std::optional<std::string>>([&] { return read_cursor(database_, name); });
 }

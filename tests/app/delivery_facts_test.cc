@@ -31,6 +31,10 @@ class TwoCommits : public store::Snapshot {
   Result<std::vector<Incident>> incidents(AsOf) override { return none(); }
   Result<std::vector<Charge>> charges(Window, AsOf) override { return none(); }
   Result<std::vector<ProviderUsage>> provider_usage(Window, AsOf) override { return none(); }
+  Result<std::vector<Charge>> charges_of(std::string_view, Window, AsOf) override { return none(); }
+  Result<std::vector<ProviderUsage>> provider_usage_of(std::string_view, Window, AsOf) override {
+    return none();
+  }
   Result<void> cells(Level, Window, const Filter&, CellParts, const VisitCell&) override { return none(); }
   Result<void> requests(Window, const Filter&, AsOf, const VisitRequest&) override { return none(); }
   Result<Instant> requests_kept_from() override { return none(); }

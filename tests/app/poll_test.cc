@@ -107,11 +107,11 @@ TEST(Poll, AsksFromSinceThenForWhatMayStillChange) {
   EXPECT_EQ(poll.due(), kNow + minutes(10));
 
   poll.begin(kNow + hours(24));
-  EXPECT_EQ(asked(poll), "11-23..11-26") << "two days before today";
-  // A daemon that was off for longer reads on where it stopped.
+  EXPECT_EQ(asked(poll), "11-22..11-26") << "two days before the last poll";
+  // A daemon that was off for longer reads what was provisional when it stopped, and on.
   Poll later = make(poll_position(to_text(poll.position())));
   later.begin(kNow + days(10));
-  EXPECT_EQ(asked(later), "11-24..12-05");
+  EXPECT_EQ(asked(later), "11-22..12-05");
   // Never before the first day that was wanted, and from an earlier one when that is wanted now.
   ProviderAccount other = account();
   other.since = at("2026-11-24");
@@ -128,6 +128,24 @@ TEST(Poll, AsksFromSinceThenForWhatMayStillChange) {
   Poll unset = make({}, other);
   unset.begin(kNow);
   EXPECT_EQ(asked(unset), "10-25..11-25");
+}
+
+TEST(Poll, AClockThatCameBackFromTheFutureStopsNothing) {
+  const Instant future = kNow + days(400);
+  Poll poll = make({at("2026-11-20"), kToday + days(400), future});
+  EXPECT_TRUE(poll.is_due(kNow));
+  EXPECT_FALSE(poll.is_due(future));
+  poll.begin(kNow);
+  EXPECT_EQ(asked(poll), "11-22..11-25");
+  poll.stored(*poll.take(ok(page({{kToday, {{"a", 1}}}}, "")), kNow, 0));
+  EXPECT_EQ(poll.position(), (PollPosition{at("2026-11-20"), kToday, kNow}));
+  EXPECT_FALSE(poll.is_due(kNow));
+
+  poll.fail(PollTrouble::rate_limited, "HTTP 429", kNow, 0, hours(24));
+  EXPECT_FALSE(poll.is_due(kNow)) << "no wait is longer";
+  ProviderAccount other = account();
+  other.since = kNow + days(3);
+  EXPECT_FALSE(make({}, other).is_due(kNow)) << "nothing is read before the first day";
 }
 
 TEST(Poll, ADayIsWholeOnceAnotherFollows) {

@@ -212,11 +212,15 @@ TEST_F(PollersTest, WhatIsRestatedIsANewVersionAndWhatVanishedIsTakenBack) {
   wait_until_read();
   EXPECT_EQ(billed("anthropic"), "3.515");
 
-  // What is older than restate_days is read no more.
-  provider_.set(kAnthropicCosts, day, {});
-  daemon_->move_clock_to(at("2026-12-04T02:00:00Z"));
+  // After an outage what was provisional before is read again; what is older than restate_days no more.
+  provider_.set(kAnthropicCosts, day, {anthropic_cost("1", "c")});
+  daemon_->move_clock_to(at("2026-12-09T02:00:00Z"));
   wait_until_read();
-  EXPECT_EQ(billed("anthropic"), "3.515");
+  EXPECT_EQ(billed("anthropic"), "0.01");
+  provider_.set(kAnthropicCosts, day, {});
+  daemon_->move_clock_to(at("2026-12-09T03:00:00Z"));
+  wait_until_read();
+  EXPECT_EQ(billed("anthropic"), "0.01");
 }
 
 TEST_F(PollersTest, TroubleIsToldAndTakesNothingBack) {
@@ -313,6 +317,39 @@ TEST_F(PollersTest, TheEndOfTheDaemonDoesNotWaitForAnAnswer) {
   wait_until_read();
   EXPECT_EQ(billed("openai"), "7");
   EXPECT_THAT(sql("SELECT count(*) FROM charge_revision"), ElementsAre("3"));
+}
+
+TEST_F(PollersTest, AReloadKeepsTheWaitOfAnAccountThatStaysAsItWas) {
+  provider_.answer_next(kOpenAiCosts, {{.status = 429, .headers = {{"Retry-After", "7200"}}}});
+  ProviderAccount only_costs = beta(provider_.url());
+  only_costs.usage = false;
+  start({only_costs});
+  EXPECT_EQ(wait_for_error("beta/openai_costs"), "rate_limited");
+  const std::string next = poller("beta/openai_costs").at("next_time");
+  config::Config config;
+  config.providers = {only_costs, acme(provider_.url())};
+  daemon_->reload(config);
+  provider_.wait_for_requests(kAnthropicCosts, 1);
+  EXPECT_EQ(poller("beta/openai_costs")["next_time"], next);
+}
+
+TEST_F(PollersTest, APositionThatCannotBeReadIsNoReasonToBeginAnew) {
+  ProviderAccount only_costs = beta(provider_.url());
+  only_costs.usage = false;
+  start({only_costs});
+  wait_until_read();
+  const auto database = daemon_->data_dir() / "shiptally.db", away = daemon_->data_dir() / "away";
+  std::filesystem::rename(database, away);
+  only_costs.restate_days = 0;
+  config::Config config;
+  config.providers = {only_costs};
+  daemon_->reload(config);
+  EXPECT_EQ(wait_for_error("beta/openai_costs"), "store");
+  std::filesystem::rename(away, database);
+  daemon_->move_clock_to(daemon_->now() + hours(1));
+  wait_until_read();
+  EXPECT_THAT(provider_.requests(kOpenAiCosts).at(1).query,
+              testing::Contains(std::pair<std::string, std::string>("start_time", "1796083200")));
 }
 
 TEST_F(PollersTest, AReloadTakesTheNewAccounts) {

@@ -62,7 +62,7 @@ TEST(ReportSchedule, BeginsWithTheNextMonthThatFallsDue) {
 }
 
 TEST(ReportSchedule, KeepsKnownStartsAndForgetsWhatIsNotPlanned) {
-  const std::vector<ReportPlan> plans = {plan("a"), plan("b")};
+  const std::vector<ReportPlan> plans = {plan("a"), plan("b"), plan("b")};
   const std::vector<ReportStart> known = {{plan("a").stream, month("2026-01")},
                                           {plan("gone").stream, month("2026-02")}};
   EXPECT_EQ(

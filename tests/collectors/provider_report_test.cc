@@ -207,7 +207,7 @@ TEST(ProviderReports, AskForDaysAndPages) {
       "/v1/organizations/cost_report?starting_at=2026-05-01T00%3A00%3A00Z&ending_at=2026-06-01T00%3A00%3A00Z"
       "&bucket_width=1d&limit=31&group_by%5B%5D=workspace_id&group_by%5B%5D=description&page=page_a%3D%3D");
   EXPECT_THAT(report("openai_costs").target(kMay, ""),
-              testing::AllOf(HasSubstr("start_time=1777593600&end_time=1780272000&"),
+              testing::AllOf(HasSubstr("start_time=1777593600&end_time=1780272000&"), HasSubstr("&limit=7&"),
                              testing::Not(HasSubstr("&page="))));
   EXPECT_THAT(report("openai_completions").target(kMay, ""), HasSubstr("group_by%5B%5D=batch"));
   EXPECT_THAT(report("openai_embeddings").target(kMay, ""), testing::Not(HasSubstr("batch")));

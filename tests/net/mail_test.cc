@@ -179,6 +179,16 @@ TEST(SendMail, TellsWhatMayBeTriedAgain) {
   EXPECT_EQ(server.message(2), "");
 }
 
+TEST(SendMail, IsDoneOnceTheServerTookItWhetherItSaysGoodbyeOrNot) {
+  SmtpServer server({"--no-goodbye"});
+  const auto begun = std::chrono::steady_clock::now();
+  const auto sent = send_mail(plain(server), report());
+  EXPECT_TRUE(sent.has_value()) << sent.error().message;
+  EXPECT_LT(std::chrono::steady_clock::now() - begun,
+            std::chrono::seconds(60));  // libcurl alone waits for 120
+  EXPECT_NE(server.message(1), "");
+}
+
 TEST(SendMail, SaysThatNobodyAnswers) {
   MailServer gone;
   {

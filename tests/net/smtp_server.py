@@ -1,11 +1,11 @@
 #!/usr/bin/python3
 """A mail server on a free loopback port, for tests (Debian's python3-aiosmtpd).
 
-    smtp_server.py DIRECTORY [--replies A,B,…] [--tls CERT KEY] [--login USER PASSWORD]
+    smtp_server.py DIRECTORY [--replies A,B,…] [--tls CERT KEY] [--login USER PASSWORD] [--no-goodbye]
 
 Prints its port and ends when standard input does.  Each message it takes becomes DIRECTORY/N.eml, as it came,
 with the envelope in X-RcptTo and X-MailFrom above it.  --replies: what it answers to the data of the first
-messages ("451", "550", "close" hangs up); later ones are taken.
+messages ("451", "550", "close" hangs up); later ones are taken.  --no-goodbye: it never answers QUIT.
 """
 
 import argparse
@@ -17,6 +17,11 @@ import sys
 import warnings
 
 from aiosmtpd.smtp import SMTP, AuthResult
+
+
+class NoGoodbye(SMTP):
+    async def smtp_QUIT(self, arg):
+        await asyncio.Event().wait()
 
 
 class Keep:
@@ -47,7 +52,9 @@ async def main():
     parser.add_argument("--replies", default="")
     parser.add_argument("--tls", nargs=2)
     parser.add_argument("--login", nargs=2)
+    parser.add_argument("--no-goodbye", action="store_true")
     args = parser.parse_args()
+    protocol = NoGoodbye if args.no_goodbye else SMTP
     keep = Keep(args.directory, [reply for reply in args.replies.split(",") if reply])
     options = {"hostname": "localhost"}
     if args.tls:
@@ -60,7 +67,7 @@ async def main():
             success=(data.login, data.password) == wanted, handled=False)
         options["auth_required"] = True
     loop = asyncio.get_running_loop()
-    listening = await loop.create_server(lambda: SMTP(keep, loop=loop, **options), "127.0.0.1", 0)
+    listening = await loop.create_server(lambda: protocol(keep, loop=loop, **options), "127.0.0.1", 0)
     print(listening.sockets[0].getsockname()[1], flush=True)
     await loop.run_in_executor(None, sys.stdin.read)
     os._exit(0)

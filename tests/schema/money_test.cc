@@ -12,6 +12,8 @@ struct Case {
 const Case kExact[] = {
     {"0", "0"},
     {"-0.00", "0"},
+    {"0E-6176", "0"},
+    {"0.0e+99999999999", "0"},
     {"12.50", "12.5"},
     {"-0.000021", "-0.000021"},
     {"1.2E-7", "0.00000012"},
@@ -28,8 +30,8 @@ TEST(Money, ParsesAndPrintsExactly) {
 }
 
 TEST(Money, RefusesWhatItCannotKeep) {
-  for (const char* text :
-       {"", "-", ".", "1,5", "1e", "1e999", "NaN", "0x10", "1 000", "1000000000000000000000000"})
+  for (const char* text : {"", "-", ".", "1,5", "1e", "0e", "0e-", "0e+-1", "1e999", "NaN", "0x10", "1 000",
+                           "1000000000000000000000000"})
     EXPECT_TRUE(Money::parse(text).has_error()) << text;
   EXPECT_EQ(Money::parse("0.0000000000001").error().message, "finer than a picodollar: \"0.0000000000001\"");
 }

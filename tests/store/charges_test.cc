@@ -48,6 +48,29 @@ TEST_F(ChargesTest, FindsTheInvoiceOfAMonthWhateverItsPeriods) {
   EXPECT_EQ(ids({kStart, february}), "late ");
 }
 
+TEST_F(ChargesTest, OfOneSourceAreItsOwn) {
+  FactBatch batch;
+  for (const char* source : {"a", "b"})
+    for (const int day : {0, 40}) {
+      Charge c = charge(source + std::to_string(day), kStart + std::chrono::days(day));
+      c.key.source = source;
+      c.billing_period = kStart + std::chrono::days(31);  // of those of day 0 another month's invoice
+      batch.charges.push_back(c);
+    }
+  put(std::move(batch));
+  const Instant february = kStart + std::chrono::days(31), march = february + std::chrono::days(28);
+  const auto reader = this->reader();
+  const auto snapshot = reader->begin(kDeadline).value();
+  const auto of = [&](std::string_view source) {
+    std::string out;
+    for (const Charge& c : snapshot->charges_of(source, {february, march}, {}).value()) out += c.key.id + " ";
+    return out;
+  };
+  EXPECT_EQ(of("a"), "a0 a40 ");
+  EXPECT_EQ(of("b"), "b0 b40 ");
+  EXPECT_EQ(of("c"), "");
+}
+
 TEST_F(ChargesTest, AreThoseThatALookAtAllOfThemFinds) {
   std::mt19937_64 random(5);
   const auto any_of = [&](std::int64_t hours) {

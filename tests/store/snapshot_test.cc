@@ -101,6 +101,8 @@ TEST_F(SnapshotTest, UsageOfAProviderIsFoundByItsCurrentTime) {
   EXPECT_EQ(names({day, next}, minute(0)), "gone moved stays ");
   EXPECT_EQ(names({day - Millis(1), day}), "");
   EXPECT_FALSE(snapshot->provider_usage({next, next + Millis(1)}, {}).value().at(0).requests);
+  EXPECT_EQ(snapshot->provider_usage_of("meter", {day, next}, {}).value().at(0).key.id, "stays");
+  EXPECT_TRUE(snapshot->provider_usage_of("another", {day, next}, {}).value().empty());
 }
 
 TEST_F(SnapshotTest, OneChangeByItsKey) {
