@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "daemon/app/close.h"
 #include "daemon/app/cost_report_lines.h"
+#include "daemon/app/cost_report_plan.h"
 #include "daemon/app/cost_report_points.h"
 #include "daemon/app/usage_groups.h"
 #include "daemon/metrics/statement.h"
@@ -137,7 +139,7 @@ CostReport begin_report(const ReadContext& context, Instant month) {
       std::min(report::month_after(month), out.as_of ? std::min(*out.as_of, context.now) : context.now);
   out.generated = context.now;
   out.program_version = SHIPTALLY_VERSION;
-  out.price_book_version = context.rules.prices->version;
+  out.rules = rules_version(context.rules);
   return out;
 }
 
@@ -155,6 +157,8 @@ Result<void> fill(CostReport& out, const ReadContext& context, const BilledFacts
   if (auto done = add_months(out, context, bills); done.has_error()) return done;
   if (auto done = add_controls(out, context, days, bearers); done.has_error()) return done;
   out.left_out = open_points(out, bearers, bills.billed.unconverted);
+  if (auto done = add_budgets(out, context); done.has_error()) return done;
+  if (auto done = add_forecast(out, context); done.has_error()) return done;
   out.corrections = earlier_charges(out.month, days);
   out.rates = rates_used(days);
   out.charges = charge_parts(bearers, days, context.rules.money->cost_centres);

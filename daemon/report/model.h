@@ -80,6 +80,15 @@ struct BudgetLine {
   std::string status;  ///< "ok", …
 };
 
+/// What the month will have cost at its end, told while it runs.
+struct MonthForecast {
+  std::string basis;  ///< "computed", "billed"
+  Money so_far;
+  std::optional<Money> total, low, high;  ///< with the 80 % interval; none: `reason` says why
+  std::int64_t days = 0;                  ///< that it was learned from
+  std::string reason;
+};
+
 /// A charge of an earlier month that counts in this one.
 struct Correction {
   Instant month;  ///< that it is about
@@ -133,7 +142,8 @@ struct CostReport {
   Instant until;                 ///< the end of the month, or how far it was counted while it runs
   std::optional<Instant> as_of;  ///< what was known then; none: all that is known
   Instant generated;
-  std::string program_version, price_book_version;
+  std::string program_version;
+  std::string rules;           ///< which prices and exchange rates were in force
   std::optional<Close> close;  ///< none: the month is open
   std::string sha256;          ///< of content() in format.h, hex
 
@@ -142,6 +152,7 @@ struct CostReport {
   std::vector<ModelDay> days;      ///< by day and model
   std::vector<MonthTotal> months;  ///< twelve that end with this one, ascending
   std::optional<std::vector<BudgetLine>> budgets;  ///< none: nobody looked; then no section speaks of them
+  std::vector<MonthForecast> forecast;             ///< by basis; of a month that is over there is none
   std::vector<Correction> corrections;
   std::vector<LeftOut> left_out;
   std::vector<RateUsed> rates;

@@ -130,6 +130,17 @@ std::string how_sure(const CostReport& report) {
          (open.empty() ? "; nothing was left out." : "; still open are " + open + ".");
 }
 
+/// Empty where nothing is forecast.
+std::string outlook(const CostReport& report) {
+  std::string out;
+  for (const MonthForecast& f : report.forecast)
+    if (f.total)
+      out += (out.empty() ? "" : ", and ") + dollars(*f.total) +
+             (f.basis == "billed" ? " by the bills" : " by our logs") + " (80 % interval " + dollars(*f.low) +
+             " to " + dollars(*f.high) + ")";
+  return out.empty() ? out : "At its end the month is expected to have cost " + out + ".";
+}
+
 }  // namespace
 
 Headline headline(const CostReport& report) {
@@ -145,7 +156,9 @@ Headline headline(const CostReport& report) {
 }
 
 std::vector<std::string> story(const CostReport& report) {
-  return {what_changed(report), why(report), how_sure(report)};
+  std::vector<std::string> out = {what_changed(report), why(report), how_sure(report)};
+  if (std::string more = outlook(report); !more.empty()) out.push_back(std::move(more));
+  return out;
 }
 
 }  // namespace shiptally::report

@@ -164,7 +164,8 @@ void add_chart(Workbook& book, lxw_worksheet* sheet, const Placed& months) {
   worksheet_insert_chart_opt(sheet, months.first - 1, 3, chart, &place);
 }
 
-void add_summary(Workbook& book, const CostReport& report, const Section& summary, const Section& months) {
+void add_summary(Workbook& book, const CostReport& report, const Section& summary, const Section& forecast,
+                 const Section& months) {
   lxw_worksheet* sheet = book.add_sheet("Summary");
   if (sheet == nullptr) return;
   const Headline head = headline(report);
@@ -181,8 +182,9 @@ void add_summary(Workbook& book, const CostReport& report, const Section& summar
   }
   set_widths(sheet, summary);
   const Placed first = put_table(book, sheet, "Summary", row + 1, summary);
-  const Placed second = put_table(book, sheet, "Summary", first.last + 3, months);
-  add_chart(book, sheet, second);
+  lxw_row_t next = first.last + 3;
+  if (!forecast.rows.empty()) next = put_table(book, sheet, "Summary", next, forecast).last + 3;
+  add_chart(book, sheet, put_table(book, sheet, "Summary", next, months));
 }
 
 /// The sheets' own sums beside ours: formulas that whoever opens the file can follow.
@@ -245,7 +247,7 @@ Result<std::string> to_xlsx(const CostReport& report) {
     return *std::find_if(all.begin(), all.end(), [&](const Section& s) { return s.name == name; });
   };
   Workbook book("LLM cost " + iso_month(report.month), report.generated);
-  add_summary(book, report, find("summary"), find("months"));
+  add_summary(book, report, find("summary"), find("forecast"), find("months"));
   std::vector<Placed> tables;
   for (const std::string_view name :
        {"by_cost_centre", "by_team", "by_service", "by_model", "by_token_class"})

@@ -56,7 +56,13 @@ TEST(Story, TellsDriftOpenPointsAndARunningMonth) {
   report.left_out = {{"unpriced", "x", "y", 3, "requests", "", std::nullopt, ""},
                      {"unpriced", "x", "z", 4, "requests", "", std::nullopt, ""},
                      {"unallocated", "x", "z", 1, "charges", "USD", usd("1.25"), ""}};
+  report.forecast = {{"computed", usd("100"), usd("260.5"), usd("250"), usd("271"), 40, ""},
+                     {"billed", usd("99.5"), std::nullopt, std::nullopt, std::nullopt, 3, "3 whole days"}};
   const auto told = story(report);
+  ASSERT_EQ(told.size(), 4u);
+  EXPECT_EQ(told[3],
+            "At its end the month is expected to have cost $260.50 by our logs (80 % interval $250.00 to "
+            "$271.00).");
   EXPECT_EQ(told[0],
             "The bills for October 2026 come to $99.50 so far, the same as the same days of September 2026.");
   EXPECT_EQ(
