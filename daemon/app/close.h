@@ -13,6 +13,8 @@ namespace shiptally::app {
 /// Code::invalid when it may not be closed now.
 Result<ClosedMonth> close_month(const ReadContext& context, Instant month);
 
+Result<std::vector<metrics::Close>> stored_closes(const ReadContext& context);
+
 /// Lines that are not booked yet, of every closed month.
 Result<std::vector<metrics::StatementLine>> open_corrections(const ReadContext& context);
 

@@ -132,9 +132,28 @@ struct ChargePart {
   std::string rate;                           ///< that it was converted at, empty: it was in USD
 };
 
+/// Of a statement's lines; none where none of them tells it.
+struct ClosedSums {
+  std::int64_t requests = 0;
+  std::optional<Money> computed, billed, effective;
+  bool nothing() const;  ///< all of it is 0 or none
+  ClosedSums& operator+=(const ClosedSums& o);
+};
+
+/// The statement of today is all three sums together.
 struct Close {
   Instant closed;
-  std::string hash;
+  std::string hash, rules;  ///< prices and exchange rates that were in force then
+  ClosedSums as_closed;
+  ClosedSums booked_later;  ///< as corrections in months closed since
+  ClosedSums open;          ///< known since, and booked nowhere yet
+};
+
+/// What became known of a month after it was closed, booked in the report's month beside its own figures.
+struct LateFacts {
+  Instant month;  ///< that it is about
+  std::string team, service, provider, model;
+  ClosedSums sums;
 };
 
 struct CostReport {
@@ -154,6 +173,7 @@ struct CostReport {
   std::optional<std::vector<BudgetLine>> budgets;  ///< none: nobody looked; then no section speaks of them
   std::vector<MonthForecast> forecast;             ///< by basis; of a month that is over there is none
   std::vector<Correction> corrections;
+  std::vector<LateFacts> late;  ///< by month, team, service, provider and model; in no other sum
   std::vector<LeftOut> left_out;
   std::vector<RateUsed> rates;
   std::vector<Control> controls;

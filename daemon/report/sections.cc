@@ -33,7 +33,8 @@ std::optional<Money> per_request(const Sums& sums) {
 
 std::string state(const CostReport& report) {
   if (report.close)
-    return "closed at " + format_instant(report.close->closed) + " with hash " + report.close->hash;
+    return "closed at " + format_instant(report.close->closed) + " by " + report.close->rules +
+           " with hash " + report.close->hash;
   return report.running() ? "open, the month is not over" : "open";
 }
 

@@ -210,12 +210,14 @@ void put_checks(Workbook& book, lxw_worksheet* sheet, lxw_row_t row, const std::
   }
 }
 
-void add_control(Workbook& book, const CostReport& report, const Section& controls,
+void add_control(Workbook& book, const CostReport& report, const Section& controls, const Section& as_closed,
                  const std::vector<Placed>& tables) {
   lxw_worksheet* sheet = book.add_sheet("Control");
   if (sheet == nullptr) return;
   put_title(book, sheet, "Control totals, " + month_name(report.month), controls.note);
-  const Placed placed = put_table(book, sheet, "Control", kHeaderRow, controls);
+  Placed placed = put_table(book, sheet, "Control", kHeaderRow, controls);
+  if (!as_closed.rows.empty())
+    placed = put_table(book, sheet, "Control", std::max(placed.first, placed.last) + 2, as_closed);
   put_checks(book, sheet, std::max(placed.first, placed.last) + 2, tables);
   worksheet_set_column(sheet, 0, 0, 34, nullptr);
   worksheet_set_column(sheet, 1, 3, 26, nullptr);
@@ -257,7 +259,8 @@ Result<std::string> to_xlsx(const CostReport& report) {
   print_first_columns(book, tables.back(), find("detail").columns.size());
   if (report.budgets) add_table_sheet(book, report, find("budgets"), "Budgets");
   tables.push_back(add_table_sheet(book, report, find("corrections"), "Corrections"));
-  add_control(book, report, find("controls"), tables);
+  tables.push_back(add_table_sheet(book, report, find("late_facts"), "Late facts"));
+  add_control(book, report, find("controls"), find("as_closed"), tables);
   add_notes(book, report, {&find("open_points"), &find("rates"), &find("provenance")});
   return book.bytes();
 }

@@ -177,6 +177,59 @@ TEST(CostReport, BudgetsAreAsOfTheEndOfItsMonth) {
   EXPECT_TRUE(content.at("forecast").as_array().empty());
 }
 
+/// "as closed | booked in later months | not booked yet | today" of a figure.
+std::string as_closed(const boost::json::value& content, std::size_t row) {
+  std::string out;
+  for (const char* column : {"closed", "booked_later", "open", "today"}) {
+    const auto& cell = content.at("as_closed").at(row).at(column);
+    out += (out.empty() ? "" : " | ") +
+           (cell.is_string() ? std::string(cell.as_string()) : boost::json::serialize(cell));
+  }
+  return out;
+}
+
+boost::json::value content_of(TestDaemon& daemon, const std::string& month) {
+  const auto answer = daemon.call("GET", "/api/v1/report?format=json&month=" + month);
+  EXPECT_EQ(answer.status, 200) << answer.body;
+  const auto content = boost::json::parse(answer.body).at("content");
+  for (const auto& control : content.at("controls").as_array())
+    EXPECT_EQ(control.at("agrees").as_string(), "yes") << boost::json::serialize(control);
+  return content;
+}
+
+TEST(CostReport, TellsWhatCameAfterAClose) {
+  TestDaemon daemon;
+  send(daemon, {request("1", "2026-09-03T10:00:00Z"), request("2", "2026-09-30T23:59:59Z"),
+                request("3", "2026-10-01T00:00:00Z"), charge("a", "2026-09-03", "2.5"),
+                charge("b", "2026-10-03", "4")});
+  EXPECT_TRUE(content_of(daemon, "2026-09").at("close_hash").is_null());
+  ASSERT_EQ(daemon.run({"close", "2026-09"}).exit_code, 0);
+  EXPECT_EQ(as_closed(content_of(daemon, "2026-09"), 0), "2.5 | null | null | 2.5");
+
+  send(daemon, {request("late", "2026-09-04T10:00:00Z"), charge("credit", "2026-09-03", "-0.5")});
+  auto september = content_of(daemon, "2026-09");
+  EXPECT_EQ(september.at("close_hash").as_string().size(), 64u);
+  EXPECT_EQ(as_closed(september, 0), "2.5 | null | -0.5 | 2");        // billed
+  EXPECT_EQ(as_closed(september, 2), "0.03 | null | 0.015 | 0.045");  // computed
+  EXPECT_EQ(as_closed(september, 3), "2 | 0 | 1 | 3");                // requests
+  EXPECT_EQ(september.at("controls").as_array().size(), 10u);
+  const auto october = content_of(daemon, "2026-10");
+  EXPECT_TRUE(october.at("as_closed").as_array().empty());
+  EXPECT_EQ(sum(october.at("late_facts"), "billed_usd_exact"), usd("-0.5"));
+  EXPECT_EQ(sum(october.at("late_facts"), "computed_usd_exact"), usd("0.015"));
+  for (const auto& row : october.at("late_facts").as_array())
+    EXPECT_EQ(row.at("month").as_string(), "2026-09");
+  EXPECT_EQ(sum(october.at("detail"), "billed_usd_exact"), usd("4")) << "beside its own figures";
+
+  ASSERT_EQ(daemon.run({"close", "2026-10"}).exit_code, 0);
+  september = content_of(daemon, "2026-09");
+  EXPECT_EQ(as_closed(september, 0), "2.5 | -0.5 | null | 2");
+  EXPECT_EQ(as_closed(september, 2), "0.03 | 0.015 | null | 0.045");
+  EXPECT_EQ(content_of(daemon, "2026-10").at("late_facts"), october.at("late_facts")) << "now frozen";
+  EXPECT_EQ(as_closed(content_of(daemon, "2026-10"), 0), "4 | null | null | 4");
+  EXPECT_TRUE(content_of(daemon, "2026-11").at("late_facts").as_array().empty());
+}
+
 TEST(CostReport, ForecastsAMonthThatRuns) {
   TestDaemon daemon;
   daemon.move_clock_to(parse_instant("2026-11-21T00:00:00Z").value());

@@ -64,6 +64,18 @@ void add_points(CostReport& report) {
                      {"billed", usd("2918.25"), std::nullopt, std::nullopt, std::nullopt, 9, "9 whole days"}};
   report.corrections = {{at("2026-08-01T00:00:00Z"), "billed line", "focus/late-1", std::nullopt,
                          usd("-12.345"), usd("-12.345")}};
+  report.close = {at("2026-11-03T09:00:00Z"),
+                  "c105ed",
+                  "prices 2026-10-01, rates abcdef",
+                  {638'877, usd("3045.779"), usd("2917"), usd("2917")},
+                  {},
+                  {0, std::nullopt, usd("1.25"), usd("1.25")}};
+  report.late = {{at("2026-09-01T00:00:00Z"),
+                  "platform",
+                  "code-review",
+                  "anthropic",
+                  "claude-sonnet-4-5",
+                  {3, usd("0.015"), usd("-0.5"), usd("-0.25")}}};
   report.left_out = {{"unpriced", "acme-llm", "acme-7b <beta>", 12, "requests", "", std::nullopt,
                       "Requests of a model without a price: in no amount."},
                      {"unallocated", "anthropic", "support plan", 1, "charges", "USD", usd("150"),

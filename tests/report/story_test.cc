@@ -71,5 +71,22 @@ TEST(Story, TellsDriftOpenPointsAndARunningMonth) {
       "unpriced.");
 }
 
+TEST(Story, TellsWhatCameAfterAClose) {
+  CostReport report = month({usage("a", "m", 10, "100")}, {usage("a", "m", 10, "100")});
+  report.close = {at("2026-11-03T00:00:00Z"), "h", "r", {10, usd("100"), {}, {}}, {}, {}};
+  EXPECT_EQ(story(report).back(),
+            "This month was closed on 2026-11-03; the statement of today is the same to the last digit.");
+  report.close->booked_later = {1, usd("0.00021"), usd("-2"), usd("-2")};
+  EXPECT_EQ(
+      story(report).back(),
+      "This month was closed on 2026-11-03; the statement of today differs from what was closed: -$2.00 "
+      "billed, +$0.00021 computed, all of it booked.");
+  report.close->open = {0, std::nullopt, usd("0.5"), usd("0.5")};
+  EXPECT_EQ(
+      story(report).back(),
+      "This month was closed on 2026-11-03; the statement of today differs from what was closed: -$1.50 "
+      "billed, +$0.00021 computed; not booked yet is +$0.50 billed.");
+}
+
 }  // namespace
 }  // namespace shiptally::report
