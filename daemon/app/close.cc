@@ -14,12 +14,6 @@ constexpr std::size_t kHexOfRates = 16;
 
 std::string sha256_hex(std::string_view text) { return net::hex(net::sha256(text)); }
 
-Result<std::vector<metrics::Close>> stored_closes(const ReadContext& context) {
-  auto closed = context.snapshot.closed_months();
-  if (closed.has_error()) return closed.error();
-  return metrics::read_closes(std::move(*closed));
-}
-
 Result<std::vector<metrics::StatementLine>> open_corrections(const ReadContext& context,
                                                              std::span<const metrics::Close> closes) {
   std::vector<metrics::StatementLine> out;
@@ -49,6 +43,12 @@ net::HttpResponse closed_answer(const ReadContext& context, Instant month, Witho
 }
 
 }  // namespace
+
+Result<std::vector<metrics::Close>> stored_closes(const ReadContext& context) {
+  auto closed = context.snapshot.closed_months();
+  if (closed.has_error()) return closed.error();
+  return metrics::read_closes(std::move(*closed));
+}
 
 std::string rules_version(const ReadRules& rules) {
   std::string rates;

@@ -15,6 +15,8 @@ namespace shiptally::app {
 enum class WithoutRate : bool { refused, left_out };
 Result<ClosedMonth> close_month(const ReadContext& context, Instant month, WithoutRate without_rate);
 
+Result<std::vector<metrics::Close>> stored_closes(const ReadContext& context);
+
 /// Lines that are not booked yet, of every closed month.
 Result<std::vector<metrics::StatementLine>> open_corrections(const ReadContext& context);
 

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 
+#include "daemon/app/close.h"
+#include "daemon/app/cost_report_close.h"
 #include "daemon/app/cost_report_lines.h"
+#include "daemon/app/cost_report_plan.h"
 #include "daemon/app/cost_report_points.h"
 #include "daemon/app/usage_groups.h"
 #include "daemon/metrics/statement.h"
@@ -35,14 +38,6 @@ std::vector<BilledDay> invoiced(const BilledFacts& facts, Instant month, std::op
   for (const BilledDay& day : facts.billed.days)
     if (day.month == month && (!until || day.day < *until)) out.push_back(day);
   return out;
-}
-
-/// Whether raw rows of the window can be asked for `as_of`; without that the rollups stay for ever.
-Result<bool> still_known(const ReadContext& context, Window window) {
-  if (!context.request.query.as_of) return true;
-  const auto kept_from = context.snapshot.requests_kept_from();
-  if (kept_from.has_error()) return kept_from.error();
-  return window.from >= *kept_from;
 }
 
 /// Requests and bills of the month before, as much of it as has passed of this one.
@@ -137,7 +132,7 @@ CostReport begin_report(const ReadContext& context, Instant month) {
       std::min(report::month_after(month), out.as_of ? std::min(*out.as_of, context.now) : context.now);
   out.generated = context.now;
   out.program_version = SHIPTALLY_VERSION;
-  out.price_book_version = context.rules.prices->version;
+  out.rules = rules_version(context.rules);
   return out;
 }
 
@@ -154,7 +149,10 @@ Result<void> fill(CostReport& out, const ReadContext& context, const BilledFacts
   if (auto done = add_days(out, context); done.has_error()) return done;
   if (auto done = add_months(out, context, bills); done.has_error()) return done;
   if (auto done = add_controls(out, context, days, bearers); done.has_error()) return done;
+  if (auto done = add_close(out, context); done.has_error()) return done;
   out.left_out = open_points(out, bearers, bills.billed.unconverted);
+  if (auto done = add_budgets(out, context); done.has_error()) return done;
+  if (auto done = add_forecast(out, context); done.has_error()) return done;
   out.corrections = earlier_charges(out.month, days);
   out.rates = rates_used(days);
   out.charges = charge_parts(bearers, days, context.rules.money->cost_centres);

@@ -23,6 +23,13 @@ std::string said_by(const metrics::Share& share) {
 
 }  // namespace
 
+Result<bool> still_known(const ReadContext& context, Window window) {
+  if (!context.request.query.as_of) return true;
+  const auto kept_from = context.snapshot.requests_kept_from();
+  if (kept_from.has_error()) return kept_from.error();
+  return window.from >= *kept_from;
+}
+
 Result<void> add_usage(ReportLines& lines, const ReadContext& context, Window window) {
   expose::ReadQuery request;
   request.query.window = window;

@@ -13,6 +13,9 @@ namespace shiptally::app {
 /// Lines while they are added up.
 using ReportLines = std::map<report::LineKey, report::Sums>;
 
+/// Whether raw rows of the window can be asked for the query's as_of; without one the rollups stay for ever.
+Result<bool> still_known(const ReadContext& context, Window window);
+
 /// Adds requests of the window as one bucket, as /api/v1/cost does, idle machines included.
 Result<void> add_usage(ReportLines& lines, const ReadContext& context, Window window);
 

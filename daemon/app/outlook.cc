@@ -1,6 +1,7 @@
 #include "daemon/app/outlook.h"
 
 #include <algorithm>
+#include <memory>
 
 #include "daemon/app/money_facts.h"
 #include "daemon/app/usage_groups.h"
@@ -114,6 +115,14 @@ bool concerns(const Budget& budget, const Filter& asked) {
   return true;
 }
 
+/// Whether the rows that the budget is made from are there since the begin of its period.
+Result<bool> still_kept(const ReadContext& context, const Budget& budget, Instant from) {
+  if (budget.basis == CostBasis::billed || (budget.tags.empty() && !context.request.query.as_of)) return true;
+  const auto kept = context.snapshot.requests_kept_from();
+  if (kept.has_error()) return kept.error();
+  return from >= *kept;
+}
+
 /// Charges are read once, for all budgets that go by them.
 class BudgetCosts {
  public:
@@ -139,7 +148,7 @@ class BudgetCosts {
     if (!bills_) {
       auto read = billed_facts(context_, {std::min(year.from, midnight(moment_) - kHistory), moment_});
       if (read.has_error()) return read.error();
-      bills_ = std::move(*read);
+      bills_ = std::make_unique<BilledFacts>(std::move(*read));
     }
     const Window window{std::min(midnight(moment_) - kHistory, period.from), moment_};
     auto groups = metrics::cost_groups(bills_->billed.days, budget.filter, {}, window);
@@ -148,13 +157,12 @@ class BudgetCosts {
 
   const ReadContext& context_;
   const Instant moment_;
-  std::optional<BilledFacts> bills_;
+  std::unique_ptr<BilledFacts> bills_;
 };
 
 }  // namespace
 
-Result<Table> forecast(const ReadContext& context) {
-  const Query& query = context.request.query;
+Result<std::vector<expose::ForecastRow>> forecast_rows(const ReadContext& context) {
   const Instant moment = moment_of(context);
   const Window period = metrics::period_of(moment, context.request.period);
   const auto begin = history_begin(context, moment, period.from);
@@ -164,7 +172,13 @@ Result<Table> forecast(const ReadContext& context) {
   std::vector<expose::ForecastRow> rows;
   for (const CostGroup& group : costs.groups)
     rows.push_back({period, group.values, metrics::forecast(group.known, period, group.later.sum(period))});
-  return expose::forecast_table(rows, query.group_by, context.request.basis);
+  return rows;
+}
+
+Result<Table> forecast(const ReadContext& context) {
+  const auto rows = forecast_rows(context);
+  if (rows.has_error()) return rows.error();
+  return expose::forecast_table(*rows, context.request.query.group_by, context.request.basis);
 }
 
 Result<Table> anomalies(const ReadContext& context) {
@@ -186,6 +200,9 @@ Result<std::vector<expose::BudgetRow>> budget_rows(const ReadContext& context, T
     const auto period = metrics::budget_window(budget, moment);
     if (!period || !concerns(budget, context.request.query.filter)) continue;
     if (!budget.tags.empty() && tagged == Tagged::left_out) continue;
+    const auto kept = still_kept(context, budget, period->from);
+    if (kept.has_error()) return kept.error();
+    if (!*kept && tagged == Tagged::where_kept) continue;
     const auto costs = read.costs(budget, *period);
     if (costs.has_error()) return costs.error();
     rows.push_back({&budget, metrics::budget_state(budget, *period, *costs, moment)});

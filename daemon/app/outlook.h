@@ -12,6 +12,7 @@ namespace shiptally::app {
 
 /// One row a group: the calendar period (`period`) in which the moment lies.
 Result<Table> forecast(const ReadContext& context);
+Result<std::vector<expose::ForecastRow>> forecast_rows(const ReadContext& context);
 
 /// Odd days of the query's window, one row a day and group.
 Result<Table> anomalies(const ReadContext& context);
@@ -19,8 +20,9 @@ Result<Table> anomalies(const ReadContext& context);
 /// Every budget in force at the moment that lets through what the query's filter asks for.
 Result<Table> budgets(const ReadContext& context);
 
-/// Budgets by tags are made from raw requests: too dear for what is computed all the time.
-enum class Tagged : bool { left_out, counted };
+/// Budgets by tags are made from raw requests: too dear for what is computed all the time.  By as_of all are;
+/// `where_kept` leaves out those whose raw requests have expired, which is an error otherwise.
+enum class Tagged : std::uint8_t { left_out, counted, where_kept };
 Result<std::vector<expose::BudgetRow>> budget_rows(const ReadContext& context, Tagged tagged);
 
 }  // namespace shiptally::app

@@ -8,7 +8,7 @@ using enum Kind;
 
 Section corrections(const CostReport& report) {
   Section out{"corrections",
-              "Corrections",
+              "Corrections on the bills",
               "What this month's bills say about earlier months; those stay as they were.",
               {{"month", "Of month", month},
                {"what", "What"},
@@ -27,6 +27,72 @@ Section corrections(const CostReport& report) {
     effective += c.effective.value_or(Money());
   }
   if (!out.rows.empty()) out.totals = {std::string("Total"), {}, {}, computed, billed, effective};
+  return out;
+}
+
+Section late_facts(const CostReport& report) {
+  Section out{
+      "late_facts",
+      "Corrections of closed months",
+      "What became known of closed months after that, booked here; in no other figure of this report.",
+      {{"month", "Of month", month},
+       {"team", "Team", text, false, "(no team)"},
+       {"service", "Service", text, false, "(no service)"},
+       {"provider", "Provider"},
+       {"model", "Model", text, false, "(no model)"},
+       {"requests", "Requests", count, true},
+       {"computed_usd", "Computed", money, true},
+       {"billed_usd", "Billed", money, true},
+       {"effective_usd", "Effective", money, true}},
+      {},
+      {}};
+  ClosedSums sum;
+  for (const LateFacts& l : report.late) {
+    out.rows.push_back({l.month, text_or_none(l.team), text_or_none(l.service), text_or_none(l.provider),
+                        text_or_none(l.model), l.sums.requests, value_or_none(l.sums.computed),
+                        value_or_none(l.sums.billed), value_or_none(l.sums.effective)});
+    sum += l.sums;
+  }
+  if (!out.rows.empty())
+    out.totals = {std::string("Total"),
+                  {},
+                  {},
+                  {},
+                  {},
+                  sum.requests,
+                  value_or_none(sum.computed),
+                  value_or_none(sum.billed),
+                  value_or_none(sum.effective)};
+  return out;
+}
+
+Section as_closed(const CostReport& report) {
+  Section out{
+      "as_closed",
+      "As it was closed",
+      "The figures that were closed, what came after, and the statement of today, which is their sum.",
+      {{"figure", "Figure"},
+       {"closed", "As closed", mixed},
+       {"booked_later", "Booked in later months", mixed},
+       {"open", "Not booked yet", mixed},
+       {"today", "Today", mixed}},
+      {},
+      {}};
+  if (!report.close) return out;
+  const Close& close = *report.close;
+  ClosedSums today = close.as_closed;
+  today += close.booked_later;
+  today += close.open;
+  const auto add = [&](std::string figure, std::optional<Money> ClosedSums::*amount) {
+    out.rows.push_back({std::move(figure), value_or_none(close.as_closed.*amount),
+                        value_or_none(close.booked_later.*amount), value_or_none(close.open.*amount),
+                        value_or_none(today.*amount)});
+  };
+  add("Billed, USD", &ClosedSums::billed);
+  add("Effective, USD", &ClosedSums::effective);
+  add("Computed from logs, USD", &ClosedSums::computed);
+  out.rows.push_back({std::string("Requests"), close.as_closed.requests, close.booked_later.requests,
+                      close.open.requests, today.requests});
   return out;
 }
 
@@ -93,7 +159,8 @@ Section controls(const CostReport& report) {
 }  // namespace
 
 std::vector<Section> control_sections(const CostReport& report) {
-  return {corrections(report), left_out(report), rates(report), controls(report)};
+  return {as_closed(report), corrections(report), late_facts(report),
+          left_out(report),  rates(report),       controls(report)};
 }
 
 }  // namespace shiptally::report

@@ -136,8 +136,10 @@ std::string tables(const CostReport& report) {
   for (const Section& section : sections(report)) {
     // Long ones are for spreadsheets; the charts show what they add up to.
     if (section.name == "detail" || section.name == "days" || section.name == "months") continue;
-    if (section.name == "budgets" && section.rows.empty()) continue;
-    if (section.name == "rates" && section.rows.empty()) continue;
+    const bool only_if_any = section.name == "budgets" || section.name == "forecast" ||
+                             section.name == "as_closed" || section.name == "late_facts" ||
+                             section.name == "rates";
+    if (only_if_any && section.rows.empty()) continue;
     out += html_section(section);
   }
   return out + "</div>\n";

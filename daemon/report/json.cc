@@ -65,7 +65,7 @@ std::string content(const CostReport& report) {
   out += ',';
   append_member(out, "currency", "USD");
   out += ',';
-  append_member(out, "price_book", report.price_book_version);
+  append_member(out, "rules", report.rules);
   out += ",\"close_hash\":";
   if (report.close)
     append_json_string(out, report.close->hash);

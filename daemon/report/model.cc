@@ -76,6 +76,18 @@ Sums total(const std::vector<Line>& lines) {
   return out;
 }
 
+bool ClosedSums::nothing() const {
+  return requests == 0 && computed.value_or(Money()) == Money() && billed.value_or(Money()) == Money() &&
+         effective.value_or(Money()) == Money();
+}
+
+ClosedSums& ClosedSums::operator+=(const ClosedSums& o) {
+  requests += o.requests;
+  for (const auto amount : {&ClosedSums::computed, &ClosedSums::billed, &ClosedSums::effective})
+    if (o.*amount) this->*amount = (this->*amount).value_or(Money()) + *(o.*amount);
+  return *this;
+}
+
 bool CostReport::running() const { return until < month_after(month); }
 
 Instant month_after(Instant month) { return shifted(month, 1); }

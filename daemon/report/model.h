@@ -80,6 +80,15 @@ struct BudgetLine {
   std::string status;  ///< "ok", …
 };
 
+/// What the month will have cost at its end, told while it runs.
+struct MonthForecast {
+  std::string basis;  ///< "computed", "billed"
+  Money so_far;
+  std::optional<Money> total, low, high;  ///< with the 80 % interval; none: `reason` says why
+  std::int64_t days = 0;                  ///< that it was learned from
+  std::string reason;
+};
+
 /// A charge of an earlier month that counts in this one.
 struct Correction {
   Instant month;  ///< that it is about
@@ -123,9 +132,28 @@ struct ChargePart {
   std::string rate;                           ///< that it was converted at, empty: it was in USD
 };
 
+/// Of a statement's lines; none where none of them tells it.
+struct ClosedSums {
+  std::int64_t requests = 0;
+  std::optional<Money> computed, billed, effective;
+  bool nothing() const;  ///< all of it is 0 or none
+  ClosedSums& operator+=(const ClosedSums& o);
+};
+
+/// The statement of today is all three sums together.
 struct Close {
   Instant closed;
-  std::string hash;
+  std::string hash, rules;  ///< prices and exchange rates that were in force then
+  ClosedSums as_closed;
+  ClosedSums booked_later;  ///< as corrections in months closed since
+  ClosedSums open;          ///< known since, and booked nowhere yet
+};
+
+/// What became known of a month after it was closed, booked in the report's month beside its own figures.
+struct LateFacts {
+  Instant month;  ///< that it is about
+  std::string team, service, provider, model;
+  ClosedSums sums;
 };
 
 struct CostReport {
@@ -133,7 +161,8 @@ struct CostReport {
   Instant until;                 ///< the end of the month, or how far it was counted while it runs
   std::optional<Instant> as_of;  ///< what was known then; none: all that is known
   Instant generated;
-  std::string program_version, price_book_version;
+  std::string program_version;
+  std::string rules;           ///< which prices and exchange rates were in force
   std::optional<Close> close;  ///< none: the month is open
   std::string sha256;          ///< of content() in format.h, hex
 
@@ -142,7 +171,9 @@ struct CostReport {
   std::vector<ModelDay> days;      ///< by day and model
   std::vector<MonthTotal> months;  ///< twelve that end with this one, ascending
   std::optional<std::vector<BudgetLine>> budgets;  ///< none: nobody looked; then no section speaks of them
+  std::vector<MonthForecast> forecast;             ///< by basis; of a month that is over there is none
   std::vector<Correction> corrections;
+  std::vector<LateFacts> late;  ///< by month, team, service, provider and model; in no other sum
   std::vector<LeftOut> left_out;
   std::vector<RateUsed> rates;
   std::vector<Control> controls;

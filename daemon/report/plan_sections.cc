@@ -66,10 +66,29 @@ Section budgets(const CostReport& report) {
   return out;
 }
 
+Section forecast(const CostReport& report) {
+  Section out{"forecast",
+              "Forecast of the month",
+              "What the month will have cost at its end, with the 80 % interval: an estimate.",
+              {{"basis", "By"},
+               {"so_far_usd", "So far", money},
+               {"forecast_usd", "Forecast", money},
+               {"forecast_low_usd", "Low", money},
+               {"forecast_high_usd", "High", money},
+               {"days", "Learned from days", count},
+               {"reason", "Why there is none"}},
+              {},
+              {}};
+  for (const MonthForecast& f : report.forecast)
+    out.rows.push_back({f.basis, f.so_far, value_or_none(f.total), value_or_none(f.low),
+                        value_or_none(f.high), f.days, text_or_none(f.reason)});
+  return out;
+}
+
 }  // namespace
 
 std::vector<Section> plan_sections(const CostReport& report) {
-  std::vector<Section> out = {months(report), days(report)};
+  std::vector<Section> out = {months(report), days(report), forecast(report)};
   if (report.budgets) out.push_back(budgets(report));
   return out;
 }

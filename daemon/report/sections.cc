@@ -33,7 +33,8 @@ std::optional<Money> per_request(const Sums& sums) {
 
 std::string state(const CostReport& report) {
   if (report.close)
-    return "closed at " + format_instant(report.close->closed) + " with hash " + report.close->hash;
+    return "closed at " + format_instant(report.close->closed) + " by " + report.close->rules +
+           " with hash " + report.close->hash;
   return report.running() ? "open, the month is not over" : "open";
 }
 
@@ -78,7 +79,7 @@ Section provenance_section(const CostReport& report) {
   add("counted until", format_instant(report.until));
   add("as of", report.as_of ? format_instant(*report.as_of) : "all that is known");
   add("state", state(report));
-  add("price book", report.price_book_version);
+  add("rules", report.rules);
   add("program", "shiptally " + report.program_version);
   add("generated at", format_instant(report.generated));
   add("sha256 of the content", report.sha256);

@@ -130,6 +130,50 @@ std::string how_sure(const CostReport& report) {
          (open.empty() ? "; nothing was left out." : "; still open are " + open + ".");
 }
 
+/// Empty where nothing is forecast.
+std::string outlook(const CostReport& report) {
+  std::string out;
+  for (const MonthForecast& f : report.forecast)
+    if (f.total)
+      out += (out.empty() ? "" : ", and ") + dollars(*f.total) +
+             (f.basis == "billed" ? " by the bills" : " by our logs") + " (80 % interval " + dollars(*f.low) +
+             " to " + dollars(*f.high) + ")";
+  return out.empty() ? out : "At its end the month is expected to have cost " + out + ".";
+}
+
+/// "+$1.00 billed, -$0.00021 computed"; empty: nothing.
+std::string late_text(const ClosedSums& sums) {
+  std::string out;
+  const auto add = [&](const std::optional<Money>& amount, const char* what) {
+    if (!amount || *amount == Money()) return;
+    const bool less = *amount < Money();
+    out += (out.empty() ? "" : ", ") + std::string(less ? "-" : "+") +
+           dollars(less ? -*amount : *amount, is_small(*amount) ? kSmallDecimals : 2) + " " + what;
+  };
+  add(sums.billed, "billed");
+  add(sums.computed, "computed");
+  return out;
+}
+
+/// Empty for a month that is open and has nothing to do with a closed one.
+std::string closing(const CostReport& report) {
+  if (report.close) {
+    ClosedSums since = report.close->booked_later;
+    since += report.close->open;
+    const std::string begin = "This month was closed on " + iso_date(report.close->closed);
+    if (since.nothing()) return begin + "; the statement of today is the same to the last digit.";
+    const std::string text = late_text(since), open = late_text(report.close->open);
+    return begin + "; the statement of today differs from what was closed: " +
+           (text.empty() ? "see \"As it was closed\"" : text) +
+           (open.empty() ? ", all of it booked." : "; not booked yet is " + open + ".");
+  }
+  ClosedSums late;
+  for (const LateFacts& l : report.late) late += l.sums;
+  const std::string text = late_text(late);
+  return text.empty() ? text
+                      : "Corrections of closed months are booked here beside its own figures: " + text + ".";
+}
+
 }  // namespace
 
 Headline headline(const CostReport& report) {
@@ -145,7 +189,10 @@ Headline headline(const CostReport& report) {
 }
 
 std::vector<std::string> story(const CostReport& report) {
-  return {what_changed(report), why(report), how_sure(report)};
+  std::vector<std::string> out = {what_changed(report), why(report), how_sure(report)};
+  for (std::string more : {outlook(report), closing(report)})
+    if (!more.empty()) out.push_back(std::move(more));
+  return out;
 }
 
 }  // namespace shiptally::report

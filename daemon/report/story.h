@@ -17,7 +17,8 @@ struct Headline {
 Headline headline(const CostReport& report);
 
 /// Three sentences: what changed, why (number of requests, cost of each; the model and team that moved most),
-/// and how far the figures can be trusted (bills against logs, what is in no sum).
+/// and how far the figures can be trusted (bills against logs, what is in no sum).  While the month runs one
+/// more of what it will have cost; one of what was closed, if anything.
 std::vector<std::string> story(const CostReport& report);
 
 }  // namespace shiptally::report

@@ -164,7 +164,8 @@ void add_chart(Workbook& book, lxw_worksheet* sheet, const Placed& months) {
   worksheet_insert_chart_opt(sheet, months.first - 1, 3, chart, &place);
 }
 
-void add_summary(Workbook& book, const CostReport& report, const Section& summary, const Section& months) {
+void add_summary(Workbook& book, const CostReport& report, const Section& summary, const Section& forecast,
+                 const Section& months) {
   lxw_worksheet* sheet = book.add_sheet("Summary");
   if (sheet == nullptr) return;
   const Headline head = headline(report);
@@ -181,8 +182,9 @@ void add_summary(Workbook& book, const CostReport& report, const Section& summar
   }
   set_widths(sheet, summary);
   const Placed first = put_table(book, sheet, "Summary", row + 1, summary);
-  const Placed second = put_table(book, sheet, "Summary", first.last + 3, months);
-  add_chart(book, sheet, second);
+  lxw_row_t next = first.last + 3;
+  if (!forecast.rows.empty()) next = put_table(book, sheet, "Summary", next, forecast).last + 3;
+  add_chart(book, sheet, put_table(book, sheet, "Summary", next, months));
 }
 
 /// The sheets' own sums beside ours: formulas that whoever opens the file can follow.
@@ -208,12 +210,14 @@ void put_checks(Workbook& book, lxw_worksheet* sheet, lxw_row_t row, const std::
   }
 }
 
-void add_control(Workbook& book, const CostReport& report, const Section& controls,
+void add_control(Workbook& book, const CostReport& report, const Section& controls, const Section& as_closed,
                  const std::vector<Placed>& tables) {
   lxw_worksheet* sheet = book.add_sheet("Control");
   if (sheet == nullptr) return;
   put_title(book, sheet, "Control totals, " + month_name(report.month), controls.note);
-  const Placed placed = put_table(book, sheet, "Control", kHeaderRow, controls);
+  Placed placed = put_table(book, sheet, "Control", kHeaderRow, controls);
+  if (!as_closed.rows.empty())
+    placed = put_table(book, sheet, "Control", std::max(placed.first, placed.last) + 2, as_closed);
   put_checks(book, sheet, std::max(placed.first, placed.last) + 2, tables);
   worksheet_set_column(sheet, 0, 0, 34, nullptr);
   worksheet_set_column(sheet, 1, 3, 26, nullptr);
@@ -245,7 +249,7 @@ Result<std::string> to_xlsx(const CostReport& report) {
     return *std::find_if(all.begin(), all.end(), [&](const Section& s) { return s.name == name; });
   };
   Workbook book("LLM cost " + iso_month(report.month), report.generated);
-  add_summary(book, report, find("summary"), find("months"));
+  add_summary(book, report, find("summary"), find("forecast"), find("months"));
   std::vector<Placed> tables;
   for (const std::string_view name :
        {"by_cost_centre", "by_team", "by_service", "by_model", "by_token_class"})
@@ -255,7 +259,8 @@ Result<std::string> to_xlsx(const CostReport& report) {
   print_first_columns(book, tables.back(), find("detail").columns.size());
   if (report.budgets) add_table_sheet(book, report, find("budgets"), "Budgets");
   tables.push_back(add_table_sheet(book, report, find("corrections"), "Corrections"));
-  add_control(book, report, find("controls"), tables);
+  tables.push_back(add_table_sheet(book, report, find("late_facts"), "Late facts"));
+  add_control(book, report, find("controls"), find("as_closed"), tables);
   add_notes(book, report, {&find("open_points"), &find("rates"), &find("provenance")});
   return book.bytes();
 }

@@ -34,7 +34,7 @@ TEST(ReportJson, TellsMonthNothingAndProvenance) {
   const auto document = parsed(sample_report());
   const auto& content = document.at("content");
   EXPECT_EQ(content.at("month").as_string(), "2026-10");
-  EXPECT_TRUE(content.at("close_hash").is_null());
+  EXPECT_EQ(content.at("close_hash").as_string(), "c105ed");
   EXPECT_EQ(content.at("budgets").as_array()[0].at("from").as_string(), "2026-10-01");
   EXPECT_TRUE(content.at("months").as_array()[0].at("computed_usd_exact").is_null());
   EXPECT_EQ(document.at("provenance").at("sha256 of the content").as_string(),

@@ -60,8 +60,22 @@ void add_points(CostReport& report) {
                      usd("1603.1"), usd("1610"), usd("1580"), usd("1640.5"), "ok"},
                     {"all of it", "quarter", "billed", month, at("2027-01-01T00:00:00Z"), usd("5500"),
                      usd("2918.25"), usd("6120"), usd("5890"), usd("6400"), "forecast over"}};
+  report.forecast = {{"computed", usd("2145.6"), usd("2210.5"), usd("2150"), usd("2280"), 90, ""},
+                     {"billed", usd("2918.25"), std::nullopt, std::nullopt, std::nullopt, 9, "9 whole days"}};
   report.corrections = {{at("2026-08-01T00:00:00Z"), "billed line", "focus/late-1", std::nullopt,
                          usd("-12.345"), usd("-12.345")}};
+  report.close = {at("2026-11-03T09:00:00Z"),
+                  "c105ed",
+                  "prices 2026-10-01, rates abcdef",
+                  {638'877, usd("3045.779"), usd("2917"), usd("2917")},
+                  {},
+                  {0, std::nullopt, usd("1.25"), usd("1.25")}};
+  report.late = {{at("2026-09-01T00:00:00Z"),
+                  "platform",
+                  "code-review",
+                  "anthropic",
+                  "claude-sonnet-4-5",
+                  {3, usd("0.015"), usd("-0.5"), usd("-0.25")}}};
   report.left_out = {{"unpriced", "acme-llm", "acme-7b <beta>", 12, "requests", "", std::nullopt,
                       "Requests of a model without a price: in no amount."},
                      {"unallocated", "anthropic", "support plan", 1, "charges", "USD", usd("150"),
@@ -80,7 +94,7 @@ CostReport sample_report() {
   report.until = at("2026-11-01T00:00:00Z");
   report.generated = at("2026-11-03T09:30:00Z");
   report.program_version = "0.1.0";
-  report.price_book_version = "2026-10-01/abcdef";
+  report.rules = "prices 2026-10-01, rates abcdef";
   report.sha256 = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
   report.lines = {line({"", "", "", "anthropic", ""}, 0, "0", "0", "150"),
                   line({"CC-100 Support", "conversation", "assistant", "anthropic", "claude-haiku-4-5"},

@@ -56,13 +56,36 @@ TEST(Story, TellsDriftOpenPointsAndARunningMonth) {
   report.left_out = {{"unpriced", "x", "y", 3, "requests", "", std::nullopt, ""},
                      {"unpriced", "x", "z", 4, "requests", "", std::nullopt, ""},
                      {"unallocated", "x", "z", 1, "charges", "USD", usd("1.25"), ""}};
+  report.forecast = {{"computed", usd("100"), usd("260.5"), usd("250"), usd("271"), 40, ""},
+                     {"billed", usd("99.5"), std::nullopt, std::nullopt, std::nullopt, 3, "3 whole days"}};
   const auto told = story(report);
+  ASSERT_EQ(told.size(), 4u);
+  EXPECT_EQ(told[3],
+            "At its end the month is expected to have cost $260.50 by our logs (80 % interval $250.00 to "
+            "$271.00).");
   EXPECT_EQ(told[0],
             "The bills for October 2026 come to $99.50 so far, the same as the same days of September 2026.");
   EXPECT_EQ(
       told[2],
       "The bills are $0.50 (0.50 %) below what our logs say; still open are $1.25 unallocated, 7 requests "
       "unpriced.");
+}
+
+TEST(Story, TellsWhatCameAfterAClose) {
+  CostReport report = month({usage("a", "m", 10, "100")}, {usage("a", "m", 10, "100")});
+  report.close = {at("2026-11-03T00:00:00Z"), "h", "r", {10, usd("100"), {}, {}}, {}, {}};
+  EXPECT_EQ(story(report).back(),
+            "This month was closed on 2026-11-03; the statement of today is the same to the last digit.");
+  report.close->booked_later = {1, usd("0.00021"), usd("-2"), usd("-2")};
+  EXPECT_EQ(
+      story(report).back(),
+      "This month was closed on 2026-11-03; the statement of today differs from what was closed: -$2.00 "
+      "billed, +$0.00021 computed, all of it booked.");
+  report.close->open = {0, std::nullopt, usd("0.5"), usd("0.5")};
+  EXPECT_EQ(
+      story(report).back(),
+      "This month was closed on 2026-11-03; the statement of today differs from what was closed: -$1.50 "
+      "billed, +$0.00021 computed; not booked yet is +$0.50 billed.");
 }
 
 }  // namespace

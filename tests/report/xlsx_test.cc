@@ -72,10 +72,10 @@ double sum(const Sheet& sheet, const std::string& range) {
 }
 
 TEST(Xlsx, HasTheSheets) {
-  EXPECT_EQ(
-      Book(sample_report()).names(),
-      (std::vector<std::string>{"Summary", "By cost centre", "By team", "By service", "By model",
-                                "By token class", "Detail", "Budgets", "Corrections", "Control", "Notes"}));
+  EXPECT_EQ(Book(sample_report()).names(),
+            (std::vector<std::string>{"Summary", "By cost centre", "By team", "By service", "By model",
+                                      "By token class", "Detail", "Budgets", "Corrections", "Late facts",
+                                      "Control", "Notes"}));
 }
 
 TEST(Xlsx, FormulasGiveWhatIsShown) {
