@@ -1,6 +1,7 @@
 #include "collectors/bill_rows.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstdio>
 #include <deque>
 
@@ -102,6 +103,7 @@ Result<BillRow> BillRows::read(std::span<const std::string> cells) const {
     const auto value = value_of(source.field, cells[cell->index]);
     if (value.has_error()) return in_column(cell->name, value.error());
     add_member(row.members, source.field, *value);
+    if (source.field == "billing_period") row.billing_period = *value;
     if (source.field == "from" && !has_end_) {
       const Instant end = parse_bill_time(cells[cell->index]).value() + std::chrono::days(1);
       add_member(row.members, "to", format_instant(end));
@@ -144,13 +146,32 @@ std::string BillRows::by_column(std::string_view error) const {
   return std::string(error);
 }
 
-std::string charge_of(const BillRow& row, std::uint32_t before) {
+std::string row_id(const BillRowKey& key) {
   char hex[33];
-  std::snprintf(hex, sizeof hex, "%016llx%016llx", static_cast<unsigned long long>(row.content.high),
-                static_cast<unsigned long long>(row.content.low));
-  std::string out = std::string("{\"id\":\"") + hex;
-  if (before > 0) out += "." + std::to_string(before);
-  return out + "\"," + row.members + "}";
+  std::snprintf(hex, sizeof hex, "%016llx%016llx", static_cast<unsigned long long>(key.content.high),
+                static_cast<unsigned long long>(key.content.low));
+  return key.before > 0 ? hex + ("." + std::to_string(key.before)) : hex;
+}
+
+std::optional<BillRowKey> read_row_id(std::string_view id) {
+  BillRowKey key;
+  const auto read = [](std::string_view digits, auto& number, int base) {
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number, base);
+    return error == std::errc() && end == digits.data() + digits.size();
+  };
+  if (id.size() < 32 || !read(id.substr(0, 16), key.content.high, 16) ||
+      !read(id.substr(16, 16), key.content.low, 16))
+    return std::nullopt;
+  if (id.size() > 33 && id[32] == '.' && !read(id.substr(33), key.before, 10)) return std::nullopt;
+  return row_id(key) == id ? std::optional(key) : std::nullopt;
+}
+
+std::string charge_of(const BillRow& row, std::uint32_t before,
+                      const std::optional<DeliveryVersion>& version) {
+  std::string members;
+  add_member(members, "id", (version ? version->id_prefix : "") + row_id({row.content, before}));
+  if (version) add_member(members, "updated_at", format_instant(version->updated));
+  return "{" + members + "," + row.members + "}";
 }
 
 }  // namespace shiptally::collectors

@@ -1,6 +1,9 @@
 #pragma once
 // Rows of a bill as charges in our generic form.
 
+#include <compare>
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -8,6 +11,7 @@
 
 #include "collectors/line_types.h"
 #include "schema/hash.h"
+#include "schema/instant.h"
 #include "schema/result.h"
 
 namespace shiptally::collectors {
@@ -16,7 +20,19 @@ namespace shiptally::collectors {
 struct BillRow {
   std::string members;  ///< of the charge's JSON object
   RequestId content;    ///< hash of them: equal rows are equal in what is read, whatever else they hold
+  std::string billing_period = {};  ///< its start in RFC 3339; empty: the row does not tell
 };
+
+/// What a row of a delivery is known by: the `before`th of its content, from 0.
+struct BillRowKey {
+  RequestId content;
+  std::uint32_t before = 0;
+  friend constexpr auto operator<=>(const BillRowKey&, const BillRowKey&) = default;
+};
+/// 32 hexadecimal digits, then ".2" for the third of equal rows.
+std::string row_id(const BillRowKey& key);
+/// None where row_id() did not write it.
+std::optional<BillRowKey> read_row_id(std::string_view id);
 
 /// Reads the rows below one header.  Not thread-safe.
 class BillRows {
@@ -52,7 +68,15 @@ class BillRows {
   std::vector<std::string> team_tags_, service_tags_;
 };
 
-/// The charge with its key: the `before`th of its content, from 0.
-std::string charge_of(const BillRow& row, std::uint32_t before);
+/// A delivery that replaces the one before it: its rows are told apart from those of other billing periods by
+/// what begins their ids, and their versions by its time.
+struct DeliveryVersion {
+  std::string id_prefix;
+  Instant updated;
+};
+
+/// The charge with its key; `version` of a delivery that replaces another.
+std::string charge_of(const BillRow& row, std::uint32_t before,
+                      const std::optional<DeliveryVersion>& version = {});
 
 }  // namespace shiptally::collectors

@@ -19,7 +19,7 @@ struct Invocation {
   std::string check_file;
   TokenFlags token{kDataDir, {}, {}};
   CloseFlags close{kDataDir, {}, false, {}};
-  ImportFlags import{kDataDir, {}, {}, {}, false, {}, {}};
+  ImportFlags import{kDataDir, {}, {}, {}, false, {}, {}, {}, {}, {}, {}};
   ImportGitFlags git{kDataDir, {}, {}, {}};
   PricesImportFlags prices;
   PricesShowFlags show;
@@ -69,6 +69,27 @@ void add_token(CLI::App& app, Invocation& call) {
   revoke->callback([&call] { call.exit_code = token_revoke(call.token.data_dir, call.token.name); });
 }
 
+void add_replacement(CLI::App& bills, Invocation& call) {
+  CLI::Option* manifest = bills.add_option("--manifest", call.import.manifest_file,
+                                           "Manifest.json of AWS: the delivery replaces the one before");
+  CLI::Option* replace = bills.add_option("--replace", call.import.replace,
+                                          "Replace the delivery before of the report of this name");
+  bills.add_option("--billing-period", call.import.billing_period, "YYYY-MM that is replaced")
+      ->needs(replace)
+      ->excludes(manifest);
+  bills.add_option("--delivered-at", call.import.delivered_at,
+                   "Time of the delivery; default: of its manifest or files");
+}
+
+/// What flags alone cannot say about each other.
+void check_replacement(const ImportFlags& flags) {
+  if (!flags.manifest_file.empty()) return;
+  if (flags.files.empty()) throw CLI::RequiredError("FILE");
+  if (!flags.replace.empty() && flags.billing_period.empty()) throw CLI::RequiredError("--billing-period");
+  if (!flags.delivered_at.empty() && flags.replace.empty())
+    throw CLI::RequiredError("--manifest or --replace");
+}
+
 void add_import_bills(CLI::App& import, Invocation& call) {
   constexpr std::pair<const char*, const char*> kKinds[] = {
       {"focus", "Bills as FOCUS 1.0 to 1.3 CSV, plain, gzip or zstd"},
@@ -77,7 +98,8 @@ void add_import_bills(CLI::App& import, Invocation& call) {
   };
   for (const auto& [kind, what] : kKinds) {
     CLI::App* bills = import.add_subcommand(kind, what);
-    bills->add_option("FILE", call.import.files, "Files of one delivery")->required();
+    bills->add_option("FILE", call.import.files, "Files of one delivery; with --manifest their folder");
+    add_replacement(*bills, call);
     bills->add_option("--rejects", call.import.rejects_file, "Add rows that were rejected to this file");
     bills->add_option("--data-dir", call.import.data_dir, "Directory of the database");
     bills->add_option("--config", call.import.config_file,
@@ -85,6 +107,7 @@ void add_import_bills(CLI::App& import, Invocation& call) {
     if (std::string_view(kind) == "bill")
       bills->add_option("--mapping", call.import.mapping, "Name under bills.mappings")->required();
     bills->callback([&call, kind = kind] {
+      check_replacement(call.import);
       call.import.kind = kind;
       call.exit_code = import_bills(call.import);
     });

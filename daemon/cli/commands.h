@@ -43,6 +43,10 @@ struct ImportFlags {
   bool again = false;              ///< read what was imported before, too
   std::string mapping;             ///< of a bill: its name in the configuration
   std::string rejects_file;        ///< where lines go that were rejected; empty: nowhere
+  std::string manifest_file;       ///< of a delivery of a bill that replaces the one before; empty: none
+  std::string replace;             ///< name of the report whose delivery this is; empty: by the manifest
+  std::string billing_period;      ///< of such a delivery without a manifest
+  std::string delivered_at;        ///< empty: by the manifest or the files
 };
 int import_files(const ImportFlags& flags);
 /// Bills as CSV; `kind` is "focus", "cur" or "bill".

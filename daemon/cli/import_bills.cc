@@ -1,30 +1,27 @@
 // Bills as CSV: FOCUS, AWS CUR or as the configuration maps it.  The files of one command are one delivery of
-// a bill.
+// a bill; with a manifest, or a name, it takes the place of the one before.
 
 #include "collectors/bill_format.h"
 #include "collectors/equal_rows.h"
 #include "daemon/app/rules.h"
+#include "daemon/cli/bill_delivery.h"
 #include "daemon/cli/bill_sender.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/control_client.h"
-#include "daemon/cli/csv_file.h"
 #include "daemon/cli/import_report.h"
 #include "daemon/cli/interrupt.h"
+#include "daemon/cli/open_bill.h"
 #include "daemon/cli/progress.h"
+#include "daemon/cli/replace_bills.h"
 
 namespace shiptally::cli {
 namespace {
 
-struct OpenBill {
-  CsvFile file;
-  collectors::BillRows rows;
-};
-
 /// Reads the files twice: equal rows have to be known before the first of them is sent.
 class BillImport {
  public:
-  BillImport(collectors::BillFormat format, BillRules rules, FactDoor& door, Rejects rejects)
-      : format_(std::move(format)), rules_(std::move(rules)), door_(door), rejects_(std::move(rejects)) {}
+  BillImport(BillReading reading, FactDoor& door, Rejects rejects)
+      : reading_(std::move(reading)), door_(door), rejects_(std::move(rejects)) {}
 
   Result<void> run(const std::vector<std::string>& files) {
     advance_.total_bytes = 0;
@@ -43,59 +40,31 @@ class BillImport {
   }
 
  private:
-  Result<OpenBill> open(const std::string& name) const {
-    auto file = CsvFile::open(name);
-    if (file.has_error()) return file.error();
-    if (!file->file().regular())
-      return Error{Code::invalid, name + ": a bill is read twice, so it must be a regular file"};
-    auto rows = collectors::BillRows::open(format_, rules_, file->header());
-    if (rows.has_error()) return Error{rows.error().code, name + ":1: " + rows.error().message};
-    return OpenBill{std::move(*file), std::move(*rows)};
-  }
-
   Result<void> announce(const std::string& name) {
-    auto bill = open(name);
+    auto bill = open_bill(name, reading_);
     if (bill.has_error()) return bill.error();
     *advance_.total_bytes += bill->file.file().size();
-    CsvRow row;
-    for (auto more = bill->file.next(row); interrupted() == 0; more = bill->file.next(row)) {
-      if (more.has_error()) return more.error();
-      if (!*more) break;
-      if (!row.error.empty()) continue;
-      const auto read = bill->rows.read(row.cells);
-      if (read.has_value()) equal_.announce(read->content);
-    }
-    return {};
+    return each_row(
+        *bill, [] { return false; },
+        [this](const CsvRow&, const Result<collectors::BillRow>& row) {
+          if (row.has_value()) equal_.announce(row->content);
+        });
   }
 
   Result<void> send(const std::string& name) {
-    auto bill = open(name);
+    auto bill = open_bill(name, reading_);
     if (bill.has_error()) return bill.error();
     BillSender sender(door_, name, bill->rows, rejects_, taken_);
-    const auto read = send_rows(*bill, sender);
+    const auto failed = [&] { return sender.failure().has_value(); };
+    const auto read =
+        each_row(*bill, failed, [&](const CsvRow& record, const Result<collectors::BillRow>& row) {
+          if (row.has_error()) return sender.reject(record.line, record.text, row.error().message);
+          sender.add(collectors::charge_of(*row, equal_.before(row->content)), record.line, record.text);
+          show(bill->file);
+        });
     const auto sent = sender.finish();
     done_bytes_ += bill->file.file().size();
     return sent.has_error() ? sent : read;
-  }
-
-  Result<void> send_rows(OpenBill& bill, BillSender& sender) {
-    CsvRow row;
-    for (auto more = bill.file.next(row); interrupted() == 0 && !sender.failure();
-         more = bill.file.next(row)) {
-      if (more.has_error()) return more.error();
-      if (!*more) break;
-      if (!row.error.empty()) {
-        sender.reject(row.line, row.text, row.error);
-        continue;
-      }
-      const auto read = bill.rows.read(row.cells);
-      if (read.has_value())
-        sender.add(collectors::charge_of(*read, equal_.before(read->content)), row.line, row.text);
-      else
-        sender.reject(row.line, row.text, read.error().message);
-      show(bill.file);
-    }
-    return {};
   }
 
   void show(const CsvFile& file) {
@@ -104,8 +73,7 @@ class BillImport {
     bar_.show(advance_);
   }
 
-  const collectors::BillFormat format_;
-  const BillRules rules_;
+  const BillReading reading_;
   FactDoor& door_;
   Rejects rejects_;
   collectors::EqualRows equal_;
@@ -125,6 +93,10 @@ Result<collectors::BillFormat> format_of(const ImportFlags& flags, const BillRul
   return collectors::mapped_format(mapping->first, mapping->second);
 }
 
+bool replaces(const ImportFlags& flags) { return !flags.manifest_file.empty() || !flags.replace.empty(); }
+
+Instant now() { return std::chrono::floor<Millis>(std::chrono::system_clock::now()); }
+
 }  // namespace
 
 int import_bills(const ImportFlags& flags) {
@@ -134,11 +106,19 @@ int import_bills(const ImportFlags& flags) {
   if (config.has_error()) return fail(config.error());
   auto format = format_of(flags, config->bills);
   if (format.has_error()) return fail(format.error());
+  Result<BillDelivery> delivery = replaces(flags) ? find_delivery(flags) : BillDelivery{};
+  if (delivery.has_error()) return fail(delivery.error());
   const auto door = open_fact_door(flags.data_dir, flags.config_file);
   if (door.has_error()) return fail(door.error());
   stop_on_signals();
-  BillImport import(std::move(*format), config->bills, **door, std::move(*rejects));
-  return import.report(import.run(flags.files));
+  BillReading reading{std::move(*format), config->bills};
+  if (!replaces(flags)) {
+    BillImport import(std::move(reading), **door, std::move(*rejects));
+    return import.report(import.run(flags.files));
+  }
+  BillReplacement import(std::move(reading), std::move(*delivery), **door, flags.data_dir,
+                         std::move(*rejects), now());
+  return import.report(import.run());
 }
 
 }  // namespace shiptally::cli

@@ -83,4 +83,25 @@ Result<std::vector<Charge>> read_charges(const SQLite::Database& database, Windo
   return out;
 }
 
+void read_charge_ids(const SQLite::Database& database, std::string_view source, std::string_view id_prefix,
+                     const std::function<void(std::string_view)>& visit) {
+  // A range of the primary key, whose last revision of an id is the current one.
+  Statement select(database,
+                   "SELECT id, finality FROM charge_revision WHERE source = ?1 AND id >= ?2 AND id < ?3"
+                   " ORDER BY id, updated_ms, finality, content_hash");
+  std::string end(id_prefix);
+  ++end.back();  // below it is whatever begins with the prefix
+  select.text(1, source);
+  select.text(2, id_prefix);
+  select.text(3, end);
+  std::string id;
+  bool current = false;
+  while (select.step()) {
+    if (current && select.text_at(0) != id) visit(id);
+    id = select.text_at(0);
+    current = select.integer_at(1) != static_cast<int>(Finality::retracted);
+  }
+  if (current) visit(id);
+}
+
 }  // namespace shiptally::store

@@ -2,6 +2,7 @@
 
 #include <SQLiteCpp/Database.h>
 
+#include <functional>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -16,5 +17,9 @@ namespace shiptally::store {
 Result<std::vector<Charge>> read_charges(const SQLite::Database& database, Window window,
                                          std::optional<Instant> as_of,
                                          std::optional<std::string_view> source = {});
+
+/// See Snapshot::charge_ids().
+void read_charge_ids(const SQLite::Database& database, std::string_view source, std::string_view id_prefix,
+                     const std::function<void(std::string_view)>& visit);
 
 }  // namespace shiptally::store

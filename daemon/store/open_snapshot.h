@@ -26,6 +26,7 @@ class OpenSnapshot final : public Snapshot {
   Result<std::vector<Review>> reviews(AsOf as_of) override;
   Result<std::vector<Incident>> incidents(AsOf as_of) override;
   Result<std::vector<Charge>> charges(Window window, AsOf as_of) override;
+  Result<void> charge_ids(std::string_view source, std::string_view id_prefix, const VisitId& visit) override;
   Result<std::vector<ProviderUsage>> provider_usage(Window window, AsOf as_of) override;
   Result<std::vector<Charge>> charges_of(std::string_view source, Window window, AsOf as_of) override;
   Result<std::vector<ProviderUsage>> provider_usage_of(std::string_view source, Window window,

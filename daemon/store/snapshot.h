@@ -48,6 +48,11 @@ class Snapshot {
   /// Charges whose period overlaps the window, and those on the invoice of a UTC month that lies in it as a
   /// whole.  Takes as long as these are many, whatever else is stored.
   virtual Result<std::vector<Charge>> charges(Window window, AsOf as_of) = 0;
+  using VisitId = std::function<void(std::string_view)>;
+  /// Ids of the current charges of one source that begin with `id_prefix`, ascending; the prefix is not
+  /// empty.  Takes as long as these are many.
+  virtual Result<void> charge_ids(std::string_view source, std::string_view id_prefix,
+                                  const VisitId& visit) = 0;
   /// What providers' meters counted in spans that overlap the window.
   virtual Result<std::vector<ProviderUsage>> provider_usage(Window window, AsOf as_of) = 0;
   /// Those of one source: no other's is read into memory.

@@ -110,6 +110,14 @@ Result<std::vector<Charge>> OpenSnapshot::charges_of(std::string_view source, Wi
   return run<std::vector<Charge>>([&] { return read_charges(database_, window, as_of, source); });
 }
 
+Result<void> OpenSnapshot::charge_ids(std::string_view source, std::string_view id_prefix,
+                                      const VisitId& visit) {
+  return run<void>([&]() -> Result<void> {
+    read_charge_ids(database_, source, id_prefix, visit);
+    return {};
+  });
+}
+
 Result<std::optional<std::string>> OpenSnapshot::cursor(std::string_view name) {
   return run<std::optional<std::string>>([&] { return read_cursor(database_, name); });
 }

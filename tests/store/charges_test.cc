@@ -71,6 +71,28 @@ TEST_F(ChargesTest, OfOneSourceAreItsOwn) {
   EXPECT_EQ(of("c"), "");
 }
 
+TEST_F(ChargesTest, NamesTheCurrentOnesOfOneSourceAndBeginning) {
+  const auto updated = [](const char* id, std::int64_t at) {
+    Charge out = charge(id, kStart);
+    out.updated = minute(at);
+    return out;
+  };
+  FactBatch batch;
+  batch.charges = {updated("10/a", 1),    updated("10/a.1", 1), updated("10/b", 1), updated("10/c", 1),
+                   updated("10/c", 3),    updated("10", 1),     updated("100", 1),  updated("100/a", 1),
+                   updated("10/\x7f", 1), updated("11/a", 1)};
+  batch.charges.push_back(updated("10/other", 1));
+  batch.charges.back().key.source = "another";
+  const std::string source = batch.charges.front().key.source;
+  put(std::move(batch));
+  for (const char* id : {"10/b", "10/c"}) retract(Kind::charge, {source, id}, {}, minute(2));
+  const auto reader = this->reader();
+  std::vector<std::string> ids;
+  const auto visit = [&](std::string_view id) { ids.emplace_back(id); };
+  ASSERT_TRUE(reader->begin(kDeadline).value()->charge_ids(source, "10/", visit).has_value());
+  EXPECT_EQ(ids, (std::vector<std::string>{"10/a", "10/a.1", "10/c", "10/\x7f"}));
+}
+
 TEST_F(ChargesTest, AreThoseThatALookAtAllOfThemFinds) {
   std::mt19937_64 random(5);
   const auto any_of = [&](std::int64_t hours) {
