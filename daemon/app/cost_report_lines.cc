@@ -59,6 +59,7 @@ Result<void> add_bills(ReportLines& lines, Bearers& bearers, const ReadContext& 
     report::Sums& sums = lines[key_of(context, "", "", day.charge->provider, "")];
     add(sums.billed, Money());
     add(sums.effective, Money());
+    if (day.usd == metrics::Amounts()) bearers.charges.insert(day.charge);  // it has no shares
   }
   return each_share(context, days, [&](const metrics::Share& share) {
     const Charge& charge = *share.day->charge;

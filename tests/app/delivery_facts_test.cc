@@ -31,6 +31,7 @@ class TwoCommits : public store::Snapshot {
   Result<std::vector<Incident>> incidents(AsOf) override { return none(); }
   Result<std::vector<Charge>> charges(Window, AsOf) override { return none(); }
   Result<std::vector<ProviderUsage>> provider_usage(Window, AsOf) override { return none(); }
+  Result<void> charge_ids(std::string_view, std::string_view, const VisitId&) override { return none(); }
   Result<std::vector<Charge>> charges_of(std::string_view, Window, AsOf) override { return none(); }
   Result<std::vector<ProviderUsage>> provider_usage_of(std::string_view, Window, AsOf) override {
     return none();
