@@ -20,7 +20,7 @@ std::string hashes_of(const std::vector<ReportDocument>& documents) {
 }
 
 std::string described(const ReportDelivery& delivery) {
-  return "report " + delivery.stream.report + " of " + format_month(delivery.month) + " (" +
+  return "report " + delivery.stream.report + " of " + metrics::month_name(delivery.month) + " (" +
          delivery.stream.format + ") to " + delivery.stream.target;
 }
 
@@ -57,7 +57,7 @@ void ReportDeliverer::follow(std::vector<ReportPlan> plans) {
 
 Result<std::size_t> ReportDeliverer::send_anew(const std::string& report, Instant month) {
   const Instant now = parts_.now();
-  if (next_month(month) > now) return Error{Code::invalid, "month: is not over yet"};
+  if (metrics::next_month(month) > now) return Error{Code::invalid, "month: is not over yet"};
   std::size_t count = 0;
   for (const ReportPlan& plan : plans_) {
     if (plan.stream.report != report) continue;

@@ -26,8 +26,9 @@ net::Route report_route(ReportThread* reports) {
           [reports](net::HttpRequest request, net::Respond respond) {
             const std::string name = parameter(request, "name");
             if (name.empty()) return respond(net::error_response({Code::invalid, "name: required"}));
-            const auto month = parse_month(parameter(request, "month"));
-            if (month.has_error()) return respond(net::error_response(month.error()));
+            const auto month = metrics::parse_month(parameter(request, "month"));
+            if (month.has_error())
+              return respond(net::error_response({Code::invalid, "month: " + month.error().message}));
             reports->send_anew(name, *month, [respond](const Result<std::size_t>& begun) {
               if (begun.has_error()) return respond(net::error_response(begun.error()));
               respond({200, "application/json", "{\"deliveries\":" + std::to_string(*begun) + "}", {}});

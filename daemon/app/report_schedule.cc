@@ -24,8 +24,6 @@ year_month calendar_month(Instant t) {
   return date.year() / date.month();
 }
 
-Instant start_of(year_month month) { return std::chrono::sys_days(month / 1); }
-
 bool before(const ReportDelivery& a, const ReportStream& stream, Instant month) {
   return std::tie(a.stream, a.month) < std::tie(stream, month);
 }
@@ -46,24 +44,12 @@ std::set<Instant> open_months(const ReportPlan& plan, const ReportBook& book, In
                                   [&](const ReportStart& known) { return known.stream == plan.stream; });
   if (start == book.starts.end()) return months;
   for (Instant month = start->first_month; due_at(month, plan.day, plan.hour) <= now;
-       month = next_month(month))
+       month = metrics::next_month(month))
     if (is_open(find_delivery(book, plan.stream, month))) months.insert(month);
   return months;
 }
 
 }  // namespace
-
-Instant month_of(Instant t) { return start_of(calendar_month(t)); }
-
-Instant next_month(Instant month) { return start_of(calendar_month(month) + std::chrono::months(1)); }
-
-Result<Instant> parse_month(std::string_view text) {
-  const auto month = parse_instant(std::string(text) + "-01");
-  if (text.size() != 7 || month.has_error()) return Error{Code::invalid, "month: must be like 2026-10"};
-  return *month;
-}
-
-std::string format_month(Instant month) { return format_instant(month).substr(0, 7); }
 
 Instant due_at(Instant month, int day, int hour) {
   const year_month after = calendar_month(month) + std::chrono::months(1);
@@ -83,8 +69,8 @@ std::vector<ReportStart> report_starts(std::span<const ReportPlan> plans, std::s
       starts.push_back(*found);
       continue;
     }
-    Instant month = month_of(month_of(now) - days(1));  // the one before
-    while (due_at(month, plan.day, plan.hour) < now) month = next_month(month);
+    Instant month = metrics::month_of(metrics::month_of(now) - days(1));  // the one before
+    while (due_at(month, plan.day, plan.hour) < now) month = metrics::next_month(month);
     starts.push_back({plan.stream, month});
   }
   return starts;

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "daemon/metrics/statement.h"
 #include "schema/report_delivery.h"
 #include "schema/report_rules.h"
 #include "schema/result.h"
@@ -27,14 +28,6 @@ struct ReportPlan {
   ReportTarget target;
   std::string secret;  ///< password or signing key; never shown
 };
-
-/// Start of the month that `t` lies in, and of the month after.
-Instant month_of(Instant t);
-Instant next_month(Instant month);
-
-/// "2026-10"; Code::invalid for anything else.
-Result<Instant> parse_month(std::string_view text);
-std::string format_month(Instant month);
 
 /// When the report of the month is due.
 Instant due_at(Instant month, int day, int hour);

@@ -73,8 +73,8 @@ net::Mail mail_of(const ReportMail& target, const ReportDelivery& delivery,
   net::Mail mail;
   mail.from = target.from;
   mail.to = target.to;
-  mail.subject = "Cost report " + format_month(delivery.month) + " (" + delivery.stream.report + ")";
-  mail.text = "The cost report of " + format_month(delivery.month) + " is attached.\n\n";
+  mail.subject = "Cost report " + metrics::month_name(delivery.month) + " (" + delivery.stream.report + ")";
+  mail.text = "The cost report of " + metrics::month_name(delivery.month) + " is attached.\n\n";
   for (const ReportDocument& document : documents) {
     mail.text += document.file_name + "\n  sha256 " + net::hex(net::sha256(document.bytes)) + "\n";
     mail.attachments.push_back({document.file_name, document.content_type, document.bytes});
@@ -117,7 +117,7 @@ ReportSent to_webhook(const ReportPlan& plan, const ReportWebhook& target, const
       {"User-Agent", "shiptally/" SHIPTALLY_VERSION},
       {"X-Shiptally-Signature", "sha256=" + net::hex(net::hmac_sha256(plan.secret, document.bytes))},
       {"X-Shiptally-Report", delivery.stream.report},
-      {"X-Shiptally-Month", format_month(delivery.month)},
+      {"X-Shiptally-Month", metrics::month_name(delivery.month)},
       {"Idempotency-Key", delivery_id(delivery)},
   };
   request.body = document.bytes;
@@ -167,7 +167,7 @@ std::string target_name(const ReportTarget& target) {
 std::string delivery_id(const ReportDelivery& delivery) {
   std::string text = "report";
   for (const std::string& part : {delivery.stream.report, delivery.stream.target, delivery.stream.format,
-                                  format_month(delivery.month), std::to_string(delivery.edition)})
+                                  metrics::month_name(delivery.month), std::to_string(delivery.edition)})
     text += '\n' + part;
   return net::hex(net::sha256(text)).substr(0, 32);
 }

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "daemon/metrics/bands.h"
-#include "daemon/metrics/billed.h"
 #include "daemon/metrics/profile.h"
+#include "daemon/metrics/statement.h"
 #include "schema/nearest.h"
 
 namespace shiptally::expose {
@@ -97,13 +97,6 @@ Result<int> parse_year(std::string_view text) {
   return Error{Code::invalid, "unknown " + quoted(text) + "; known: " + known};
 }
 
-/// "2026-10", a UTC month.
-Result<Instant> parse_month(std::string_view text) {
-  const auto first = parse_instant(std::string(text) + "-01");
-  if (text.size() == 7 && first.has_value()) return *first;
-  return Error{Code::invalid, "must be a month like 2026-10, not " + quoted(text)};
-}
-
 Result<CostBasis> parse_basis(std::string_view text) {
   for (const CostBasis basis : {CostBasis::computed, CostBasis::billed})
     if (text == name(basis)) return basis;
@@ -139,7 +132,7 @@ constexpr Single kSingles[] = {
     {"since", [](Draft& d, Text t) { return put(instant(t), d.read.since); }},
     {"year", [](Draft& d, Text t) { return put(parse_year(t), d.read.year); }},
     {"id", [](Draft& d, Text t) { return put(Result<std::string>(t), d.read.id); }},
-    {"month", [](Draft& d, Text t) { return put(parse_month(t), d.read.month); }},
+    {"month", [](Draft& d, Text t) { return put(metrics::parse_month(t), d.read.month); }},
     {"basis", [](Draft& d, Text t) { return put(parse_basis(t), d.read.basis); }},
     {"scenario", [](Draft& d, Text t) { return put(Result<std::string>(t), d.read.scenario); }},
     {"period", [](Draft& d, Text t) { return put(parse_period(t), d.read.period); }},

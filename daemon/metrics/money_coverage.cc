@@ -141,8 +141,10 @@ void check_freshness(std::vector<CoverageRow>& rows, const MoneyCoverageInput& i
   std::map<std::string, Source> sources;
   for (const Charge& charge : input.charges) {
     Source& source = sources[charge.provider];
+    const Instant end = std::min<Instant>(charge.to, charge.from + kMonthMost);
     source.days.insert(std::chrono::floor<std::chrono::days>(charge.from));
-    source.period = std::max(source.period, std::min<Millis>(charge.to - charge.from, kMonthMost));
+    source.days.insert(std::chrono::floor<std::chrono::days>(std::max(charge.from, end - Millis(1))));
+    source.period = std::max(source.period, end - charge.from);
   }
   for (const auto& [provider, source] : sources) {
     Millis gap{0};

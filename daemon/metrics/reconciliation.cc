@@ -154,10 +154,10 @@ std::vector<Reconciliation> reconcile(std::span<const UsageDay> logged, std::spa
   for (const UsageDay& u : logged) add(models, u);
   for (const MeteredDay& m : metered) add(models, m);
   std::set<std::pair<std::string_view, Instant>> billed_days;
-  const auto daily = daily_billers(billed);
   for (const BilledDay& b : billed) {
     add(models, b);
-    if (b.charge->category == "Usage" && (is_daily(*b.charge) || !daily.contains(b.charge->provider)))
+    // A month's storage or seats do not tell how far the bill of the days has come.
+    if (b.charge->category == "Usage" && (is_daily(*b.charge) || !b.charge->model.empty()))
       billed_days.emplace(b.charge->provider, b.day);
   }
   std::vector<Reconciliation> out;

@@ -130,7 +130,8 @@ std::string month_name(Instant month) { return format_instant(month).substr(0, 7
 Result<Instant> parse_month(std::string_view text) {
   if (text.size() == 7 && text[4] == '-')
     if (const auto month = parse_instant(std::string(text) + "-01"); month.has_value()) return *month;
-  return Error{Code::invalid, "not a month like 2026-10: " + std::string(text.substr(0, 40))};
+  return Error{Code::invalid,
+               "must be a month like 2026-10, not \"" + std::string(text.substr(0, 80)) + "\""};
 }
 
 }  // namespace shiptally::metrics

@@ -51,7 +51,7 @@ class Deliveries : public testing::Test {
   Result<ReportDocument> make(Instant month, ReportFormat format) {
     ++made_;
     if (trouble_) return *trouble_;
-    const std::string text = format_month(month);
+    const std::string text = metrics::month_name(month);
     return ReportDocument{"cost-" + text + "." + std::string(name(format)), "text/plain",
                           "report of " + text};
   }
@@ -165,9 +165,10 @@ TEST_F(Deliveries, ARefusalIsForGoodUntilSentAnewByHand) {
   ASSERT_EQ(receiver.taken().size(), 1U);
   EXPECT_TRUE(book().deliveries.at(0).failed);
 
-  const Instant october = parse_month("2026-10").value();
+  const Instant october = metrics::parse_month("2026-10").value();
   EXPECT_EQ(deliverer_->send_anew("nobody", october).error().code, Code::not_found);
-  EXPECT_EQ(deliverer_->send_anew("finance", parse_month("2026-11").value()).error().code, Code::invalid);
+  EXPECT_EQ(deliverer_->send_anew("finance", metrics::parse_month("2026-11").value()).error().code,
+            Code::invalid);
   EXPECT_EQ(deliverer_->send_anew("finance", october).value(), 1U);
   restart();  // what was acknowledged is on the disk
   deliver_at("2026-11-20T00:00:00Z");

@@ -8,7 +8,7 @@ namespace shiptally::app {
 namespace {
 
 Instant at(const char* text) { return parse_instant(text).value(); }
-Instant month(const char* text) { return parse_month(text).value(); }
+Instant month(const char* text) { return metrics::parse_month(text).value(); }
 
 ReportPlan plan(std::string target, int day = 3, int hour = 6) {
   return {{"finance", std::move(target), "csv"}, day, hour, {ReportFormat::csv}, ReportDirectory{"/srv"}, {}};
@@ -17,14 +17,15 @@ ReportPlan plan(std::string target, int day = 3, int hour = 6) {
 std::string told(const DueReports& due) {
   std::string out;
   for (const DueReport& report : due.now)
-    out += (out.empty() ? "" : " ") + report.plan->stream.target + "@" + format_month(report.delivery.month);
+    out += (out.empty() ? "" : " ") + report.plan->stream.target + "@" +
+           metrics::month_name(report.delivery.month);
   return out + "/" + std::to_string(due.pending);
 }
 
 TEST(ReportSchedule, ReadsAndWritesMonths) {
-  EXPECT_EQ(format_month(month("2026-10")), "2026-10");
+  EXPECT_EQ(metrics::month_name(month("2026-10")), "2026-10");
   for (const char* bad : {"", "2026", "2026-13", "2026-1", "2026-10-01", "26-10", "2026-10 ", "2026/10"})
-    EXPECT_TRUE(parse_month(bad).has_error()) << bad;
+    EXPECT_TRUE(metrics::parse_month(bad).has_error()) << bad;
 }
 
 TEST(ReportSchedule, IsDueOnItsDayOrTheLastOfTheMonth) {
@@ -57,7 +58,7 @@ TEST(ReportSchedule, BeginsWithTheNextMonthThatFallsDue) {
     const std::vector<ReportPlan> plans = {plan("a", c.day)};
     const auto starts = report_starts(plans, {}, at(c.now));
     ASSERT_EQ(starts.size(), 1U);
-    EXPECT_EQ(format_month(starts[0].first_month), c.first) << c.now;
+    EXPECT_EQ(metrics::month_name(starts[0].first_month), c.first) << c.now;
   }
 }
 

@@ -72,7 +72,7 @@ TEST(DeliveryId, DiffersByWhatAReceiverMustTellApart) {
     if (i == 0) other.stream.report += "x";
     if (i == 1) other.stream.target += "x";
     if (i == 2) other.stream.format += "x";
-    if (i == 3) other.month = next_month(other.month);
+    if (i == 3) other.month = metrics::next_month(other.month);
     if (i == 4) other.edition = 2;
     EXPECT_TRUE(ids.insert(delivery_id(other)).second) << i;
   }
@@ -87,7 +87,8 @@ TEST(Webhook, SaysWhatMayBeTriedAgain) {
   const ReportWebhook target{receiver.url(), "", true};
   const ReportPlan plan{
       {"finance", target_name(target), "csv"}, 3, 6, {ReportFormat::csv}, target, "hunter2hunter2"};
-  const ReportDelivery delivery{plan.stream, parse_month("2026-10").value(), 1, 1, {}, {}, {}, false, {}, {}};
+  const ReportDelivery delivery{
+      plan.stream, metrics::parse_month("2026-10").value(), 1, 1, {}, {}, {}, false, {}, {}};
   const std::vector<ReportDocument> documents = {{"cost.csv", "text/csv", "a,b\n"}};
   struct Case {
     int status;

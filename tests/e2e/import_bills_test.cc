@@ -108,15 +108,15 @@ TEST(ImportBills, AddsUpToTheLastDigit) {
 TEST(ImportBills, KeepsTheRestOfAFileWithBrokenRows) {
   const TempDir dir;
   const std::string late = "7,1,Acme,10/3/26,10/2/26,Usage,,x,USD,\r\n";
-  const std::string text = kHeader + row("1.5", "a") + row("abc", "b") + row("0.0000000000001", "c") +
-                           "7,8\r\n" + row("-0.25", "d") + late + "7,\"9\r\n" + row("1.2E-7", "e");
+  const std::string text = kHeader + row("1.5", "a") + row("abc", "b") + row("1e40", "c") + "7,8\r\n" +
+                           row("-0.25", "d") + late + "7,\"9\r\n" + row("1.2E-7", "e");
   const std::string file = write_file(dir, "bill.csv", text), rejects = dir.file("rejects");
   const Finished done = import_focus(dir, {file, "--rejects", rejects});
   EXPECT_EQ(done.exit_code, 1);
   EXPECT_THAT(done.out, StartsWith("accepted 3, duplicate 0, rejected 5;"));
   EXPECT_EQ(sum_of(dir, "billed_cost"), "1250000120000");
   EXPECT_THAT(done.err, HasSubstr(file + ":3: BilledCost: not a decimal amount: \"abc\"\n"));
-  EXPECT_THAT(done.err, HasSubstr(file + ":4: BilledCost: finer than a picodollar: \"0.0000000000001\"\n"));
+  EXPECT_THAT(done.err, HasSubstr(file + ":4: BilledCost: amount too large: \"1e40\"\n"));
   EXPECT_THAT(done.err, HasSubstr(file + ":5: fewer fields than the header\n"));
   EXPECT_THAT(done.err, HasSubstr(file + ":7: the charge period ends before it starts\n"));
   EXPECT_THAT(done.err, HasSubstr(file + ":8: a quoted field is not closed\n"));

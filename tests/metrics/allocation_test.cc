@@ -198,7 +198,7 @@ TEST(Allocation, Table) {
   }
 }
 
-TEST(Allocation, EachDayOfAChargeByItsOwnUsage) {
+TEST(Allocation, EachDayOfAChargeStandsForItself) {
   Charge two_days = charge({.billed = "2", .model = "small"});
   two_days.to = at("2026-10-05");
   two_days.billing_period = at("2026-11-01");
@@ -206,8 +206,10 @@ TEST(Allocation, EachDayOfAChargeByItsOwnUsage) {
   const std::vector<UsageDay> usage = {kApi, used({.day = "2026-10-04", .team = "shop", .service = "web"})};
   const Billed billed = billed_days(charges, {});
   const auto by_day = allocate(billed.days, usage, {}, AllocationSpan::day);
-  ASSERT_EQ(shown(by_day), (Lines{"core/api 1 day_cost", "shop/web 1 day_cost"}));
-  EXPECT_EQ(by_day[1].time, at("2026-10-04"));
+  ASSERT_EQ(shown(by_day), (Lines{"core/api 0.75 month_cost", "shop/web 0.25 month_cost",
+                                  "core/api 0.75 month_cost", "shop/web 0.25 month_cost"}));
+  EXPECT_EQ(by_day[1].time, at("2026-10-03"));
+  EXPECT_EQ(by_day[2].time, at("2026-10-04"));
   const auto by_month = allocate(billed.days, usage, {}, AllocationSpan::billing_month);
   EXPECT_EQ(by_month[0].time, at("2026-11-01"));
   EXPECT_EQ(by_month[0].provider, "acme");
