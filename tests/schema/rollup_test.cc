@@ -38,6 +38,14 @@ TEST(Cell, CountsWhatARowSays) {
   EXPECT_EQ(cell.ttft.count(), 2);
 }
 
+TEST(Cell, TenMillionSmallCostsAddUpExactly) {
+  Request row;
+  row.cost = CostParts{Money::parse("0.000021").value()};
+  Cell cell;
+  for (int i = 0; i < 10'000'000; ++i) cell.add(row);
+  EXPECT_EQ(total(cell.cost).str(), "210");  // in doubles 210.00000002192942
+}
+
 TEST(Cell, LatencyIsOfRowsThatGotAnAnswer) {
   Cell cell;
   cell.add(request(0, 0));    // no answer
