@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "daemon/app/parameter.h"
 #include "daemon/app/statement_facts.h"
 #include "daemon/expose/close_table.h"
 #include "daemon/expose/json.h"
@@ -24,12 +25,6 @@ Result<std::vector<metrics::StatementLine>> open_corrections(const ReadContext& 
     std::move(lines.begin(), lines.end(), std::back_inserter(out));
   }
   return out;
-}
-
-std::string parameter(const net::HttpRequest& request, std::string_view name) {
-  const auto at = std::find_if(request.query.begin(), request.query.end(),
-                               [&](const auto& field) { return field.first == name; });
-  return at == request.query.end() ? std::string() : at->second;
 }
 
 net::HttpResponse closed_answer(const ReadContext& context, Instant month, WithoutRate without_rate,

@@ -3,15 +3,10 @@
 #include <algorithm>
 
 #include "daemon/app/cursors.h"
+#include "daemon/app/parameter.h"
 
 namespace shiptally::app {
 namespace {
-
-std::string parameter(const net::HttpRequest& request, std::string_view name) {
-  const auto at = std::find_if(request.query.begin(), request.query.end(),
-                               [&](const auto& field) { return field.first == name; });
-  return at == request.query.end() ? std::string() : at->second;
-}
 
 int hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';

@@ -2,19 +2,10 @@
 
 #include <algorithm>
 
+#include "daemon/app/parameter.h"
 #include "daemon/expose/report_delivery_table.h"
 
 namespace shiptally::app {
-namespace {
-
-std::string parameter(const net::HttpRequest& request, std::string_view name) {
-  const auto at = std::find_if(request.query.begin(), request.query.end(),
-                               [&](const auto& field) { return field.first == name; });
-  return at == request.query.end() ? std::string() : at->second;
-}
-
-}  // namespace
-
 Result<Table> report_deliveries(const ReadContext& context) {
   const auto book = context.snapshot.reports();
   if (book.has_error()) return book.error();

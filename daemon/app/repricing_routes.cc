@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "daemon/app/parameter.h"
 #include "daemon/app/repricing.h"
 #include "daemon/expose/repricing_table.h"
 
@@ -25,28 +26,23 @@ Result<std::int64_t> parse_number(const std::string& text) {
 }
 
 Result<Asked> asked_of(const net::HttpRequest& request) {
-  const auto parameter = [&](std::string_view name) {
-    const auto at = std::find_if(request.query.begin(), request.query.end(),
-                                 [&](const auto& field) { return field.first == name; });
-    return at == request.query.end() ? std::string() : at->second;
-  };
   Asked asked;
-  if (const std::string text = parameter("number"); !text.empty()) {
+  if (const std::string text = parameter(request, "number"); !text.empty()) {
     const auto number = parse_number(text);
     if (number.has_error()) return number.error();
     asked.number = *number;
     return asked;
   }
   const auto time = [&](const char* name, Instant& into) -> Result<void> {
-    const auto instant = parse_instant(parameter(name));
+    const auto instant = parse_instant(parameter(request, name));
     if (instant.has_error()) return Error{Code::invalid, std::string(name) + ": " + instant.error().message};
     into = *instant;
     return {};
   };
   if (const auto read = time("from", asked.order.window.from); read.has_error()) return read.error();
   if (const auto read = time("to", asked.order.window.to); read.has_error()) return read.error();
-  asked.order.unprices = parameter("unprices") == "1";
-  if (parameter("look_at").empty()) return asked;
+  asked.order.unprices = parameter(request, "unprices") == "1";
+  if (parameter(request, "look_at").empty()) return asked;
   if (const auto read = time("look_at", asked.look_at.emplace()); read.has_error()) return read.error();
   return asked;
 }

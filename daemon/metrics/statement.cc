@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "daemon/metrics/usage_rows.h"
+
 namespace shiptally::metrics {
 namespace {
 
@@ -16,24 +18,6 @@ StatementKey key_of(const UsageGroup& group, Instant month) {
   return key;
 }
 
-std::int64_t tokens_of(const Tokens& tokens, TokenClass token_class) {
-  switch (token_class) {
-    case TokenClass::input:
-      return tokens.input;
-    case TokenClass::cache_read:
-      return tokens.cache_read;
-    case TokenClass::cache_write_5m:
-      return tokens.cache_write_5m;
-    case TokenClass::cache_write_1h:
-      return tokens.cache_write_1h;
-    case TokenClass::output:
-      return tokens.output;
-    case TokenClass::other:
-      break;
-  }
-  return 0;
-}
-
 void add_usage(std::vector<StatementLine>& out, const UsageGroup& group, Instant month) {
   StatementKey key = key_of(group, month);
   const auto add = [&](std::string_view item, const StatementFigures& figures) {
@@ -43,7 +27,8 @@ void add_usage(std::vector<StatementLine>& out, const UsageGroup& group, Instant
   add(kRequestsItem, {.requests = group.sum.requests, .unpriced = group.sum.unpriced});
   for (std::size_t i = 0; i < kTokenClasses; ++i) {
     const auto token_class = static_cast<TokenClass>(i);
-    add(name(token_class), {.tokens = tokens_of(group.sum.tokens, token_class), .amount = group.sum.cost[i]});
+    add(name(token_class),
+        {.tokens = tokens_of(group.sum.tokens, token_class).value_or(0), .amount = group.sum.cost[i]});
   }
   add(kIdleItem, {.amount = group.idle});
 }

@@ -24,6 +24,20 @@ Quantiles quantiles_ms(const Sketch& micros) {
   return out;
 }
 
+void append_classes(std::vector<TokenClassRow>& out, const UsageGroup& group) {
+  for (std::size_t i = 0; i < kTokenClasses; ++i) {
+    const auto token_class = static_cast<TokenClass>(i);
+    const auto tokens = tokens_of(group.sum.tokens, token_class);
+    if (tokens.value_or(0) == 0 && group.sum.cost[i] == Money()) continue;
+    TokenClassRow row{key_of(group), name(token_class), tokens, std::nullopt};
+    if (priced(group) != 0) row.cost = group.sum.cost[i];
+    out.push_back(std::move(row));
+  }
+  if (group.idle != Money()) out.push_back({key_of(group), "idle", std::nullopt, group.idle});
+}
+
+}  // namespace
+
 std::optional<std::int64_t> tokens_of(const Tokens& tokens, TokenClass token_class) {
   switch (token_class) {
     case TokenClass::input:
@@ -41,20 +55,6 @@ std::optional<std::int64_t> tokens_of(const Tokens& tokens, TokenClass token_cla
   }
   return std::nullopt;
 }
-
-void append_classes(std::vector<TokenClassRow>& out, const UsageGroup& group) {
-  for (std::size_t i = 0; i < kTokenClasses; ++i) {
-    const auto token_class = static_cast<TokenClass>(i);
-    const auto tokens = tokens_of(group.sum.tokens, token_class);
-    if (tokens.value_or(0) == 0 && group.sum.cost[i] == Money()) continue;
-    TokenClassRow row{key_of(group), name(token_class), tokens, std::nullopt};
-    if (priced(group) != 0) row.cost = group.sum.cost[i];
-    out.push_back(std::move(row));
-  }
-  if (group.idle != Money()) out.push_back({key_of(group), "idle", std::nullopt, group.idle});
-}
-
-}  // namespace
 
 std::vector<CostRow> cost_rows(std::span<const UsageGroup> groups) {
   std::vector<CostRow> out;

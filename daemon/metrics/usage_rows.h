@@ -28,6 +28,9 @@ struct CostRow {
   std::optional<Money> cost_per_request;  ///< cost / priced requests, half-even; none without any
 };
 
+/// Tokens of a class; none for what is not billed by tokens.
+std::optional<std::int64_t> tokens_of(const Tokens& tokens, TokenClass token_class);
+
 /// A part of the cost.  A class without tokens and without cost gives no row.
 struct TokenClassRow {
   RowKey key;
