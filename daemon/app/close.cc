@@ -53,12 +53,6 @@ std::string rules_version(const ReadRules& rules) {
   return "prices " + rules.prices->version + ", rates " + sha256_hex(rates).substr(0, kHexOfRates);
 }
 
-Result<std::vector<metrics::StatementLine>> open_corrections(const ReadContext& context) {
-  const auto closes = stored_closes(context);
-  if (closes.has_error()) return closes.error();
-  return open_corrections(context, *closes);
-}
-
 Result<ClosedMonth> close_month(const ReadContext& context, Instant month, WithoutRate without_rate) {
   const auto closes = stored_closes(context);
   if (closes.has_error()) return closes.error();

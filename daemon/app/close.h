@@ -17,9 +17,6 @@ Result<ClosedMonth> close_month(const ReadContext& context, Instant month, Witho
 
 Result<std::vector<metrics::Close>> stored_closes(const ReadContext& context);
 
-/// Lines that are not booked yet, of every closed month.
-Result<std::vector<metrics::StatementLine>> open_corrections(const ReadContext& context);
-
 /// Which prices and exchange rates are in force, as a closed month keeps it.
 std::string rules_version(const ReadRules& rules);
 
