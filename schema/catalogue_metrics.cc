@@ -56,7 +56,7 @@ constexpr Metric kMetrics[] = {
     {"shiptally_rework_ratio", MetricType::gauge, "ratio", "app,deployment_environment",
      "Rework rate, last 30 days"},
     {"shiptally_reconciliation_drift_usd", MetricType::gauge, "usd", "provider",
-     "Billed less computed cost, last 7 complete days that are billed"},
+     "Billed less computed cost of the 7 days that ended three days ago, as far as they are billed"},
     {"shiptally_reconciliation_alarm", MetricType::gauge, "", "provider",
      "1 where that drift exceeds both thresholds"},
     {"shiptally_llm_requests_total", MetricType::counter, "", "app,provider,model",

@@ -13,7 +13,7 @@ Result<Table> reconciliation(const ReadContext& context);
 /// Every day of the window, which is of whole UTC days, whatever the query filters.  Goes by its as_of.
 Result<std::vector<metrics::Reconciliation>> reconciled_days(const ReadContext& context, Window window);
 
-/// The last complete UTC days that alarms look at.
+/// The UTC days that alarms look at; they end kBillDelay ago.
 inline constexpr int kAlarmDays = 7;
 
 }  // namespace shiptally::app
