@@ -21,13 +21,13 @@ constexpr Unit kDurations[] = {{"ms", 1}, {"s", 1'000}, {"m", 60'000}, {"h", 3'6
 
 Error invalid(std::string reason) { return {Code::invalid, std::move(reason)}; }
 
-std::string quoted(std::string_view text) { return "\"" + std::string(text) + "\""; }
+std::string in_quotes(std::string_view text) { return "\"" + std::string(text) + "\""; }
 
 /// A number and, perhaps after a space, a unit.
 Result<std::int64_t> parse_with_unit(std::string_view text, std::span<const Unit> units, std::int64_t bare,
                                      const std::string& example) {
   const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
-  if (digits == 0) return invalid(quoted(text) + " is not " + example);
+  if (digits == 0) return invalid(in_quotes(text) + " is not " + example);
   const auto number = parse_whole(text.substr(0, digits));
   if (!number) return number.error();
   std::string_view name = text.substr(digits);
@@ -35,7 +35,7 @@ Result<std::int64_t> parse_with_unit(std::string_view text, std::span<const Unit
   std::int64_t factor = bare;
   if (digits < text.size()) {
     const auto unit = std::find_if(units.begin(), units.end(), [&](const Unit& u) { return u.name == name; });
-    if (unit == units.end()) return invalid("unknown unit " + quoted(name) + "; write " + example);
+    if (unit == units.end()) return invalid("unknown unit " + in_quotes(name) + "; write " + example);
     factor = unit->factor;
   } else if (bare == 0) {
     return invalid("needs a unit; write " + example);
@@ -48,8 +48,8 @@ Result<std::int64_t> parse_with_unit(std::string_view text, std::span<const Unit
 
 Result<std::int64_t> parse_whole(std::string_view text) {
   if (text.empty() || text.find_first_not_of("0123456789") != std::string_view::npos)
-    return invalid(quoted(text) + " is not a whole number");
-  if (text.size() > 1 && text.front() == '0') return invalid(quoted(text) + " has a leading zero");
+    return invalid(in_quotes(text) + " is not a whole number");
+  if (text.size() > 1 && text.front() == '0') return invalid(in_quotes(text) + " has a leading zero");
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc()) return invalid("too large a number");
@@ -69,7 +69,7 @@ Result<Millis> parse_duration(std::string_view text, bool bare_ms) {
 Result<Endpoint> parse_endpoint(std::string_view text) {
   const std::size_t colon = text.rfind(':');
   if (colon == std::string_view::npos)
-    return invalid(quoted(text) + " is not ADDRESS:PORT, like 127.0.0.1:8255");
+    return invalid(in_quotes(text) + " is not ADDRESS:PORT, like 127.0.0.1:8255");
   std::string_view address = text.substr(0, colon);
   const bool bracketed = address.starts_with('[') && address.ends_with(']');
   if (bracketed) address = address.substr(1, address.size() - 2);
@@ -77,9 +77,10 @@ Result<Endpoint> parse_endpoint(std::string_view text) {
   endpoint.address = std::string(address);
   in6_addr parsed{};
   if (::inet_pton(bracketed ? AF_INET6 : AF_INET, endpoint.address.c_str(), &parsed) != 1)
-    return invalid(quoted(text.substr(0, colon)) + " is not an IP address (IPv6 in brackets)");
+    return invalid(in_quotes(text.substr(0, colon)) + " is not an IP address (IPv6 in brackets)");
   const auto port = parse_whole(text.substr(colon + 1));
-  if (!port || *port > 65'535) return invalid(quoted(text.substr(colon + 1)) + " is not a port, 0 to 65535");
+  if (!port || *port > 65'535)
+    return invalid(in_quotes(text.substr(colon + 1)) + " is not a port, 0 to 65535");
   endpoint.port = static_cast<std::uint16_t>(*port);
   return endpoint;
 }

@@ -12,7 +12,7 @@ std::string join(const std::string& parent, std::string_view key) {
   return parent.empty() ? std::string(key) : parent + "." + std::string(key);
 }
 
-std::string quoted(std::string_view text) { return "\"" + std::string(text) + "\""; }
+std::string in_quotes(std::string_view text) { return "\"" + std::string(text) + "\""; }
 
 std::string bytes_text(std::int64_t bytes) {
   struct Unit {
@@ -107,7 +107,7 @@ void read_mapping(const Value& value, const std::vector<Field>& fields) {
     std::vector<std::string_view> known;
     for (const Field& f : fields) known.push_back(f.key);
     const std::string_view near = nearest(key, known);
-    entry.fail(near.empty() ? "unknown key" : "unknown key; did you mean " + quoted(near) + "?");
+    entry.fail(near.empty() ? "unknown key" : "unknown key; did you mean " + in_quotes(near) + "?");
   }
 }
 
@@ -163,7 +163,8 @@ Reader into_flag(bool& out) {
   return [&out](const Value& value) {
     const auto text = value.plain("true or false");
     if (!text) return;
-    if (*text != "true" && *text != "false") return value.fail(quoted(*text) + " is neither true nor false");
+    if (*text != "true" && *text != "false")
+      return value.fail(in_quotes(*text) + " is neither true nor false");
     out = *text == "true";
   };
 }
@@ -199,9 +200,9 @@ Reader into_path(std::string& out, std::string_view credentials_directory) {
         return value.fail("$CREDENTIALS_DIRECTORY is not set; systemd sets it with LoadCredential=");
       out = directory + "/" + text->substr(kVariable.size());
     } else if (text->find('$') != std::string::npos) {
-      value.fail(quoted(*text) + ": only $CREDENTIALS_DIRECTORY/ at the start is expanded");
+      value.fail(in_quotes(*text) + ": only $CREDENTIALS_DIRECTORY/ at the start is expanded");
     } else if (!text->starts_with('/')) {
-      value.fail(quoted(*text) + " is not an absolute path");
+      value.fail(in_quotes(*text) + " is not an absolute path");
     } else {
       out = *text;
     }

@@ -23,7 +23,7 @@ Error invalid(std::string_view parameter, std::string reason) {
   return {Code::invalid, std::string(parameter) + ": " + std::move(reason)};
 }
 
-std::string quoted(std::string_view text) { return "\"" + std::string(text.substr(0, 80)) + "\""; }
+std::string in_quotes(std::string_view text) { return "\"" + std::string(text.substr(0, 80)) + "\""; }
 
 template <class Names>
 std::string listed(const Names& names) {
@@ -37,7 +37,7 @@ Result<std::int64_t> integer(std::string_view text, std::int64_t low, std::int64
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size() || value < low || value > high)
     return Error{Code::invalid, "must be an integer from " + std::to_string(low) + " to " +
-                                    std::to_string(high) + ", not " + quoted(text)};
+                                    std::to_string(high) + ", not " + in_quotes(text)};
   return value;
 }
 
@@ -70,7 +70,7 @@ Result<Bucket> parse_bucket(std::string_view text) {
     if (synonym == text) return value;
   if (const auto known = bucket(text)) return *known;
   return Error{Code::invalid,
-               "unknown " + quoted(text) + "; known: none, minute, 5m, hour, day, week, month, quarter"};
+               "unknown " + in_quotes(text) + "; known: none, minute, 5m, hour, day, week, month, quarter"};
 }
 
 Result<std::string> parse_profile(std::string_view text) {
@@ -78,14 +78,14 @@ Result<std::string> parse_profile(std::string_view text) {
   for (const metrics::Profile& profile : metrics::profiles()) known.push_back(profile.name);
   known.push_back(metrics::kAllProfiles);
   if (std::find(known.begin(), known.end(), text) != known.end()) return std::string(text);
-  return Error{Code::invalid, "unknown " + quoted(text) + "; known: " + listed(known)};
+  return Error{Code::invalid, "unknown " + in_quotes(text) + "; known: " + listed(known)};
 }
 
 Result<Format> parse_format(std::string_view text) {
   constexpr std::string_view kNames[] = {"json", "csv", "html", "xlsx", "focus"};
   for (std::size_t i = 0; i < std::size(kNames); ++i)
     if (kNames[i] == text) return static_cast<Format>(i);
-  return Error{Code::invalid, "unknown " + quoted(text) + "; known: " + listed(kNames)};
+  return Error{Code::invalid, "unknown " + in_quotes(text) + "; known: " + listed(kNames)};
 }
 
 Result<int> parse_year(std::string_view text) {
@@ -94,19 +94,19 @@ Result<int> parse_year(std::string_view text) {
     if (text == std::to_string(year)) return year;
     known.append(known.empty() ? "" : ", ").append(std::to_string(year));
   }
-  return Error{Code::invalid, "unknown " + quoted(text) + "; known: " + known};
+  return Error{Code::invalid, "unknown " + in_quotes(text) + "; known: " + known};
 }
 
 Result<CostBasis> parse_basis(std::string_view text) {
   for (const CostBasis basis : {CostBasis::computed, CostBasis::billed})
     if (text == name(basis)) return basis;
-  return Error{Code::invalid, "unknown " + quoted(text) + "; known: computed, billed"};
+  return Error{Code::invalid, "unknown " + in_quotes(text) + "; known: computed, billed"};
 }
 
 Result<BudgetPeriod> parse_period(std::string_view text) {
   for (const BudgetPeriod period : {BudgetPeriod::month, BudgetPeriod::quarter, BudgetPeriod::year})
     if (text == name(period)) return period;
-  return Error{Code::invalid, "unknown " + quoted(text) + "; known: month, quarter, year"};
+  return Error{Code::invalid, "unknown " + in_quotes(text) + "; known: month, quarter, year"};
 }
 
 /// Grafana's own name for UTC is in lower case.
@@ -154,7 +154,7 @@ Error unknown_parameter(std::string_view parameter) {
   const std::string_view near = nearest(parameter, names);
   const std::string hint =
       near.empty() ? "; known: " + listed(names) : "; did you mean \"" + std::string(near) + "\"?";
-  return {Code::invalid, "unknown parameter " + quoted(parameter) + hint};
+  return {Code::invalid, "unknown parameter " + in_quotes(parameter) + hint};
 }
 
 /// Elements of a list parameter as it was sent once: "a", "a,b", "{a,b}".
@@ -206,7 +206,7 @@ Result<void> read_group_by(std::span<const Parameter> parameters, ReadQuery& rea
     else if (d)
       read.query.group_by.push_back(*d);
     else
-      return invalid("group_by", "unknown " + quoted(value) +
+      return invalid("group_by", "unknown " + in_quotes(value) +
                                      "; known: service, environment, team, provider, model, route, "
                                      "token_class, cost_centre");
   }

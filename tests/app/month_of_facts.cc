@@ -14,7 +14,7 @@ constexpr const char* kTeams[] = {"payments", "discovery", "assist"};
 constexpr const char* kModels[] = {"claude-sonnet-4-5", "gpt-4o-mini", "nobody-prices-this"};
 constexpr const char* kProviders[] = {"anthropic", "openai", "acme"};
 
-std::string quoted(const std::string& key, const std::string& value) {
+std::string in_quotes(const std::string& key, const std::string& value) {
   return "\"" + key + "\":\"" + value + "\"";
 }
 std::string number(const std::string& key, std::int64_t value) {
@@ -33,8 +33,8 @@ class Month {
       requests(day);
       charges(day);
     }
-    retract("/v1/deployments", "{\"retract\":{" + quoted("id", "checkout-7") + "}}");
-    retract("/v1/incidents", "{\"retract\":{" + quoted("id", "inc-12") + "}}");
+    retract("/v1/deployments", "{\"retract\":{" + in_quotes("id", "checkout-7") + "}}");
+    retract("/v1/incidents", "{\"retract\":{" + in_quotes("id", "inc-12") + "}}");
     return std::move(lines_);
   }
 
@@ -51,12 +51,12 @@ class Month {
 
   void commit(int service, int n, std::int64_t authored_ms) {
     const std::string parents = n == 0 ? "[]" : "[\"" + sha(service, n - 1) + "\"]";
-    add("/v1/commits", "{" + quoted("repo", kServices[service]) + "," + quoted("sha", sha(service, n)) +
+    add("/v1/commits", "{" + in_quotes("repo", kServices[service]) + "," + in_quotes("sha", sha(service, n)) +
                            ",\"parents\":" + parents + "," + number("authored_at", authored_ms) + "}");
     add("/v1/changes",
-        "{" + quoted("id", std::string(kServices[service]) + "#" + std::to_string(n)) + "," +
-            quoted("repo", kServices[service]) + "," + number("opened_at", authored_ms + kMinuteMs) + "," +
-            number("merged_at", authored_ms + kHourMs) + "," + quoted("merge_sha", sha(service, n)) + "}");
+        "{" + in_quotes("id", std::string(kServices[service]) + "#" + std::to_string(n)) + "," +
+            in_quotes("repo", kServices[service]) + "," + number("opened_at", authored_ms + kMinuteMs) + "," +
+            number("merged_at", authored_ms + kHourMs) + "," + in_quotes("merge_sha", sha(service, n)) + "}");
   }
 
   void deploy(int day, int service) {
@@ -67,17 +67,17 @@ class Month {
     const bool rollback = day % 9 == 8;
     const int version = rollback ? day - 2 : day;
     const std::string id = std::string(kServices[service]) + "-" + std::to_string(day);
-    const std::string common = "{" + quoted("id", id) + "," + quoted("service", kServices[service]) + "," +
-                               quoted("team", kTeams[service]) + "," +
-                               quoted("version", "v" + std::to_string(version)) + ",\"commits\":[{" +
-                               quoted("repo", kServices[service]) + "," +
-                               quoted("sha", sha(service, version)) + "}],";
-    add("/v1/deployments", common + quoted("status", "in_progress") + "," +
+    const std::string common = "{" + in_quotes("id", id) + "," + in_quotes("service", kServices[service]) +
+                               "," + in_quotes("team", kTeams[service]) + "," +
+                               in_quotes("version", "v" + std::to_string(version)) + ",\"commits\":[{" +
+                               in_quotes("repo", kServices[service]) + "," +
+                               in_quotes("sha", sha(service, version)) + "}],";
+    add("/v1/deployments", common + in_quotes("status", "in_progress") + "," +
                                number("started_at", at - 5 * kMinuteMs) + "," +
                                number("updated_at", at - 5 * kMinuteMs) + "}");
     const bool failed = day % 11 == 10;
-    add("/v1/deployments", common + quoted("status", failed ? "failure" : "success") + "," +
-                               (day % 7 == 6 ? quoted("kind", "hotfix") + "," : std::string()) +
+    add("/v1/deployments", common + in_quotes("status", failed ? "failure" : "success") + "," +
+                               (day % 7 == 6 ? in_quotes("kind", "hotfix") + "," : std::string()) +
                                number("started_at", at - 5 * kMinuteMs) + "," + number("finished_at", at) +
                                "," + number("updated_at", at) + "}");
   }
@@ -85,10 +85,10 @@ class Month {
   void open_incident(int day, int service) {
     const std::int64_t at = kMonthStartMs + day * kDayMs + 14 * kHourMs + pick(0, 200) * kMinuteMs;
     const std::string id = "inc-" + std::to_string(day);
-    std::string common = "{" + quoted("id", id) + "," + quoted("service", kServices[service]) + "," +
-                         quoted("environment", "prod") + "," + number("opened_at", at);
+    std::string common = "{" + in_quotes("id", id) + "," + in_quotes("service", kServices[service]) + "," +
+                         in_quotes("environment", "prod") + "," + number("opened_at", at);
     if (day % 2 == 0)
-      common += "," + quoted("deployment", std::string(kServices[service]) + "-" + std::to_string(day));
+      common += "," + in_quotes("deployment", std::string(kServices[service]) + "-" + std::to_string(day));
     add("/v1/incidents", common + "," + number("updated_at", at) + "}");
     if (day < 27) {
       const std::int64_t end = at + pick(10, 300) * kMinuteMs;
@@ -100,14 +100,14 @@ class Month {
     const int service = n % 3, model = n % 7 == 6 ? 2 : n % 2;
     const std::int64_t at = kMonthStartMs + day * kDayMs + n * 1'900'000 + 137 * (n + day);
     const int status = n % 10 == 9 ? 429 : n % 17 == 16 ? 500 : 200;
-    std::string json = "{" + quoted("id", "r-" + std::to_string(day) + "-" + std::to_string(n)) + "," +
-                       number("ts", at) + "," + quoted("service", kServices[service]) + "," +
-                       quoted("team", kTeams[service]) + "," + quoted("provider", kProviders[model]) + "," +
-                       quoted("model", kModels[model]) + "," + number("status", status) + ",";
+    std::string json = "{" + in_quotes("id", "r-" + std::to_string(day) + "-" + std::to_string(n)) + "," +
+                       number("ts", at) + "," + in_quotes("service", kServices[service]) + "," +
+                       in_quotes("team", kTeams[service]) + "," + in_quotes("provider", kProviders[model]) +
+                       "," + in_quotes("model", kModels[model]) + "," + number("status", status) + ",";
     json += number("latency_ms", 100 + (n * 7919 + day * 104'729) % 5000) + "," + number("ttft_ms", 50 + n) +
             "," + number("input_tokens", 100 * n + (restated ? 11 : 0)) + "," +
             number("output_tokens", 40 + n) + "," + number("cache_read_tokens", model == 0 ? 1000 : 0) + "," +
-            quoted("user", "u" + std::to_string(n % 5)) + "}";
+            in_quotes("user", "u" + std::to_string(n % 5)) + "}";
     add("/v1/requests", json);
   }
 
@@ -120,10 +120,10 @@ class Month {
 
   void charges(int day) {
     const std::int64_t from = kMonthStartMs + day * kDayMs;
-    add("/v1/charges", "{" + quoted("id", "bill-" + std::to_string(day)) + "," +
-                           quoted("provider", "anthropic") + "," + number("from", from) + "," +
+    add("/v1/charges", "{" + in_quotes("id", "bill-" + std::to_string(day)) + "," +
+                           in_quotes("provider", "anthropic") + "," + number("from", from) + "," +
                            number("to", from + kDayMs) + "," +
-                           quoted("billed_cost", "1." + std::to_string(100 + day)) + "}");
+                           in_quotes("billed_cost", "1." + std::to_string(100 + day)) + "}");
   }
 
   std::mt19937_64 random_;

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <stdexcept>
 
+#include "source_dir.h"
 #include "tests/bench/benchmarks.h"
 #include "tests/bench/child.h"
 #include "tests/bench/figures.h"

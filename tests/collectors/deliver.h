@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "collectors/collector.h"
+#include "source_dir.h"
 
 namespace shiptally::collectors {
 

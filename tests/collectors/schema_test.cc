@@ -4,6 +4,7 @@
 
 #include "collectors/json.h"
 #include "collectors/own_events.h"
+#include "source_dir.h"
 #include "tests/collectors/deliver.h"
 
 namespace shiptally::collectors {

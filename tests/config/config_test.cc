@@ -7,6 +7,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "source_dir.h"
+
 namespace shiptally::config {
 namespace {
 

@@ -9,6 +9,7 @@
 #include <numeric>
 #include <sstream>
 
+#include "source_dir.h"
 #include "tests/e2e/demo_daemon.h"
 
 namespace shiptally::e2e {

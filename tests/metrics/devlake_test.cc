@@ -13,6 +13,7 @@
 #include "daemon/metrics/devlake_changes.h"
 #include "daemon/metrics/fact_names.h"
 #include "daemon/metrics/reading.h"
+#include "source_dir.h"
 
 namespace shiptally::metrics {
 namespace {

@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "daemon/metrics/delivery_explain.h"
+#include "source_dir.h"
 #include "tests/metrics/scenario_check.h"
 #include "tests/metrics/scenario_order.h"
 

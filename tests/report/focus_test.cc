@@ -8,6 +8,7 @@
 
 #include "daemon/report/focus_columns.h"
 #include "daemon/report/format.h"
+#include "source_dir.h"
 #include "tests/report/parsed_csv.h"
 #include "tests/report/sample_report.h"
 

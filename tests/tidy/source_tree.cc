@@ -7,6 +7,8 @@
 #include <fstream>
 #include <set>
 
+#include "source_dir.h"
+
 namespace shiptally::tidy {
 namespace {
 
