@@ -154,10 +154,13 @@ Result<void> App::State::open() {
   if (auto opened = open_store(); opened.has_error()) return opened;
   auto sealer = Sealer::open(user_key_file(options.config));
   if (sealer.has_error()) return sealer.error();
-  control_workers = std::make_unique<WorkerPool>(1, kControlJobsMax, kControlJobsMax);
-  repricer = std::make_unique<WorkerPool>(1, kRepricingsMax, kRepricingsMax);
-  decoders =
-      std::make_unique<WorkerPool>(kDecodeThreads, kDecodeJobsMax, options.config.limits.decode_queue_bytes);
+  const auto pool = [](std::size_t threads, std::size_t jobs_max, std::size_t bytes_max) {
+    return std::make_unique<WorkerPool>(
+        threads, std::vector<WorkerPool::Lane>{{jobs_max, bytes_max, threads}}, log_exception);
+  };
+  control_workers = pool(1, kControlJobsMax, kControlJobsMax);
+  repricer = pool(1, kRepricingsMax, kRepricingsMax);
+  decoders = pool(kDecodeThreads, kDecodeJobsMax, options.config.limits.decode_queue_bytes);
   IngestLimits limits;
   limits.decoded_bytes = options.config.limits.decoded_bytes;
   ingest = std::make_unique<Ingest>(*store, *decoders, std::move(*sealer), limits, options.now,

@@ -41,4 +41,8 @@ void set_log_level(config::LogLevel level) {
   spdlog::set_level(kLevels[static_cast<std::size_t>(level)]);
 }
 
+void log_exception(std::string_view what) {
+  spdlog::error("a piece of work was given up, the daemon goes on: {}", what);
+}
+
 }  // namespace shiptally::app

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string_view>
+
 #include "daemon/config/config.h"
 
 namespace shiptally::app {
@@ -8,5 +10,8 @@ namespace shiptally::app {
 /// it (JOURNAL_STREAM is set), else with UTC time and level.
 void open_log();
 void set_log_level(config::LogLevel level);
+
+/// An exception that ended one piece of work: a bug or no memory.  Any thread.
+void log_exception(std::string_view what);
 
 }  // namespace shiptally::app

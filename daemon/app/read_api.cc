@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "daemon/app/log.h"
 #include "daemon/expose/csv.h"
 #include "daemon/expose/json.h"
 
@@ -60,7 +61,7 @@ ReadApi::ReadApi(std::vector<std::unique_ptr<store::Reader>> readers, Millis dea
       slow_(slow),
       now_(std::move(now)),
       answers_(kAnswerBytesMax),
-      workers_(readers_.size(), kQueriesMax, kQueriesMax) {}
+      workers_(readers_.size(), {{kQueriesMax, kQueriesMax, readers_.size()}}, log_exception) {}
 
 ReadApi::~ReadApi() = default;
 

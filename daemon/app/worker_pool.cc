@@ -1,11 +1,14 @@
 #include "daemon/app/worker_pool.h"
 
+#include <algorithm>
+#include <exception>
 #include <utility>
 
 namespace shiptally::app {
 
-WorkerPool::WorkerPool(std::size_t threads, std::size_t jobs_max, std::size_t bytes_max)
-    : jobs_max_(jobs_max), bytes_max_(bytes_max) {
+WorkerPool::WorkerPool(std::size_t threads, std::vector<Lane> lanes, OnException on_exception)
+    : on_exception_(std::move(on_exception)) {
+  for (const Lane& lane : lanes) lanes_.push_back({lane, {}, 0, 0});
   for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this, i] { work(i); });
 }
 
@@ -18,30 +21,58 @@ WorkerPool::~WorkerPool() {
   for (std::thread& thread : threads_) thread.join();
 }
 
-bool WorkerPool::try_post(std::size_t bytes, Job job) {
+bool WorkerPool::try_post(std::size_t bytes, Job job, std::size_t lane) {
   {
     const std::lock_guard lock(mutex_);
-    const bool full = queue_.size() >= jobs_max_ || queued_bytes_ + bytes > bytes_max_;
-    if (full && !queue_.empty()) return false;
-    queued_bytes_ += bytes;
-    queue_.push_back({bytes, std::move(job)});
+    Queue& queue = lanes_.at(lane);
+    const bool full =
+        queue.waiting.size() >= queue.limits.jobs_max || queue.bytes + bytes > queue.limits.bytes_max;
+    if (full && !queue.waiting.empty()) return false;
+    queue.bytes += bytes;
+    queue.waiting.push_back({bytes, std::move(job)});
   }
   wake_.notify_one();
   return true;
 }
 
+WorkerPool::Queue* WorkerPool::next() {
+  const auto may_run = [](const Queue& queue) {
+    return !queue.waiting.empty() && queue.running < queue.limits.threads_max;
+  };
+  const auto found = std::find_if(lanes_.begin(), lanes_.end(), may_run);
+  return found == lanes_.end() ? nullptr : &*found;
+}
+
+bool WorkerPool::drained() const {
+  return std::all_of(lanes_.begin(), lanes_.end(), [](const Queue& queue) { return queue.waiting.empty(); });
+}
+
 void WorkerPool::work(std::size_t worker) {
   std::unique_lock lock(mutex_);
   for (;;) {
-    wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
-    if (queue_.empty()) return;
-    Entry entry = std::move(queue_.front());
-    queue_.pop_front();
+    Queue* queue = nullptr;
+    wake_.wait(lock, [&] { return (queue = next()) != nullptr || (stopping_ && drained()); });
+    if (queue == nullptr) return;
+    Entry entry = std::move(queue->waiting.front());
+    queue->waiting.pop_front();
+    ++queue->running;
     lock.unlock();
-    entry.job(worker);
+    run(entry.job, worker);
     entry.job = nullptr;  // frees what the job held before its bytes are given back
     lock.lock();
-    queued_bytes_ -= entry.bytes;
+    --queue->running;
+    queue->bytes -= entry.bytes;
+    wake_.notify_all();  // the lane may have waited for a thread, the destructor for the last job
+  }
+}
+
+void WorkerPool::run(Job& job, std::size_t worker) const {
+  try {
+    job(worker);
+  } catch (const std::exception& exception) {
+    if (on_exception_) on_exception_(exception.what());
+  } catch (...) {
+    if (on_exception_) on_exception_("an unknown exception");
   }
 }
 

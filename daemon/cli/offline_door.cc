@@ -29,7 +29,7 @@ class OfflineDoor final : public FactDoor {
               app::IngestRules rules)
       : data_dir_(std::move(data_dir)),
         store_(std::move(store)),
-        idle_(0, 1, 1),
+        idle_(0, {{1, 1, 1}}, {}),
         ingest_(*store_, idle_, std::move(sealer), {}, now,
                 [](std::string_view, std::string_view, std::size_t) {}) {
     ingest_.set_rules(std::move(rules));

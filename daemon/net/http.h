@@ -3,6 +3,7 @@
 // daemon/net pays for its headers.
 
 #include <functional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -24,6 +25,8 @@ struct HttpRequest {
   bool loopback = false;
   bool control = false;   ///< came in over the daemon's unix socket, from its own user or root
   std::string principal;  ///< name of the token, set once the route's access was granted
+  /// Requested when nobody waits for the answer any more: the client has gone, or the server stops.
+  std::stop_token gone = {};
 
   std::string_view header(std::string_view name) const;  ///< empty when absent
 };
