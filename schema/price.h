@@ -92,6 +92,17 @@ struct ModelAlias {
   std::optional<Instant> from = {}, to = {};  ///< stands for it in [from, to); none: open
 };
 
+/// What is paid of the listed prices by contract.
+struct NegotiatedPrice {
+  std::string provider;
+  std::vector<std::string> models;  ///< globs; empty: all of the provider's
+  Ratio factor;                     ///< of all that a request costs: 0.85 is 15 % off
+  Instant from;
+  std::optional<Instant> to;
+  std::string source;  ///< the contract
+  friend bool operator==(const NegotiatedPrice&, const NegotiatedPrice&) = default;
+};
+
 /// Self-hosted machines that cost money whether they serve or idle.
 struct Fleet {
   std::string provider, model;

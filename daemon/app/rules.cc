@@ -5,6 +5,7 @@
 #include "daemon/app/read_file.h"
 #include "daemon/app/report_targets.h"
 #include "daemon/config/exchange_rates.h"
+#include "daemon/config/negotiated.h"
 #include "daemon/config/price_book.h"
 
 namespace shiptally::app {
@@ -66,7 +67,7 @@ Result<std::shared_ptr<const PriceBook>> read_prices(const config::Config& confi
   }
   auto merged = config::merge(std::move(books));
   if (merged.has_error()) return merged.error();
-  return std::make_shared<const PriceBook>(std::move(*merged));
+  return std::make_shared<const PriceBook>(config::negotiate(std::move(*merged), config.negotiated));
 }
 
 Result<Rules> read_rules(const config::Config& config) {

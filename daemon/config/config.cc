@@ -16,6 +16,7 @@
 #include "daemon/config/delivery_section.h"
 #include "daemon/config/fx_section.h"
 #include "daemon/config/names_section.h"
+#include "daemon/config/negotiated.h"
 #include "daemon/config/providers_section.h"
 #include "daemon/config/reconciliation_section.h"
 #include "daemon/config/reports_section.h"
@@ -164,7 +165,8 @@ void read_root(const Value& root, Config& config, std::string_view credentials) 
           {"budgets", budgets_section(config.money.budgets)},
           {"cost_centres", cost_centres_section(config.money.cost_centres)},
           {"reconciliation", reconciliation_section(config.money)},
-          {"prices", section({{"files", into_paths(config.price_files, credentials)}})},
+          {"prices", section({{"files", into_paths(config.price_files, credentials)},
+                              {"negotiated", into_negotiated(config.negotiated)}})},
           {"providers", into_providers(config.providers, credentials)},
           {"fleet", into_fleet(config.fleet)},
           {"reports", reports_section(config.reports, credentials)},

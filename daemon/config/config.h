@@ -79,12 +79,13 @@ struct Config {
   Millis keep_requests = std::chrono::days(400);  ///< retention.requests: then only their sums are left
   NameRules names;
   BillRules bills;
-  MoneyRules money;                        ///< of exchange rates those of fx.rates only
-  std::vector<std::string> fx_files;       ///< fx.files: the ECB's rates
-  std::vector<std::string> price_files;    ///< prices.files: price books read after the one that is built in
-  std::vector<ProviderAccount> providers;  ///< in the file's order
-  std::vector<Fleet> fleet;                ///< self-hosted machines, in the file's order
-  std::vector<ReportRule> reports;         ///< made each month, in the file's order
+  MoneyRules money;                         ///< of exchange rates those of fx.rates only
+  std::vector<std::string> fx_files;        ///< fx.files: the ECB's rates
+  std::vector<std::string> price_files;     ///< prices.files: price books read after the one that is built in
+  std::vector<NegotiatedPrice> negotiated;  ///< prices.negotiated
+  std::vector<ProviderAccount> providers;   ///< in the file's order
+  std::vector<Fleet> fleet;                 ///< self-hosted machines, in the file's order
+  std::vector<ReportRule> reports;          ///< made each month, in the file's order
 };
 
 /// Reads a configuration; what the text does not set keeps its default.  Strict: an unknown or repeated

@@ -94,7 +94,8 @@ void add(Hasher& h, const Price& p) {
   add(h, p.negotiated);
 }
 
-/// "2026-11-23-1f2e3d4c": the newest reading, and a hash of what is in force.
+}  // namespace
+
 std::string version_of(const PriceBook& book) {
   std::string newest;
   Hasher h;
@@ -110,8 +111,6 @@ std::string version_of(const PriceBook& book) {
   std::snprintf(digits, sizeof digits, "%08x", static_cast<unsigned>(h.digest().high >> 32));
   return newest + "-" + digits;
 }
-
-}  // namespace
 
 std::string price_id(const Price& price) {
   const std::string from = format_instant(price.from);

@@ -52,6 +52,9 @@ std::string write_price_book(const PriceBook& book);
 /// a model in force at once, and an alias of a model without a price, are errors.
 Result<PriceBook> merge(std::vector<PriceBook> books);
 
+/// "2026-11-23-1f2e3d4c": the newest reading, and a hash of all that can change an amount.
+std::string version_of(const PriceBook& book);
+
 /// The book that the binary carries.  Its tests read it, so an error is a bug of the build.
 Result<PriceBook> shipped_price_book();
 

@@ -46,6 +46,7 @@ void expect_equal(const Config& a, const Config& b) {
   EXPECT_EQ(a.money.drift_per_mille, b.money.drift_per_mille);
   EXPECT_EQ(a.money.drift_amount, b.money.drift_amount);
   EXPECT_EQ(a.price_files, b.price_files);
+  EXPECT_EQ(a.negotiated, b.negotiated);
   EXPECT_EQ(a.providers, b.providers);
   EXPECT_EQ(a.fleet.size(), b.fleet.size());
   EXPECT_EQ(a.reports, b.reports);
@@ -114,7 +115,7 @@ TEST(Config, ShippedFileLoadsWithEverySettingOn) {
   std::string text;
   for (std::string line; std::getline(lines, line);) {
     if (line == "fleet: []" || line == "tail: []" || line == "  rules: []" || line == "providers: []" ||
-        line == "reports: []" || line == "budgets: []")
+        line == "reports: []" || line == "budgets: []" || line == "  negotiated: []")
       continue;
     const bool setting = line.size() > 1 && line[0] == '#' && (line[1] != ' ' || line.starts_with("#  "));
     text += (setting ? line.substr(1) : line) + "\n";
@@ -214,6 +215,10 @@ TEST(Config, ShippedFileLoadsWithEverySettingOn) {
                           "services",
                           "teams",
                           "files",
+                          "negotiated",
+                          "models",
+                          "factor",
+                          "source",
                           "provider",
                           "model",
                           "machines",
