@@ -178,6 +178,7 @@ Result<Decoded> decode_github(Delivery delivery) {
 
   std::deque<std::string> kept;
   Reader reader(kept, delivery.now, delivery.requests_from);
+  reader.prepare(delivery.body);
   Hook hook;
   const Value whole{Type::object, false, split->front().text};
   const bool read =

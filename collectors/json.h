@@ -1,6 +1,10 @@
 #pragma once
 // The door to JSON: an object taken apart into its members, with nothing interpreted yet.  What a value
-// means, and whether it may be so, is reader.h's business.  Only json.cc includes simdjson.
+// means, and whether it may be so, is reader.h's business.
+//
+// Brackets, keys and values are found by scan.h, which looks at no byte before it has compared it with the
+// document's end.  simdjson checks UTF-8 and undoes escapes; its On-Demand walk is not used, because on
+// brackets that do not match it hands out tokens that run past the document (3.0.1).
 //
 // Text is read in place and never copied, so a document must be followed by kPadding readable bytes
 // (padded() sees to that once for a whole body) and must outlive every view made from it.
@@ -42,12 +46,13 @@ class Json {
   explicit Json(std::deque<std::string>& keep);
   ~Json();
 
-  /// Checks once that the whole body is UTF-8; then objects inside it are read the quick way, where they can
-  /// be (scan.h).  Results are the same without.
+  /// Checks once that the whole body is UTF-8, and lets the keys of its objects be expected again (scan.h).
+  /// The body stays until the next one is prepared.  Results are the same without.
   void prepare(std::string_view body);
 
-  /// The members of an object in the order written.  A nested value is only cut out; what is inside it is
-  /// checked when it is read itself.  False with the reason when this is not one JSON object in UTF-8.
+  /// The members of an object in the order written.  A nested value is only cut out: that its brackets and
+  /// commas are right is checked, what its numbers and texts say when it is read itself.  False with the
+  /// reason when this is not one JSON object in UTF-8; space around it is allowed.
   bool members(std::string_view object, std::vector<Member>& out, std::string& error);
   /// The same for an array.
   bool elements(std::string_view array, std::vector<Value>& out, std::string& error);
@@ -57,7 +62,9 @@ class Json {
  private:
   struct State;
   bool prepared(std::string_view text) const;
-  bool parse_members(std::string_view object, std::vector<Member>& out, std::string& error);
+  bool valid_utf8(std::string_view text, std::string& error) const;
+  bool unescape_keys(std::vector<Member>& members, std::string& error);
+  bool unescape(std::string_view quoted, std::string_view& out, std::string& error);
 
   std::deque<std::string>& keep_;
   std::unique_ptr<State> state_;

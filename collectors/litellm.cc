@@ -226,6 +226,7 @@ Result<Decoded> decode_litellm(Delivery delivery) {
   if (split.has_error()) return split.error();
   std::deque<std::string> scratch;
   Reader reader(scratch, delivery.now, delivery.requests_from);
+  reader.prepare(delivery.body);
   Table<Payload> table(kPayload, Unknown::ignored);
   Keeper keep(out.facts.requests);
   std::vector<Member> members;

@@ -12,8 +12,6 @@ namespace {
 
 // Every function below gets where it is and returns where it ended, or null for what it does not take.
 
-constexpr int kLevelsMax = 16;  ///< of a nested value; no event of ours has more than three
-
 using Block = unsigned char __attribute__((vector_size(16)));
 static_assert(sizeof(Block) <= kPadding, "a block that begins inside the text may be read whole");
 
@@ -39,7 +37,8 @@ const char* plain_end(const char* at, const char* end) {
   return end;
 }
 
-/// The first byte that is no digit: most numbers are shorter than a block, and no branch tells how much.
+/// The first byte that is no digit, at `end` or beyond it when there is none: most numbers are shorter than a
+/// block, and no branch tells how much.
 const char* digits_end(const char* at, const char* end) {
   for (; at < end; at += sizeof(Block)) {
     Block block;
@@ -71,12 +70,11 @@ const char* string(const char* at, const char* end, bool& escaped) {
 }
 
 /// A key and its colon, up to the value.
-const char* key(const char* at, const char* end, std::string_view& out) {
+const char* key(const char* at, const char* end, std::string_view& out, bool& escaped) {
   at = skip_space(at, end);
   const char* const begin = at + 1;
-  bool escaped = false;
   at = string(at, end, escaped);
-  if (at == nullptr || escaped) return nullptr;
+  if (at == nullptr) return nullptr;
   out = between(begin, at - 1);
   at = skip_space(at, end);
   return at < end && *at == ':' ? skip_space(at + 1, end) : nullptr;
@@ -88,7 +86,7 @@ const char* number(const char* at, const char* end) {
   const auto part = [](char c) {
     return (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '+' || c == 'e' || c == 'E';
   };
-  at = digits_end(at + 1, end);
+  at = std::min(digits_end(at + 1, end), end);
   while (at < end && part(*at)) ++at;
   return at;
 }
@@ -120,10 +118,19 @@ const char* scalar(const char* at, const char* end, Type& type, bool& escaped) {
 
 /// Where in a nested value we are: the brackets that are open, a bit each, the innermost lowest.
 struct Levels {
-  std::uint32_t objects = 0;
+  std::uint64_t objects = 0;
   int open = 0;
   bool in_object() const { return (objects & 1) != 0; }
 };
+
+static_assert(kLevelsMax <= 64, "a bit each");
+
+/// Over a key of a nested object, which nobody looks at yet.
+const char* nested_key(const char* at, const char* end) {
+  std::string_view ignored;
+  bool escaped = false;
+  return key(at, end, ignored, escaped);
+}
 
 /// Over the brackets and keys before a scalar, and over the scalar; to the bracket that closes an empty one.
 const char* open_brackets(const char* at, const char* end, Levels& levels) {
@@ -135,11 +142,10 @@ const char* open_brackets(const char* at, const char* end, Levels& levels) {
       return scalar(at, end, type, escaped);
     }
     if (levels.open++ == kLevelsMax) return nullptr;
-    levels.objects = levels.objects << 1 | static_cast<std::uint32_t>(*at == '{');
+    levels.objects = levels.objects << 1 | static_cast<std::uint64_t>(*at == '{');
     at = skip_space(at + 1, end);
     if (at < end && *at == (levels.in_object() ? '}' : ']')) return at;
-    std::string_view ignored;
-    if (levels.in_object()) at = key(at, end, ignored);
+    if (levels.in_object()) at = nested_key(at, end);
     if (at == nullptr) return nullptr;
   }
 }
@@ -149,10 +155,7 @@ const char* close_brackets(const char* at, const char* end, Levels& levels) {
   while (levels.open > 0) {
     at = skip_space(at, end);
     if (at >= end) return nullptr;
-    if (*at == ',') {
-      std::string_view ignored;
-      return levels.in_object() ? key(at + 1, end, ignored) : skip_space(at + 1, end);
-    }
+    if (*at == ',') return levels.in_object() ? nested_key(at + 1, end) : skip_space(at + 1, end);
     if (*at != (levels.in_object() ? '}' : ']')) return nullptr;
     ++at;
     levels.objects >>= 1;
@@ -182,6 +185,11 @@ const char* value(const char* at, const char* end, Value& out) {
   return at;
 }
 
+/// What a text is whose last bracket is at `at`.
+Scanned closed(const char* at, const char* end) {
+  return at + 1 == end ? Scanned::plain : Scanned::text_after;
+}
+
 }  // namespace
 
 /// One of the next few leads, when it stands at `at`; a row may leave some out.
@@ -201,27 +209,35 @@ const char* Scan::expected(const Leads& leads, std::size_t& next, const char* at
   return nullptr;
 }
 
-bool Scan::members(std::string_view object, std::vector<Member>& out) {
+Scanned Scan::members(std::string_view object, bool lasting, std::vector<Member>& out) {
   out.clear();
   const char* at = object.data();
   const char* const end = at + object.size();
-  if (object.size() < 4 || *at != '{') return object == "{}";
-  Leads& leads = shapes_[static_cast<unsigned char>(object[2] ^ object[3]) % shapes_.size()];
+  if (object.empty() || *at != '{') return Scanned::wrong;
+  const char* const first = skip_space(at + 1, end);
+  if (first < end && *first == '}') return closed(first, end);
+  // The bytes that tell shapes apart lie in the padding when the object is very short.
+  Leads& leads = shapes_[static_cast<unsigned char>(at[2] ^ at[3]) % shapes_.size()];
+  Scanned taken = Scanned::plain;
   for (std::size_t next = 0;;) {
     Member& member = out.emplace_back();
-    const char* begin = expected(leads, next, at, end, member);
+    const char* begin = lasting ? expected(leads, next, at, end, member) : nullptr;
     if (begin == nullptr) {
-      begin = key(at + 1, end, member.key);
-      if (begin == nullptr) return false;
-      if (leads.size() < kLeadsMax)
+      bool escaped = false;
+      begin = key(at + 1, end, member.key, escaped);
+      if (begin == nullptr) return Scanned::wrong;
+      if (escaped)
+        taken = Scanned::escaped_keys;
+      else if (lasting && leads.size() < kLeadsMax)
         leads.insert(leads.begin() + static_cast<std::ptrdiff_t>(next++),
                      {between(at, begin), member.key, next_number()});
     }
     at = value(begin, end, member.value);
-    if (at == nullptr) return false;
+    if (at == nullptr) return Scanned::wrong;
     at = skip_space(at, end);
-    if (at < end && *at == '}') return at + 1 == end;
-    if (at >= end || *at != ',') return false;
+    if (at >= end) return Scanned::wrong;
+    if (*at == '}') return at + 1 == end ? taken : Scanned::text_after;
+    if (*at != ',') return Scanned::wrong;
   }
 }
 
@@ -229,6 +245,24 @@ std::uint8_t Scan::next_number() { return numbers_ == UINT8_MAX ? std::uint8_t{0
 
 void Scan::forget() {
   for (Leads& leads : shapes_) leads.clear();
+}
+
+Scanned scan_elements(std::string_view array, std::vector<Value>& out) {
+  out.clear();
+  const char* at = array.data();
+  const char* const end = at + array.size();
+  if (array.empty() || *at != '[') return Scanned::wrong;
+  at = skip_space(at + 1, end);
+  if (at < end && *at == ']') return closed(at, end);
+  for (;;) {
+    at = value(at, end, out.emplace_back());
+    if (at == nullptr) return Scanned::wrong;
+    at = skip_space(at, end);
+    if (at >= end) return Scanned::wrong;
+    if (*at == ']') return closed(at, end);
+    if (*at != ',') return Scanned::wrong;
+    at = skip_space(at + 1, end);
+  }
 }
 
 }  // namespace shiptally::collectors

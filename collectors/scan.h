@@ -1,6 +1,7 @@
 #pragma once
-// The quick way through an object: one pass over the text, no index built first.  It takes what nearly every
-// sender writes and leaves the rest to the full parser, so it never has to say why something is wrong.
+// The one way through an object or an array: one pass over the text, no index built first.  Every byte is
+// compared with the text's end before it counts, so brackets that do not match lead to a refusal and nowhere
+// else.  What is wrong with a text that is refused is found out by who has to say so (json.cc).
 //
 // Rows of one sender hold the same keys in the same order.  What stood between two values of an earlier row
 // (`,"service":`) is therefore expected again, and when it is there nothing has to be searched: where the
@@ -14,14 +15,23 @@
 
 namespace shiptally::collectors {
 
+inline constexpr int kLevelsMax = 64;  ///< brackets inside a value; more are refused
+
+enum class Scanned : std::uint8_t {
+  wrong,         ///< not JSON, or nested beyond kLevelsMax
+  text_after,    ///< JSON, and then something more
+  plain,         ///< taken
+  escaped_keys,  ///< taken, and there are keys with a backslash, which are given as they were written
+};
+
 /// One a decode, not thread-safe.
 class Scan {
  public:
-  /// True when `object` is one JSON object; then `out` holds just what Json::members would give.  False says
-  /// nothing: the full parser has to look, and what is in `out` is of no use.  Left to it are keys with
-  /// escapes, control characters, nesting beyond 16 levels, and whatever is not JSON.
-  /// `object` is valid UTF-8, followed by kPadding readable bytes, and stays until forget().
-  bool members(std::string_view object, std::vector<Member>& out);
+  /// The members of `object`, which has to be one JSON object without space around it; `out` is of no use
+  /// when it was not taken.  Whether a number is one and whether an escape is right is told by who reads the
+  /// value. `object` is valid UTF-8 and followed by kPadding readable bytes. `lasting`: it stays until
+  /// forget(), so that its keys can be expected again.
+  Scanned members(std::string_view object, bool lasting, std::vector<Member>& out);
 
   /// Drops what points into the objects read so far.
   void forget();
@@ -44,5 +54,8 @@ class Scan {
   std::uint8_t numbers_ = 0;     ///< never used twice
   std::array<Leads, 4> shapes_;  ///< by how an object begins: rows and what is nested in them come in turns
 };
+
+/// The same for the elements of an array; there are no keys to look at.
+Scanned scan_elements(std::string_view array, std::vector<Value>& out);
 
 }  // namespace shiptally::collectors

@@ -34,12 +34,14 @@ std::vector<std::uint32_t> first_equals(std::uint32_t count, Hash hash, Same sam
   for (std::uint32_t begin = 0, part = 0; part + 1 < ends.size(); begin = ends[part++]) {
     slots.assign(std::bit_ceil(std::size_t{2} * (ends[part] - begin) + 1), kNone);
     for (std::uint32_t i = begin; i < ends[part]; ++i) {
-      const auto [tag, index] = entries[i];
-      std::size_t at = tag & (slots.size() - 1);
-      const auto equal = [&](const Entry& other) { return other.tag == tag && same(other.index, index); };
+      const Entry entry = entries[i];
+      std::size_t at = entry.tag & (slots.size() - 1);
+      const auto equal = [&](const Entry& other) {
+        return other.tag == entry.tag && same(other.index, entry.index);
+      };
       while (slots[at] != kNone && !equal(entries[slots[at]])) at = (at + 1) & (slots.size() - 1);
       if (slots[at] == kNone) slots[at] = i;
-      first[index] = entries[slots[at]].index;
+      first[entry.index] = entries[slots[at]].index;
     }
   }
   return first;

@@ -1,7 +1,6 @@
 #pragma once
 // Requests priced again with another price book: what was changed, and the record of it.
 
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -79,7 +78,11 @@ class RepricingTally {
  private:
   using Key = std::tuple<Instant, std::string, std::string>;
   using KeyView = std::tuple<Instant, std::string_view, std::string_view>;
-  std::map<Key, RepricingChange, std::less<>> changes_;
+  struct Before {
+    using is_transparent = void;
+    bool operator()(const KeyView& a, const KeyView& b) const { return a < b; }
+  };
+  std::map<Key, RepricingChange, Before> changes_;
 };
 
 }  // namespace shiptally

@@ -98,8 +98,8 @@ std::optional<std::string> Value::plain(std::string_view wanted) const {
 
 void read_mapping(const Value& value, const std::vector<Field>& fields) {
   for (const auto& [key, entry] : entries(value)) {
-    const auto field =
-        std::find_if(fields.begin(), fields.end(), [&](const Field& f) { return f.key == key; });
+    const auto field = std::find_if(fields.begin(), fields.end(),
+                                    [&wanted = key](const Field& f) { return f.key == wanted; });
     if (field != fields.end()) {
       field->read(entry);
       continue;
