@@ -47,7 +47,8 @@ std::vector<net::Route> make_routes(const RouteParts& parts) {
     routes.push_back({"POST", std::string(collector.path), access_of(collector.proof),
                       [ingest = parts.ingest, &collector](net::HttpRequest request, net::Respond respond) {
                         ingest->accept(collector, std::move(request), std::move(respond));
-                      }});
+                      },
+                      net::kBodyAsLimited});
   for (const ReadEndpoint& endpoint : read_endpoints())
     routes.push_back({"GET", std::string(endpoint.path), net::Access::read,
                       [read_api = parts.read_api, &endpoint](net::HttpRequest request, net::Respond respond) {

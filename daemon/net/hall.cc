@@ -4,30 +4,67 @@
 
 namespace shiptally::net {
 
-Hall::Hall(std::shared_ptr<Gate> gate, ServerOptions options, std::vector<Route> routes)
-    : gate_(std::move(gate)), options_(std::move(options)), router_(std::move(routes)) {}
+Budgets::Budgets(const ServerLimits& limits)
+    : bodies(limits.open_body_bytes),
+      unproven_bodies(limits.open_unproven_bytes, &bodies),
+      answers(limits.answer_bytes) {}
 
-bool Hall::has_room_for(const Peer& peer) const {
+Hall::Hall(std::shared_ptr<Gate> gate, ServerOptions options, std::vector<Route> routes)
+    : gate_(std::move(gate)),
+      options_(std::move(options)),
+      router_(std::move(routes)),
+      budgets_(options_.limits) {}
+
+bool Hall::admit(Peer& peer) {
   if (peer.local) return local_ < limits().control_connections;
-  if (tcp_ >= limits().connections) return false;
   const auto from_there = by_address_.find(peer.address);
-  return from_there == by_address_.end() || from_there->second < limits().connections_per_address;
+  const bool address_full =
+      from_there != by_address_.end() && from_there->second >= limits().connections_per_address;
+  if (!address_full && tcp_ < limits().connections) return true;
+  Session* gives_way = longest_waiting(address_full ? &peer.address : nullptr, false);
+  if (gives_way == nullptr) {
+    peer.reserve = true;
+    if (reserve_ < limits().reserve_connections) return true;
+    gives_way = longest_waiting(nullptr, true);
+  }
+  if (gives_way == nullptr) return false;
+  gives_way->cut();
+  return true;
+}
+
+Session* Hall::longest_waiting(const std::string* address, bool reserve) const {
+  Session* found = nullptr;
+  std::optional<std::chrono::steady_clock::time_point> found_since;
+  for (const auto& [session, peer] : sessions_) {
+    if (peer.local || peer.reserve != reserve || (address != nullptr && peer.address != *address)) continue;
+    const auto since = session->yields_since();
+    if (!since || (found_since && *found_since <= *since)) continue;
+    found = session;
+    found_since = since;
+  }
+  return found;
 }
 
 void Hall::enter(Session& session, const Peer& peer) {
-  sessions_.insert(&session);
+  sessions_.emplace(&session, peer);
   if (peer.local) {
     ++local_;
+  } else if (peer.reserve) {
+    ++reserve_;
   } else {
     ++tcp_;
     ++by_address_[peer.address];
   }
 }
 
-void Hall::leave(Session& session, const Peer& peer) {
-  if (sessions_.erase(&session) == 0) return;
+void Hall::leave(Session& session) {
+  const auto node = sessions_.extract(&session);
+  if (node.empty()) return;
+  const Peer& peer = node.mapped();
   if (peer.local) {
     --local_;
+  } else if (peer.reserve) {
+    --reserve_;
   } else {
     --tcp_;
     const auto from_there = by_address_.find(peer.address);
@@ -36,21 +73,20 @@ void Hall::leave(Session& session, const Peer& peer) {
   if (sessions_.empty() && empty_) std::exchange(empty_, nullptr)();
 }
 
-bool Hall::take_body_bytes(std::size_t bytes) {
-  if (bytes > limits().open_body_bytes - open_body_bytes_) return false;
-  open_body_bytes_ += bytes;
-  return true;
-}
-
 void Hall::wind_down(std::function<void()> empty) {
   winding_down_ = true;
   empty_ = std::move(empty);
-  for (Session* session : sessions_) session->close_if_idle();
+  for (const auto& [session, peer] : sessions_) session->close_if_idle();
   if (sessions_.empty() && empty_) std::exchange(empty_, nullptr)();
 }
 
+void Hall::hurry_all() {
+  hurrying_ = true;
+  for (const auto& [session, peer] : sessions_) session->hurry();
+}
+
 void Hall::cut_all() {
-  for (Session* session : sessions_) session->cut();
+  for (const auto& [session, peer] : sessions_) session->cut();
 }
 
 Result<std::string> Hall::authorise(const HttpRequest& request, Access access) const {

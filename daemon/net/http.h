@@ -2,6 +2,7 @@
 // The HTTP contract between the listener and whoever answers, free of Beast, so that nothing outside
 // daemon/net pays for its headers.
 
+#include <cstddef>
 #include <functional>
 #include <stop_token>
 #include <string>
@@ -53,11 +54,17 @@ enum class Access {
   signature,  ///< the handler itself checks the sender's signature before it parses
 };
 
+/// Of a route that takes as much body as the server's limits allow.
+inline constexpr std::size_t kBodyAsLimited = static_cast<std::size_t>(-1);
+
 struct Route {
   std::string method;
   std::string path;  ///< exact
   Access access;
   Handler handler;
+  /// At most this much body is read, and never more than the server's limits; 0: a request that brings a body
+  /// is refused with 413, unread.
+  std::size_t body_bytes_max = 0;
 };
 
 /// The status that belongs to a code: one table, so that every answer of the daemon agrees.

@@ -169,7 +169,7 @@ void Listener::accepted(const error_code& error, Stream::socket socket) {
     Peer peer = path_.empty() ? tcp_peer(endpoint) : local_peer(socket.native_handle());
     error_code ignored;
     if (!peer.local) socket.set_option(asio::ip::tcp::no_delay(true), ignored);
-    if (hall_->has_room_for(peer)) {
+    if (hall_->admit(peer)) {
       serve(hall_, std::move(socket), std::move(peer));
     } else {
       turn_away(socket);

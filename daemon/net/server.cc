@@ -5,14 +5,15 @@
 
 namespace shiptally::net {
 
-/// Shared with the drain's timer, which may outlive the server.
+/// Shared with the drain's timers, which may outlive the server.
 struct Server::State {
-  explicit State(asio::io_context& io) : context(io), deadline(io) {}
+  explicit State(asio::io_context& io) : context(io), patience(io), deadline(io) {}
 
   asio::io_context& context;
   std::shared_ptr<Hall> hall;
   std::vector<std::shared_ptr<Listener>> listeners;
   std::uint16_t port = 0;
+  asio::steady_timer patience;
   asio::steady_timer deadline;
 };
 
@@ -55,6 +56,10 @@ void Server::stop_accepting() {
 void Server::drain(Millis deadline, std::function<void(std::size_t cut)> done) {
   if (!state_) return done(0);
   const auto cut = std::make_shared<std::size_t>(0);
+  state_->patience.expires_after(deadline / 2);
+  state_->patience.async_wait([state = state_](const boost::system::error_code& cancelled) {
+    if (!cancelled) state->hall->hurry_all();
+  });
   state_->deadline.expires_after(deadline);
   state_->deadline.async_wait([state = state_, cut](const boost::system::error_code& cancelled) {
     if (cancelled) return;
@@ -62,6 +67,7 @@ void Server::drain(Millis deadline, std::function<void(std::size_t cut)> done) {
     state->hall->cut_all();
   });
   state_->hall->wind_down([state = state_, cut, done = std::move(done)] {
+    state->patience.cancel();
     state->deadline.cancel();
     done(*cut);
   });

@@ -202,9 +202,10 @@ TEST_F(Deliveries, WhatCannotBeMadeIsTriedAgain) {
 
 TEST_F(Deliveries, AnAttemptCutShortByTheEndOfTheDaemonDoesNotCount) {
   net::Respond kept;
-  net::Running silent(net::test_options(),
-                      {{"POST", "/", net::Access::open,
-                        [&](net::HttpRequest, net::Respond respond) { kept = std::move(respond); }}});
+  net::Running silent(
+      net::test_options(),
+      {{"POST", "/", net::Access::open,
+        [&](net::HttpRequest, net::Respond respond) { kept = std::move(respond); }, net::kBodyAsLimited}});
   follow({ReportWebhook{"http://127.0.0.1:" + std::to_string(silent.port()) + "/", "", true}});
   now_ = at("2026-11-03T06:00:00Z");
   std::stop_source stop;

@@ -11,10 +11,11 @@ namespace shiptally::tests {
 class WebhookReceiver {
  public:
   WebhookReceiver()
-      : running_(net::test_options(), {{"POST", "/reports/secret-path", net::Access::open,
-                                        [this](net::HttpRequest request, net::Respond respond) {
-                                          respond(take(std::move(request)));
-                                        }}}) {}
+      : running_(
+            net::test_options(),
+            {{"POST", "/reports/secret-path", net::Access::open,
+              [this](net::HttpRequest request, net::Respond respond) { respond(take(std::move(request))); },
+              net::kBodyAsLimited}}) {}
 
   std::string url() const {
     return "http://127.0.0.1:" + std::to_string(running_.port()) + "/reports/secret-path";

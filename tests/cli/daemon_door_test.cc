@@ -26,7 +26,8 @@ class Scripted {
                     std::vector<net::Route>{{"POST", "/v1/requests", net::Access::open,
                                              [this](HttpRequest request, net::Respond respond) {
                                                respond(next(std::move(request)));
-                                             }}});
+                                             },
+                                             net::kBodyAsLimited}});
   }
   std::string data_dir() const { return dir_.path().string(); }
   const std::vector<HttpRequest>& seen() const { return seen_; }

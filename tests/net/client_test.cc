@@ -10,12 +10,14 @@ namespace {
 using testing::HasSubstr;
 
 Route describe_request(const char* method) {
-  return {method, "/v1/thing", Access::open, [](HttpRequest request, Respond respond) {
+  return {method, "/v1/thing", Access::open,
+          [](HttpRequest request, Respond respond) {
             HttpResponse response{.status = 207, .content_type = "text/plain", .body = {}};
             response.body = request.method + "|" + std::string(request.header("authorization")) + "|" +
                             std::string(request.header("content-type")) + "|" + request.body;
             respond(std::move(response));
-          }};
+          },
+          kBodyAsLimited};
 }
 
 TEST(Call, WorksOverTcpAndOverAUnixSocket) {

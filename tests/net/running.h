@@ -30,10 +30,15 @@ inline ServerOptions test_options() {
 }
 
 /// Route that answers with the body it got.
-inline Route echo(std::string method, std::string path) {
-  return {std::move(method), std::move(path), Access::open, [](HttpRequest request, Respond respond) {
-            respond({.status = 200, .content_type = "text/plain", .body = request.body});
-          }};
+inline Route echo(std::string method, std::string path, Access access = Access::open) {
+  return {.method = std::move(method),
+          .path = std::move(path),
+          .access = access,
+          .handler =
+              [](HttpRequest request, Respond respond) {
+                respond({.status = 200, .content_type = "text/plain", .body = request.body});
+              },
+          .body_bytes_max = kBodyAsLimited};
 }
 
 class Running {

@@ -4,8 +4,6 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 
-#include <deque>
-
 #include "tests/net/running.h"
 
 namespace shiptally::net {
@@ -118,40 +116,6 @@ TEST(Limits, IdleConnectionIsClosed) {
   Client client(running.port());
   EXPECT_EQ(client.ask(post("/echo", "x")).status, 200);
   EXPECT_TRUE(client.closed());
-}
-
-TEST(Limits, ConnectionsOverACapAreTurnedAway) {
-  struct Cap {
-    const char* name;
-    std::size_t connections, per_address;
-  };
-  for (const Cap& cap : {Cap{"in all", 4, 100}, Cap{"from one address", 100, 4}}) {
-    TempDir dir;
-    ServerOptions options = test_options();
-    options.limits.connections = cap.connections;
-    options.limits.connections_per_address = cap.per_address;
-    options.unix_socket = dir.file("control.sock");
-    Running running(options, {echo("POST", "/echo")});
-    std::deque<Client> inside;
-    for (int i = 0; i < 4; ++i)
-      EXPECT_EQ(inside.emplace_back(running.port()).ask(post("/echo", "x")).status, 200);
-    for (int i = 0; i < 50; ++i) {
-      Client outside(running.port());
-      EXPECT_EQ(outside.read().status, 503) << cap.name;
-      EXPECT_TRUE(outside.closed()) << cap.name;
-    }
-    EXPECT_EQ(Client(options.unix_socket).ask(post("/echo", "x")).status, 200) << "control still works";
-    EXPECT_EQ(inside.back().ask(post("/echo", "x", "Connection: close\r\n")).status, 200);
-    EXPECT_TRUE(inside.back().closed());
-    inside.pop_back();
-    // The server notices the end a moment after the client: ask until there is room again.
-    int status = 503;
-    for (int i = 0; i < 1000 && status != 200; ++i) {
-      Client next(running.port());
-      status = next.ask(post("/echo", "x")).status;
-    }
-    EXPECT_EQ(status, 200) << cap.name;
-  }
 }
 
 /// In a process of its own: uses up all descriptors, connects, frees them, and must be served again.

@@ -203,9 +203,9 @@ TEST(Server, AsksForAccessBeforeItReadsTheBody) {
       return std::string("ci");
     return Error{Code::unauthorised, "no"};
   };
-  Running running(options, {{"POST", "/write", Access::ingest, [](HttpRequest request, Respond respond) {
-                               respond({.body = request.principal});
-                             }}});
+  Route write = echo("POST", "/write", Access::ingest);
+  write.handler = [](HttpRequest request, Respond respond) { respond({.body = request.principal}); };
+  Running running(options, {write});
   Client client(running.port());
   EXPECT_EQ(client.ask(post("/write", "x", "Authorization: Bearer good\r\n")).body, "ci");
   const Answer refused = client.ask("POST /write HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\n\r\n");
