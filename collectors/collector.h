@@ -41,6 +41,7 @@ struct Collector {
   std::string_view name;  ///< "github": label in counts, key of its secret in the config
   std::string_view path;  ///< "/hooks/github", "/v1/deployments"
   Proof proof;
+  Urgency urgency;  ///< of what is posted to it
   /// Code::unreadable when the body cannot be read at all; rows that are wrong are in `rejected`.
   Result<Decoded> (*decode)(Delivery delivery);
 };

@@ -9,16 +9,16 @@ namespace shiptally::collectors {
 namespace {
 
 constexpr Collector kCollectors[] = {
-    {"deployments", "/v1/deployments", Proof::bearer, decode_deployments},
-    {"commits", "/v1/commits", Proof::bearer, decode_commits},
-    {"changes", "/v1/changes", Proof::bearer, decode_changes},
-    {"reviews", "/v1/reviews", Proof::bearer, decode_reviews},
-    {"incidents", "/v1/incidents", Proof::bearer, decode_incidents},
-    {"requests", "/v1/requests", Proof::bearer, decode_requests},
-    {"charges", "/v1/charges", Proof::bearer, decode_charges},
-    {"usage", "/v1/usage", Proof::bearer, decode_usage},
-    {"github", "/hooks/github", Proof::github_hmac, decode_github},
-    {"litellm", "/hooks/litellm", Proof::bearer, decode_litellm},
+    {"deployments", "/v1/deployments", Proof::bearer, Urgency::event, decode_deployments},
+    {"commits", "/v1/commits", Proof::bearer, Urgency::event, decode_commits},
+    {"changes", "/v1/changes", Proof::bearer, Urgency::event, decode_changes},
+    {"reviews", "/v1/reviews", Proof::bearer, Urgency::event, decode_reviews},
+    {"incidents", "/v1/incidents", Proof::bearer, Urgency::event, decode_incidents},
+    {"requests", "/v1/requests", Proof::bearer, Urgency::log, decode_requests},
+    {"charges", "/v1/charges", Proof::bearer, Urgency::bill, decode_charges},
+    {"usage", "/v1/usage", Proof::bearer, Urgency::bill, decode_usage},
+    {"github", "/hooks/github", Proof::github_hmac, Urgency::event, decode_github},
+    {"litellm", "/hooks/litellm", Proof::bearer, Urgency::log, decode_litellm},
 };
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "schema/facts.h"
 #include "schema/provider_usage.h"
 #include "schema/request.h"
+#include "schema/urgency.h"
 
 namespace shiptally {
 
@@ -28,6 +29,7 @@ struct Cursor {
 /// Facts of one delivery.  Everything in it is normalised and within bounds when it reaches the store.
 struct FactBatch {
   std::string source;  ///< the collector, for counts and logs
+  Urgency urgency = Urgency::log;
   std::vector<Deployment> deployments;
   std::vector<Commit> commits;
   std::vector<Change> changes;

@@ -21,19 +21,26 @@ namespace shiptally::app {
 namespace {
 
 constexpr std::size_t kQueryThreads = 2;
-constexpr std::size_t kDecodeThreads = 1;
-constexpr std::size_t kDecodeJobsMax = 4096;
 constexpr std::size_t kControlJobsMax = 16;
 constexpr std::size_t kRepricingsMax = 4;
 constexpr Millis kGaugeRefresh = std::chrono::seconds(30);
 constexpr Millis kStoreWatch = std::chrono::seconds(1);
 constexpr auto kExpiryMargin = std::chrono::hours(2);
 
+/// Well before those who send events give up (GitHub after 10 s).
+constexpr Millis kEventWaitMax = std::chrono::seconds(4);
+
+/// Files wait as long as they must: they stay where they are.
+ByUrgency<Millis> wait_max(const config::Limits& limits) {
+  return {kEventWaitMax, kEventWaitMax, limits.queue_wait, Millis(0)};
+}
+
 store::Options store_options(const config::Config& config, std::function<Instant()> now) {
   store::Options options;
   options.directory = config.data_dir;
   options.queue_rows_max = config.limits.queue_rows;
   options.queue_bytes_max = config.limits.queue_bytes;
+  options.wait_max = wait_max(config.limits);
   options.now = std::move(now);
   return options;
 }
@@ -160,9 +167,11 @@ Result<void> App::State::open() {
   };
   control_workers = pool(1, kControlJobsMax, kControlJobsMax);
   repricer = pool(1, kRepricingsMax, kRepricingsMax);
-  decoders = pool(kDecodeThreads, kDecodeJobsMax, options.config.limits.decode_queue_bytes);
+  decoders = std::make_unique<WorkerPool>(
+      kDecodeThreads, decode_lanes(options.config.limits.decode_queue_bytes), log_exception);
   IngestLimits limits;
   limits.decoded_bytes = options.config.limits.decoded_bytes;
+  limits.wait_max = wait_max(options.config.limits);
   ingest = std::make_unique<Ingest>(*store, *decoders, std::move(*sealer), limits, options.now,
                                     [this](std::string_view source, std::string_view outcome,
                                            std::size_t rows) { health.rows(source, outcome, rows); });

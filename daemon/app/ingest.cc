@@ -31,6 +31,11 @@ std::optional<Cursor> cursor_of(const net::HttpRequest& request) {
   return Cursor{std::string(name), std::string(request.header(kPositionHeader))};
 }
 
+/// The command line sends what it reads from files.
+Urgency urgency_of(const collectors::Collector& collector, const net::HttpRequest& request) {
+  return request.control ? Urgency::file : collector.urgency;
+}
+
 /// 200, or 422 where every row was rejected.
 net::HttpResponse answer_of(const Outcome& outcome) {
   net::HttpResponse response;
@@ -41,6 +46,14 @@ net::HttpResponse answer_of(const Outcome& outcome) {
 }
 
 }  // namespace
+
+std::vector<WorkerPool::Lane> decode_lanes(std::size_t bytes) {
+  constexpr std::size_t kJobsMax = 4096;
+  return {{kJobsMax, bytes / 8, kDecodeThreads},
+          {kJobsMax, bytes / 8, 1},
+          {kJobsMax, bytes / 2, 1},
+          {kJobsMax, bytes / 4, 1}};
+}
 
 Ingest::Ingest(store::Store& store, WorkerPool& decoders, Sealer sealer, IngestLimits limits,
                std::function<Instant()> now, CountRows count)
@@ -61,14 +74,30 @@ IngestRules Ingest::rules() const {
   return rules_;
 }
 
+/// By what waits for the decoder and for the writer, which is where it would wait.
+Result<void> Ingest::admit(Urgency urgency) const {
+  const Millis wait_max = limits_.wait_max[index(urgency)];
+  if (wait_max == Millis(0)) return {};
+  const Millis wait = backlog_.expected_wait(urgency) + store_.expected_wait(urgency);
+  if (wait <= wait_max) return {};
+  return Error{Code::overloaded, "busy: this would take " + std::to_string(wait.count()) + " ms"};
+}
+
 void Ingest::accept(const collectors::Collector& collector, net::HttpRequest request, net::Respond respond) {
+  const Urgency urgency = urgency_of(collector, request);
+  if (const auto admitted = admit(urgency); admitted.has_error())
+    return respond(net::error_response(admitted.error()));
   const std::size_t bytes = request.body.size();
   // std::function wants to copy its target, so what must not be copied travels in a shared_ptr.
   auto shared = std::make_shared<net::HttpRequest>(std::move(request));
-  const bool taken = decoders_.try_post(bytes, [this, &collector, shared, respond](std::size_t) {
+  backlog_.came(urgency, bytes);
+  const auto decode = [this, &collector, urgency, bytes, shared, respond](std::size_t) {
+    const DecodeBacklog::Piece piece(backlog_, urgency, bytes);
     process(collector, std::move(*shared), respond);
-  });
-  if (!taken) respond(net::error_response({Code::overloaded, "too many deliveries wait to be decoded"}));
+  };
+  if (decoders_.try_post(bytes, decode, index(urgency))) return;
+  backlog_.went(urgency, bytes);
+  respond(net::error_response({Code::overloaded, "too many deliveries wait to be decoded"}));
 }
 
 Result<collectors::Decoded> Ingest::decode(const collectors::Collector& collector, net::HttpRequest request,
@@ -115,7 +144,10 @@ Result<collectors::Decoded> Ingest::read(const collectors::Collector& collector,
   const IngestRules rules = this->rules();
   const Instant now = now_();
   auto decoded = collector.decode({std::move(text), {}, now, requests_from(rules, now)});
-  if (decoded.has_value()) make_ready(collector, rules, *decoded);
+  if (decoded.has_value()) {
+    make_ready(collector, rules, *decoded);
+    decoded->facts.urgency = Urgency::file;
+  }
   return decoded;
 }
 
@@ -137,6 +169,7 @@ Result<void> Ingest::submit(std::string_view source, collectors::Decoded decoded
 
 void Ingest::process(const collectors::Collector& collector, net::HttpRequest request, net::Respond respond) {
   const IngestRules rules = this->rules();
+  const Urgency urgency = urgency_of(collector, request);
   auto cursor = cursor_of(request);
   auto decoded =
       cursor && request.body.empty() ? collectors::Decoded{} : decode(collector, std::move(request), rules);
@@ -150,6 +183,7 @@ void Ingest::process(const collectors::Collector& collector, net::HttpRequest re
     return respond(answer_of(outcome));
   }
   make_ready(collector, rules, *decoded);
+  decoded->facts.urgency = urgency;
   decoded->facts.cursor = std::move(cursor);
   const auto queued = submit(collector.name, std::move(*decoded), [respond](const Result<Outcome>& outcome) {
     respond(outcome.has_error() ? net::error_response(outcome.error()) : answer_of(*outcome));

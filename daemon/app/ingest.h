@@ -7,6 +7,7 @@
 #include <string>
 
 #include "collectors/collector.h"
+#include "daemon/app/decode_backlog.h"
 #include "daemon/app/sealer.h"
 #include "daemon/app/worker_pool.h"
 #include "daemon/net/http.h"
@@ -27,7 +28,14 @@ struct IngestLimits {
   /// And how many times larger than sent: ordinary NDJSON is 12:1, rows that hardly differ reach 150:1
   /// (zstd).
   std::size_t ratio_max = 1000;
+  /// A message is refused before it is decoded when its rows would wait longer for the disk; 0: never.
+  ByUrgency<Millis> wait_max{};
 };
+
+/// How many bytes of each urgency may wait to be decoded, of `bytes` in all.  Two threads, so that a log that
+/// is long to decode holds up no event.
+inline constexpr std::size_t kDecodeThreads = 2;
+std::vector<WorkerPool::Lane> decode_lanes(std::size_t bytes);
 
 /// Counts outcomes per source; called from any thread.
 using CountRows = std::function<void(std::string_view source, std::string_view outcome, std::size_t rows)>;
@@ -45,7 +53,8 @@ using Stored = std::function<void(Result<Outcome>)>;
 inline constexpr std::string_view kCursorHeader = "shiptally-cursor";
 inline constexpr std::string_view kPositionHeader = "shiptally-position";
 
-/// Turns deliveries into committed facts.  Thread-safe; the store, the pool and `count` outlive it.
+/// Turns deliveries into committed facts.  Thread-safe; the store, the pool (of decode_lanes()) and `count`
+/// outlive it.
 class Ingest {
  public:
   Ingest(store::Store& store, WorkerPool& decoders, Sealer sealer, IngestLimits limits,
@@ -53,7 +62,8 @@ class Ingest {
 
   void set_rules(IngestRules rules);
 
-  /// Hands the request to a decode thread and answers once everything accepted is on the disk.
+  /// Hands the request to a decode thread and answers once everything accepted is on the disk; or refuses it
+  /// at once, when that would take too long.
   void accept(const collectors::Collector& collector, net::HttpRequest request, net::Respond respond);
 
   /// The two halves of accept(), for readers of files, which decode on their own thread.  `text` is NDJSON;
@@ -66,6 +76,7 @@ class Ingest {
   void normalise(FactBatch& facts) const;
 
  private:
+  Result<void> admit(Urgency urgency) const;
   void process(const collectors::Collector& collector, net::HttpRequest request, net::Respond respond);
   Result<collectors::Decoded> decode(const collectors::Collector& collector, net::HttpRequest request,
                                      const IngestRules& rules) const;
@@ -83,6 +94,7 @@ class Ingest {
   const std::function<Instant()> now_;
   const CountRows count_;
 
+  DecodeBacklog backlog_;
   std::atomic<bool> store_refuses_{false};  ///< the last commit failed
 
   mutable std::mutex mutex_;  // protects rules_

@@ -222,6 +222,7 @@ Result<void> Pollers::store(const Feed& feed, PollStep& step) {
       .add(static_cast<std::int64_t>(step.charges.size() + step.usage.size()));
   auto batch = changes(feed, step);
   if (batch.has_error()) return batch.error();
+  batch->urgency = Urgency::bill;
   std::promise<Result<Outcome>> stored;
   const auto queued = ingest_.submit(feed.poll.report().name, {std::move(*batch), {}, 0},
                                      [&](Result<Outcome> outcome) { stored.set_value(std::move(outcome)); });

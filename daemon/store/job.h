@@ -19,8 +19,10 @@ struct Job {
   std::size_t rows() const {
     return batch.size() + tokens.size() + reports.size() + (prices ? prices->size() : 0) + (closed ? 1 : 0);
   }
-  /// The received text, and a generous guess for facts, which are small and few beside requests.
+  /// Of memory: requests with the received text, and a generous guess for facts, which are small and few.
   std::size_t bytes() const;
+  /// Its batch's; that of an order (a token, a closed month) is event, of a run over all of history file.
+  Urgency urgency() const;
 };
 
 }  // namespace shiptally::store

@@ -18,9 +18,6 @@
 namespace shiptally::store {
 namespace {
 
-// Enough that the fsync costs little a row, few enough that nobody waits long for the commit.
-constexpr std::size_t kTransactionRowsMax = 20'000;
-
 // Some milliseconds of work, for which a commit may have to wait.
 constexpr std::size_t kExpiredChunksMax = 8;
 
@@ -29,7 +26,8 @@ class WriterStore final : public Store {
   WriterStore(Options options, DirectoryLock lock, SQLite::Database database)
       : options_(std::move(options)),
         lock_(std::move(lock)),
-        queue_(options_.queue_rows_max, options_.queue_bytes_max),
+        queue_({options_.queue_rows_max, options_.queue_bytes_max, options_.wait_max},
+               std::chrono::steady_clock::now),
         committer_(std::make_unique<Committer>(std::move(database))),
         kept_from_(committer_->requests_kept_from()),
         writer_([this] { run(); }) {}
@@ -67,6 +65,7 @@ class WriterStore final : public Store {
   Instant requests_kept_from() const override { return kept_from_; }
 
   std::size_t queued_rows() const override { return queue_.rows(); }
+  Millis expected_wait(Urgency urgency) const override { return queue_.expected_wait(urgency); }
   bool failed() const override { return failed_; }
 
  private:
@@ -89,10 +88,12 @@ class WriterStore final : public Store {
 
   void run() {
     while (!queue_.drained()) {
-      std::vector<Job> jobs = queue_.take(kTransactionRowsMax);
+      std::vector<Job> jobs = queue_.take();
+      const auto began = std::chrono::steady_clock::now();
       if (!jobs.empty()) commit(jobs);
       if (!failed_) expire_some();
       committer_->checkpoint_when_due();
+      if (!jobs.empty()) queue_.finished(std::chrono::steady_clock::now() - began);
     }
     committer_.reset();  // the last checkpoint, on this thread
   }

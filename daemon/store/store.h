@@ -28,9 +28,10 @@ struct Committed {
 struct Options {
   std::filesystem::path directory;         ///< holds shiptally.db and its WAL; created if missing
   std::size_t queue_rows_max = 200'000;    ///< rows waiting for the writer; beyond: Code::overloaded
-  std::size_t queue_bytes_max = 64 << 20;  ///< text of those rows
-  std::function<Instant()> now;            ///< arrival times, required; called on the writer thread.  What is
-                                           ///< stored never goes back, whatever the clock does
+  std::size_t queue_bytes_max = 64 << 20;  ///< memory of those rows
+  ByUrgency<Millis> wait_max{};  ///< a batch that would wait longer: Code::overloaded; 0: however long
+  std::function<Instant()> now;  ///< arrival times, required; called on the writer thread.  What is
+                                 ///< stored never goes back, whatever the clock does
   /// Called on the writer thread after each commit that changed something, before anybody is told; must
   /// not block.
   std::function<void(const Committed&)> on_commit;
@@ -74,7 +75,7 @@ class Store {
   /// Queues a batch.  `done` is called on the writer thread once the batch is on the disk (fsync), or with
   /// Code::unavailable when it is not and nothing of it was kept (Code::invalid when a row of it breaks a
   /// rule of the schema, which the collectors should have refused).  A full queue is Code::overloaded, at
-  /// once, without a call of `done`.  Thread-safe.
+  /// once, without a call of `done`.  What is urgent is written first.  Thread-safe.
   virtual Result<void> submit(FactBatch batch, Done done) = 0;
 
   /// Adds a token, or replaces the one of the same name.  Waits for the commit, so that the next snapshot's
@@ -102,6 +103,9 @@ class Store {
   virtual Instant requests_kept_from() const = 0;
 
   virtual std::size_t queued_rows() const = 0;
+
+  /// How long a batch that is submitted now would probably wait for its transaction.
+  virtual Millis expected_wait(Urgency urgency) const = 0;
 
   /// True once an fsync has failed: from then on every batch is Code::unavailable, because the kernel may
   /// have dropped what it could not write, and only a restart reads the truth from the disk again.

@@ -136,7 +136,7 @@ TEST(StoreQueue, FullIsSaidAtOnce) {
   const TempDir dir;
   std::latch held(1), release(1), done(2);
   Options options{
-      .directory = dir.path(), .queue_rows_max = 2, .now = [] { return minute(0); }, .on_commit = {}};
+      .directory = dir.path(), .queue_rows_max = 4, .now = [] { return minute(0); }, .on_commit = {}};
   auto store = Store::open(std::move(options)).value();
   ASSERT_TRUE(store->submit(batch_of({request("first", minute(0))}), [&](Result<Receipt>) {
     held.count_down();
