@@ -11,6 +11,9 @@ using Tree = Handle<git_tree, git_tree_free>;
 using CommitObject = Handle<git_commit, git_commit_free>;
 
 constexpr std::size_t kPathBytesMax = 8192;  // as the events have it
+// Looked at for one commit.  A few small trees that name each other can stand for more than anybody can
+// count.
+constexpr std::size_t kEntriesMax = 1'000'000;
 
 bool is_tree(const git_tree_entry* entry) { return git_tree_entry_type(entry) == GIT_OBJECT_TREE; }
 
@@ -40,6 +43,7 @@ class TreePair {
  private:
   /// What stands under one name; a file and a directory of the same name are two.
   bool take(const git_tree_entry* was, const git_tree_entry* is) {
+    if (++entries_ > kEntriesMax) return false;
     if (was && is && git_oid_equal(git_tree_entry_id(was), git_tree_entry_id(is)) &&
         git_tree_entry_filemode_raw(was) == git_tree_entry_filemode_raw(is))
       return true;
@@ -72,6 +76,7 @@ class TreePair {
   git_repository* repository_;
   std::string path_;  ///< of the directory that is looked at, with a slash at its end
   std::vector<std::string> paths_;
+  std::size_t entries_ = 0;
 };
 
 Tree tree_of(const git_commit* commit) {
