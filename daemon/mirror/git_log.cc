@@ -156,8 +156,12 @@ GitLog::~GitLog() {
 }
 
 Error GitLog::damaged(const std::string& how) const {
-  return {Code::internal, path_ + ": " + how + " near " + shared_->text() +
-                              "; the repository is damaged (git fsck tells where)"};
+  return {Code::internal, path_ + ": " + how + "; the repository is damaged (git fsck tells where)"};
+}
+
+/// Of a failure that names what was read and not where.
+Error GitLog::with_path(const Error& error) const {
+  return error.code == Code::internal ? damaged(error.message) : error;
 }
 
 /// Appends what the child has written since; false when it has closed its end.
@@ -166,7 +170,8 @@ Result<bool> GitLog::fill(std::string& bytes) {
   const auto patience = std::min<std::int64_t>(silence_max_.count(), INT32_MAX);
   const int ready = ::poll(&wanted, 1, static_cast<int>(patience));
   if (ready == 0)
-    return damaged("nothing was read for " + std::to_string(silence_max_.count() / 1000) + " s");
+    return damaged("nothing was read for " + std::to_string(silence_max_.count() / 1000) + " s, near " +
+                   shared_->text());
   char part[kWriteBytes];
   const ssize_t got = ready < 0 ? -1 : ::read(pipe_, part, sizeof part);
   if (got < 0 && errno == EINTR) return Error{Code::unavailable, path_ + ": interrupted"};
@@ -180,8 +185,9 @@ Error GitLog::ended_early() {
   while (::waitpid(child_, &status, 0) < 0 && errno == EINTR) {
   }
   child_ = 0;
-  if (!WIFSIGNALED(status)) return damaged("reading it stopped");
-  return damaged("libgit2 ended with " + std::string(::strsignal(WTERMSIG(status))));
+  if (!WIFSIGNALED(status)) return damaged("reading stopped near " + shared_->text());
+  return damaged("libgit2 ended with " + std::string(::strsignal(WTERMSIG(status))) + " near " +
+                 shared_->text());
 }
 
 Result<GitLogSummary> GitLog::read(const VisitCommits& visit) {
@@ -196,7 +202,7 @@ Result<GitLogSummary> GitLog::read(const VisitCommits& visit) {
       auto frame = take_frame(rest);
       if (frame.has_error()) return frame.error();
       if (!*frame) break;
-      if (const auto* failure = std::get_if<GitFailure>(&**frame)) return failure->error;
+      if (const auto* failure = std::get_if<GitFailure>(&**frame)) return with_path(failure->error);
       const auto* summary = std::get_if<GitLogSummary>(&**frame);
       if (auto* commit = std::get_if<Commit>(&**frame)) batch.push_back(std::move(*commit));
       if (!batch.empty() && (summary != nullptr || batch.size() == kCommitsPerVisit))

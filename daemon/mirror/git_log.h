@@ -17,11 +17,11 @@
 namespace shiptally::mirror {
 
 struct GitLogOptions {
-  std::string path;               ///< a bare repository, a working tree or its .git
-  std::string repo;               ///< name for the commits; empty: from the URL of the remote "origin"
-  std::vector<std::string> refs;  ///< "main", "v1.2", a sha; empty: every ref and HEAD
+  std::string path;                    ///< a bare repository, a working tree or its .git
+  std::string repo = {};               ///< name for the commits; empty: from the URL of the remote "origin"
+  std::vector<std::string> refs = {};  ///< "main", "v1.2", a sha; empty: every ref and HEAD
   /// Tips of an earlier reading: they and their ancestors are left out.  One that is gone is passed over.
-  std::vector<std::string> known;
+  std::vector<std::string> known = {};
   bool paths = true;  ///< with the files that each commit touched
   /// The longest time without a commit: the repository is then taken for damaged.  Those that `known` leaves
   /// out are all read first.
@@ -60,6 +60,7 @@ class GitLog {
   Result<bool> fill(std::string& bytes);
   Error ended_early();
   Error damaged(const std::string& how) const;
+  Error with_path(const Error& error) const;
 
   std::string path_;
   Millis silence_max_;

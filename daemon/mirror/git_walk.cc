@@ -43,16 +43,6 @@ using CommitObject = Handle<git_commit, git_commit_free>;
 using References = Handle<git_reference_iterator, git_reference_iterator_free>;
 using Reference = Handle<git_reference, git_reference_free>;
 
-Error failed(Code code, const std::string& what) {
-  const git_error* last = git_error_last();
-  return {code, what + (last && last->message ? ": " + std::string(last->message) : std::string())};
-}
-
-std::string hex(const git_oid& id) {
-  char text[GIT_OID_HEXSZ + 1];
-  return git_oid_tostr(text, sizeof text, &id);
-}
-
 std::string origin_name(git_repository* repository) {
   git_remote* found = nullptr;
   if (git_remote_lookup(&found, repository, "origin") != 0) return {};
@@ -61,48 +51,67 @@ std::string origin_name(git_repository* repository) {
   return url ? repo_name(url) : std::string();
 }
 
-/// The commit that a name means: a tag is followed to what it marks.  None when it marks no commit, or what
-/// it marks is not there (HEAD of an empty repository).
-Result<std::optional<git_oid>> commit_of(git_repository* repository, const char* name) {
-  git_object *found = nullptr, *peeled = nullptr;
-  int failure = git_revparse_single(&found, repository, name);
-  const Object object(found);
-  if (failure == 0) failure = git_object_peel(&peeled, object.get(), GIT_OBJECT_COMMIT);
+/// The commit that an object is or, as a tag, marks; none when it marks something else.
+Result<std::optional<git_oid>> commit_of(git_object* object, const std::string& name) {
+  git_object* peeled = nullptr;
+  const int failure = git_object_peel(&peeled, object, GIT_OBJECT_COMMIT);
   const Object commit(peeled);
   if (failure == 0) return std::optional(*git_object_id(commit.get()));
-  // Those two codes are of what cannot be read, all others of what is not there.
-  if (failure == GIT_ERROR || failure == GIT_EMISMATCH) return failed(Code::internal, name);
-  return std::optional<git_oid>();
+  if (failure == GIT_EPEEL || failure == GIT_EINVALIDSPEC) return std::optional<git_oid>();
+  return failed(Code::internal, name);
 }
 
-Result<std::vector<git_oid>> tips_of(git_repository* repository, const std::vector<std::string>& refs,
-                                     const GitVisitor& visitor) {
+/// None for a reference that leads to none: HEAD of an empty repository, what a remote has removed.
+Result<std::optional<git_oid>> commit_at(git_repository* repository, const std::string& reference) {
+  git_oid id;
+  const int unknown = git_reference_name_to_id(&id, repository, reference.c_str());
+  if (unknown == GIT_ENOTFOUND) return std::optional<git_oid>();
+  git_object* found = nullptr;
+  if (unknown != 0 || git_object_lookup(&found, repository, &id, GIT_OBJECT_ANY) != 0)
+    return failed(Code::internal, reference);
+  return commit_of(Object(found).get(), reference);
+}
+
+/// By whatever git takes for a name: a branch, a tag, a sha.
+Result<git_oid> commit_named(git_repository* repository, const std::string& name) {
+  git_object* found = nullptr;
+  const int failure = git_revparse_single(&found, repository, name.c_str());
+  const Object object(found);
+  if (failure == GIT_ERROR || failure == GIT_EMISMATCH) return failed(Code::internal, name);
+  const auto commit =
+      failure == 0 ? commit_of(object.get(), name) : Result<std::optional<git_oid>>(std::nullopt);
+  if (commit.has_error()) return commit.error();
+  if (!*commit) return Error{Code::invalid, "refs: no commit named \"" + name + "\""};
+  return **commit;
+}
+
+Result<std::vector<git_oid>> tips_named(git_repository* repository, const std::vector<std::string>& names,
+                                        const GitVisitor& visitor) {
   std::vector<git_oid> tips;
-  const auto look_up = [&](const char* name) {
+  for (const std::string& name : names) {
     visitor.before(name);
-    return commit_of(repository, name);
-  };
-  for (const std::string& ref : refs) {
-    const auto tip = look_up(ref.c_str());
+    const auto tip = commit_named(repository, name);
     if (tip.has_error()) return tip.error();
-    if (!*tip) return Error{Code::invalid, "refs: no commit named \"" + ref + "\""};
-    tips.push_back(**tip);
+    tips.push_back(*tip);
   }
-  if (!refs.empty()) return tips;
-  const auto head = look_up("HEAD");
-  if (head.has_error()) return head.error();
-  if (*head) tips.push_back(**head);  // it may be detached, or unborn
+  return tips;
+}
+
+/// Of every reference, and of HEAD, which may be detached.
+Result<std::vector<git_oid>> all_tips(git_repository* repository, const GitVisitor& visitor) {
+  std::vector<git_oid> tips;
   git_reference_iterator* opened = nullptr;
   if (git_reference_iterator_new(&opened, repository) != 0)
     return failed(Code::internal, "cannot list the refs");
   const References all(opened);
-  const char* name = nullptr;
+  const char* name = "HEAD";
   int end = 0;
-  while ((end = git_reference_next_name(&name, all.get())) == 0) {
-    const auto tip = look_up(name);
+  do {
+    visitor.before(name);
+    const auto tip = commit_at(repository, name);
     if (tip.has_error()) return tip.error();
     if (*tip) tips.push_back(**tip);
-  }
+  } while ((end = git_reference_next_name(&name, all.get())) == 0);
   if (end != GIT_ITEROVER) return failed(Code::internal, "cannot list the refs");
   return tips;
 }
@@ -138,7 +147,12 @@ Result<std::size_t> walk_commits(git_repository* repository, git_revwalk* walk, 
     if (git_commit_parentcount(commit.get()) > kParentsMax)
       return Error{Code::invalid, "commit " + hex(id) + ": more than 10000 parents"};
     Commit out = fact(commit.get(), repo);
-    if (paths) out.paths = commit_paths(repository, commit.get());
+    if (paths) {
+      auto touched = commit_paths(repository, commit.get());
+      if (touched.has_error())
+        return Error{touched.error().code, "commit " + out.key.sha + ": " + touched.error().message};
+      out.paths = std::move(*touched);
+    }
     visitor.commit(out);
     ++count;
   }
@@ -165,7 +179,8 @@ Result<GitLogSummary> walk_git(const GitLogOptions& options, const GitVisitor& v
     return Error{Code::invalid,
                  options.path + ": repo: no remote \"origin\" to take the name from; give one"};
 
-  const auto tips = tips_of(repository.get(), options.refs, visitor);
+  const auto tips = options.refs.empty() ? all_tips(repository.get(), visitor)
+                                         : tips_named(repository.get(), options.refs, visitor);
   if (!tips) return tips.error();
   git_revwalk* started = nullptr;
   if (git_revwalk_new(&started, repository.get()) != 0) return failed(Code::internal, options.path);
