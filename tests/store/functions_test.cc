@@ -56,7 +56,8 @@ TEST(Functions, ASumThatDoesNotFitIsAnErrorAndNoNumber) {
   register_functions(database);
   const auto sum = [&](const std::string& function, const std::string& a, const std::string& b) {
     return database
-        .execAndGet("SELECT quote(" + function + "(x)) FROM (SELECT " + a + " AS x UNION ALL SELECT " + b + ")")
+        .execAndGet("SELECT quote(" + function + "(x)) FROM (SELECT " + a + " AS x UNION ALL SELECT " + b +
+                    ")")
         .getString();
   };
   const std::string largest = "'170141183460469231731687303715884105727'";
