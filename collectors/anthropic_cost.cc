@@ -1,6 +1,7 @@
 // Anthropic's Usage & Cost Admin API: GET /v1/organizations/cost_report (platform.claude.com, API reference).
 // `amount` is a decimal text in cents.
 
+#include <algorithm>
 #include <charconv>
 
 #include "collectors/field_rules.h"
@@ -16,6 +17,7 @@ struct CostRow {
 
 /// The decimal with its point moved two places: no digit is touched.
 std::string hundredth(std::string_view decimal) {
+  constexpr int kFar = 10'000;  // only a zero may have such an exponent
   const std::size_t e = decimal.find_first_of("eE");
   int exponent = 0;
   if (e != std::string_view::npos) {
@@ -23,7 +25,7 @@ std::string hundredth(std::string_view decimal) {
     if (*digits == '+') ++digits;
     std::from_chars(digits, decimal.data() + decimal.size(), exponent);
   }
-  return std::string(decimal.substr(0, e)) + "e" + std::to_string(exponent - 2);
+  return std::string(decimal.substr(0, e)) + "e" + std::to_string(std::clamp(exponent, -kFar, kFar) - 2);
 }
 
 bool read_cents(Reader& r, const Value& v, CostRow& out) {

@@ -4,6 +4,7 @@
 // A bill has no row ids.  A line without one is known by its bytes and by how often the same bytes came
 // before it in the same body: the body sent again changes nothing, and two equal lines stay two.
 
+#include <algorithm>
 #include <cstdio>
 #include <map>
 
@@ -165,6 +166,13 @@ bool finish(Reader& reader, std::string_view row, Line& line) {
   return true;
 }
 
+/// A row of FOCUS has columns that FOCUS does not let a bill leave out.
+bool is_focus(std::span<const Member> members) {
+  return std::any_of(members.begin(), members.end(), [](const Member& member) {
+    return member.key == "BilledCost" || member.key == "ChargePeriodStart" || member.key == "ChargeCategory";
+  });
+}
+
 void number_equal_lines(std::vector<Charge>& charges) {
   std::map<std::string, int> seen;
   for (Charge& charge : charges)
@@ -175,16 +183,13 @@ void number_equal_lines(std::vector<Charge>& charges) {
 }  // namespace
 
 Result<Decoded> decode_charges(Delivery delivery) {
-  const bool focus = delivery.body.find("\"BilledCost\"") != std::string::npos;
   Line initial;
   initial.charge.key.source = kOwnSource;
   initial.charge.category = "Usage";
   Event<Line> event{Kind::charge, kGeneric, initial, finish,
                     [](FactBatch& to, Line&& line) { to.charges.push_back(std::move(line.charge)); }};
-  if (focus) {
-    event.fields = kFocus;
-    event.unknown = Unknown::ignored;  // a bill's other columns are not ours to judge
-  }
+  event.foreign_fields = kFocus;  // a bill's other columns are not ours to judge
+  event.is_foreign = is_focus;
   Result<Decoded> out = decode_events<Line>(std::move(delivery), event);
   if (out.has_value()) number_equal_lines(out->facts.charges);
   return out;

@@ -41,6 +41,7 @@ CsvStep read_csv_record(std::string_view text, bool last, std::size_t columns,
                         std::vector<std::string>& fields) {
   std::size_t at = 0, count = 0;
   for (bool more = true; more;) {
+    if (count == kCsvColumnsMax) return broken(text, "more than 4096 fields");
     if (count == fields.size()) fields.emplace_back();
     std::string& field = fields[count++];
     field.clear();

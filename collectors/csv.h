@@ -7,6 +7,8 @@
 
 namespace shiptally::collectors {
 
+inline constexpr std::size_t kCsvColumnsMax = 4096;  ///< AWS's reports with all their tags have some 1,000
+
 /// What was taken off the front of a text.
 struct CsvStep {
   std::size_t bytes = 0;        ///< with the line break; 0: the record goes on behind the text
@@ -14,7 +16,8 @@ struct CsvStep {
 };
 
 /// Reads the first record into `fields`, which is left empty for a blank line.  `text` begins where a record
-/// begins; `last`: nothing follows it.  With `columns` (not 0) any other number of fields is an error.
+/// begins; `last`: nothing follows it.  With `columns` (not 0) any other number of fields is an error, and so
+/// are more than kCsvColumnsMax.
 ///
 /// After an error the next line begins a record: a quote that somebody forgot costs its own line only.
 CsvStep read_csv_record(std::string_view text, bool last, std::size_t columns,

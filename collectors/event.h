@@ -147,6 +147,10 @@ struct Event {
   void (*take)(FactBatch&, T&&);
   Unknown unknown = Unknown::refused;
   void (*expect)(FactBatch&, std::size_t rows) = nullptr;  ///< makes room, where rows come by the thousand
+  /// A form of the event that others write: its fields, of which it may hold more, and whether a row is in
+  /// it.
+  std::span<const Field<T>> foreign_fields = {};
+  bool (*is_foreign)(std::span<const Member>) = [](std::span<const Member>) { return false; };
 };
 
 /// {"retract": {…}}: whether the row is one, and if so, what it takes back.
@@ -166,7 +170,7 @@ Result<Decoded> decode_events(Delivery delivery, const Event<T>& event) {
   if (event.expect != nullptr) event.expect(out.facts, split->size());
   Reader reader(out.facts.requests.text, delivery.now, delivery.requests_from);
   reader.prepare(body);
-  Table<T> table(event.fields, event.unknown);
+  Table<T> own(event.fields, event.unknown), foreign(event.foreign_fields, Unknown::ignored);
   std::vector<Member> members;
   for (std::size_t i = 0; i < split->size(); ++i) {
     const Row& row = (*split)[i];
@@ -181,7 +185,8 @@ Result<Decoded> decode_events(Delivery delivery, const Event<T>& event) {
         out.facts.retractions.push_back(retraction);
       else
         out.rejected.push_back({i, reader.error()});
-    } else if (table.read(reader, members, fact) && event.finish(reader, row.text, fact)) {
+    } else if ((event.is_foreign(members) ? foreign : own).read(reader, members, fact) &&
+               event.finish(reader, row.text, fact)) {
       event.take(out.facts, std::move(fact));
     } else {
       out.rejected.push_back({i, reader.error()});

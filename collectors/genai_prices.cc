@@ -221,8 +221,8 @@ class GenaiPrices {
       const std::vector<Member> tier = members(node);
       const std::string_view start = member(tier, "start").raw;
       std::int64_t tokens = 0;
-      if (std::from_chars(start.data(), start.data() + start.size(), tokens).ptr !=
-          start.data() + start.size())
+      const auto [end, wrong] = std::from_chars(start.data(), start.data() + start.size(), tokens);
+      if (wrong != std::errc() || end != start.data() + start.size() || tokens < 0)
         return draft.refuse("a threshold that is no whole number");
       into(draft.above(tokens).base, member(tier, "price"));
     }

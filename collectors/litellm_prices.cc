@@ -46,7 +46,8 @@ bool take_threshold(std::string_view& rest, FieldName& out) {
   const char* const begin = rest.data() + kBefore.size();
   const auto [end, wrong] = std::from_chars(begin, rest.data() + rest.size(), thousands);
   const std::string_view after = rest.substr(static_cast<std::size_t>(end - rest.data()));
-  if (wrong != std::errc() || thousands > 1'000'000 || !after.starts_with(kAfter)) return false;
+  if (wrong != std::errc() || thousands < 0 || thousands > 1'000'000 || !after.starts_with(kAfter))
+    return false;
   out.above_tokens = thousands * 1000;
   rest = after.substr(kAfter.size());
   return true;

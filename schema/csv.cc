@@ -1,5 +1,7 @@
 #include "schema/csv.h"
 
+#include <algorithm>
+
 #include "schema/utf8.h"
 
 namespace shiptally {
@@ -7,15 +9,30 @@ namespace {
 
 constexpr std::string_view kFormulaStarts = "=+-@\t\r";
 
-/// "-0.5": a number, which no spreadsheet takes for a formula.
+/// "-0.5", "-1E-7": a number, which no spreadsheet takes for a formula.
 bool is_decimal(std::string_view text) {
-  constexpr std::string_view kDigits = "0123456789";
-  if (text.starts_with('-')) text.remove_prefix(1);
-  const std::string_view whole = text.substr(0, text.find('.'));
-  if (whole.empty() || whole.find_first_not_of(kDigits) != std::string_view::npos) return false;
-  if (whole.size() == text.size()) return true;
-  text.remove_prefix(whole.size() + 1);
-  return !text.empty() && text.find_first_not_of(kDigits) == std::string_view::npos;
+  const auto digits = [&text] {
+    const std::size_t count = std::min(text.find_first_not_of("0123456789"), text.size());
+    text.remove_prefix(count);
+    return count > 0;
+  };
+  const auto skip = [&text](std::string_view any) {
+    const bool there = !text.empty() && any.find(text.front()) != std::string_view::npos;
+    if (there) text.remove_prefix(1);
+    return there;
+  };
+  skip("-");
+  if (!digits()) return false;
+  if (skip(".") && !digits()) return false;
+  if (skip("eE") && (skip("+-"), !digits())) return false;
+  return text.empty();
+}
+
+/// Also behind the spaces, line breaks and quotes that some programs drop before they look.
+bool is_formula(std::string_view cell) {
+  const std::size_t first = std::min(cell.find_first_not_of(" \n\""), cell.size());
+  cell.remove_prefix(first);
+  return !cell.empty() && kFormulaStarts.find(cell.front()) != std::string_view::npos && !is_decimal(cell);
 }
 
 void append_cell(std::string& out, std::string_view cell) {
@@ -35,11 +52,8 @@ void append_cell(std::string& out, std::string_view cell) {
 
 void append_csv_text(std::string& out, std::string_view text) {
   std::string cell = valid_utf8(text);
-  if (!cell.empty() && kFormulaStarts.find(cell.front()) != std::string_view::npos && !is_decimal(cell))
-    cell.insert(0, 1, '\'');
+  if (is_formula(cell)) cell.insert(0, 1, '\'');
   append_cell(out, cell);
 }
-
-void append_plain_csv_text(std::string& out, std::string_view text) { append_cell(out, valid_utf8(text)); }
 
 }  // namespace shiptally

@@ -7,11 +7,9 @@
 namespace shiptally {
 
 /// A text cell: quoted where RFC 4180 asks for it, bytes that are no UTF-8 shown as U+FFFD.  A text that a
-/// spreadsheet would take for a formula (it begins with = + - @, a tab or a carriage return, and is no
-/// decimal) gets a leading apostrophe.
+/// spreadsheet would take for a formula (it begins with = + - @, a tab or a carriage return, be it behind
+/// spaces or quotes, and is no decimal) gets a leading apostrophe, in every file that we write: a bill's own
+/// words are not ours, and whoever opens the file did not choose them.
 void append_csv_text(std::string& out, std::string_view text);
-
-/// The same without the apostrophe, for files that programs read and must find unchanged.
-void append_plain_csv_text(std::string& out, std::string_view text);
 
 }  // namespace shiptally

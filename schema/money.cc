@@ -1,13 +1,15 @@
 #include "schema/money.h"
 
 #include <algorithm>
-#include <cassert>
 #include <charconv>
+#include <limits>
+#include <stdexcept>
 
 namespace shiptally {
 namespace {
 
 constexpr int kPicoDigits = 12;
+constexpr std::size_t kShownBytes = 48;
 constexpr int kWholeDigits = 24;  // 10^24 USD * 10^12 stays below 2^127
 
 /// A decimal as its digits without the point: value = digits * 10^exponent.
@@ -68,7 +70,8 @@ bool rounds_up(std::string_view kept, std::string_view cut) {
 
 Result<Money> read(std::string_view text, bool round) {
   const auto wrong = [&](const char* reason) {
-    return Error{Code::invalid, std::string(reason) + ": \"" + std::string(text.substr(0, 48)) + "\""};
+    return Error{Code::invalid,
+                 std::string(reason) + ": \"" + std::string(text.substr(0, kShownBytes)) + "\""};
   };
   Decimal d;
   if (!scan_decimal(text, d)) return wrong("not a decimal amount");
@@ -96,19 +99,13 @@ Result<Money> read(std::string_view text, bool round) {
 }  // namespace
 
 Result<Money> Money::parse(std::string_view text) { return read(text, false); }
-Result<Money> Money::parse_rounded(std::string_view text) { return read(text, true); }
 
-std::string to_string(Int128 value) {
-  const bool negative = value < 0;
-  std::string digits;
-  do {
-    const int digit = static_cast<int>(value % 10);
-    digits += static_cast<char>('0' + (digit < 0 ? -digit : digit));
-    value /= 10;
-  } while (value != 0);
-  if (negative) digits += '-';
-  std::reverse(digits.begin(), digits.end());
-  return digits;
+Result<Money> Money::parse_rounded(std::string_view text) {
+  auto amount = read(text, true);
+  if (amount.has_value() && (*amount > kAmountMax || *amount < -kAmountMax))
+    return Error{Code::invalid, "amount too large, more than " + kAmountMax.str() + ": \"" +
+                                    std::string(text.substr(0, kShownBytes)) + "\""};
+  return amount;
 }
 
 std::string Money::str() const {
@@ -131,18 +128,27 @@ double Money::to_double() const {
   return value;
 }
 
-Int128 divide_half_even(Int128 n, Int128 d) {
-  assert(d > 0);
-  Int128 quotient = n / d;
-  const Int128 rest = n % d;
-  const Int128 magnitude = rest < 0 ? -rest : rest;
-  const Int128 to_half = d - magnitude;  // compare magnitude with d - magnitude: no doubling, no overflow
-  if (magnitude > to_half || (magnitude == to_half && quotient % 2 != 0)) quotient += n < 0 ? -1 : 1;
-  return quotient;
+Money Money::scaled(Int128 numerator, Int128 denominator) const {
+  Int128 product = 0;
+  if (!__builtin_mul_overflow(pico_, numerator, &product))
+    return from_pico(divide_half_even(product, denominator));
+  const auto pico = WideProduct(pico_, numerator).divided_half_even(denominator);
+  if (!pico) throw_overflow();
+  return from_pico(*pico);
 }
 
-Money Money::scaled(Int128 numerator, Int128 denominator) const {
-  return from_pico(divide_half_even(pico_ * numerator, denominator));
+void Money::throw_overflow() {
+  throw std::overflow_error("a sum of amounts is too large: beyond 1.7 * 10^26 USD");
+}
+
+std::optional<std::int64_t> ratio_ppm(Money part, Money whole) {
+  constexpr Int128 kMillion = 1'000'000;
+  if (whole <= Money()) return std::nullopt;
+  const auto ppm = WideProduct(part.pico(), kMillion).divided_half_even(whole.pico());
+  if (!ppm || *ppm < std::numeric_limits<std::int64_t>::min() ||
+      *ppm > std::numeric_limits<std::int64_t>::max())
+    return std::nullopt;
+  return static_cast<std::int64_t>(*ppm);
 }
 
 }  // namespace shiptally

@@ -1,29 +1,11 @@
 #include "daemon/app/control.h"
 
-#include <algorithm>
-
 #include "daemon/app/cursors.h"
 #include "daemon/app/parameter.h"
+#include "schema/hex.h"
 
 namespace shiptally::app {
 namespace {
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return -1;
-}
-
-/// Raw bytes of lower-case hex; empty when it is none.
-std::string from_hex(std::string_view text) {
-  std::string bytes;
-  for (std::size_t i = 0; i + 1 < text.size(); i += 2) {
-    const int high = hex_digit(text[i]), low = hex_digit(text[i + 1]);
-    if (high < 0 || low < 0) return {};
-    bytes += static_cast<char>(high * 16 + low);
-  }
-  return bytes;
-}
 
 net::HttpResponse done_or(const Result<void>& result) {
   return result.has_error() ? net::error_response(result.error())
@@ -65,7 +47,7 @@ std::vector<net::Route> token_routes(TokenBook* tokens, WorkerPool* workers, std
       {"POST", "/-/tokens", net::Access::admin,
        [tokens, run, now](net::HttpRequest request, net::Respond respond) {
          auto row = make_token_row(parameter(request, "name"), parameter(request, "scope"),
-                                   from_hex(parameter(request, "sha256")), now());
+                                   from_hex(parameter(request, "sha256")).value_or(""), now());
          if (row.has_error()) return respond(net::error_response(row.error()));
          run(std::move(respond), [tokens, row = *row] { return done_or(tokens->put(row)); });
        }},

@@ -1,6 +1,7 @@
 #include "daemon/app/read_file.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -17,10 +18,19 @@ Error file_error(const std::filesystem::path& file, int number) {
 
 }  // namespace
 
-// By read(2): a stream says neither that the file is a directory nor that reading broke off.
+// By read(2): a stream says neither that the file is a directory nor that reading broke off.  A pipe would be
+// waited for and a device read for ever, so neither is opened to be read.
 Result<std::string> read_file(const std::filesystem::path& file) {
-  const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
   if (fd < 0) return file_error(file, errno);
+  struct stat status {};
+  const bool known = ::fstat(fd, &status) == 0;
+  if (!known || !S_ISREG(status.st_mode)) {
+    const int number = errno;
+    ::close(fd);
+    if (!known) return file_error(file, number);
+    return Error{Code::invalid, file.string() + ": cannot read: not a regular file"};
+  }
   std::string text;
   char part[16384];
   ssize_t got = 0;

@@ -6,12 +6,11 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <optional>
 
 #include "collectors/bill_time.h"
 #include "collectors/delivery_manifest.h"
+#include "daemon/app/read_file.h"
 
 namespace shiptally::cli {
 namespace {
@@ -71,13 +70,11 @@ Result<std::string> find_file(const std::string& name, const ImportFlags& flags)
 }
 
 Result<BillDelivery> from_manifest(const ImportFlags& flags) {
-  std::ifstream file(flags.manifest_file, std::ios::binary);
-  std::string text((std::istreambuf_iterator<char>(file)), {});
-  if (!file.is_open() || file.bad())
-    return Error{Code::not_found, flags.manifest_file + ": cannot open: " + std::strerror(errno)};
+  auto text = app::read_file(flags.manifest_file);
+  if (text.has_error()) return text.error();
   std::error_code ignored;
   const auto manifest =
-      collectors::read_manifest(std::move(text), fs::absolute(flags.manifest_file, ignored).string());
+      collectors::read_manifest(std::move(*text), fs::absolute(flags.manifest_file, ignored).string());
   if (manifest.has_error())
     return Error{manifest.error().code, flags.manifest_file + ": " + manifest.error().message};
   BillDelivery out;

@@ -33,15 +33,16 @@ std::string commit_json(const Commit& commit) {
 }  // namespace
 
 int import_git(const ImportGitFlags& flags) {
+  auto log = mirror::GitLog::start({.path = flags.directory, .repo = flags.repo, .paths = flags.paths});
+  if (log.has_error()) return fail(log.error());
   const auto door = open_fact_door(flags.data_dir, flags.config_file);
   if (door.has_error()) return fail(door.error());
   NdjsonSender sender(**door, "/v1/commits");
-  const auto read = mirror::read_git_log(
-      {flags.directory, flags.repo, {}, {}, flags.paths}, [&](std::vector<Commit> commits) {
-        for (const Commit& commit : commits)
-          if (auto sent = sender.add(commit_json(commit)); sent.has_error()) return sent;
-        return Result<void>();
-      });
+  const auto read = log->read([&](std::vector<Commit> commits) {
+    for (const Commit& commit : commits)
+      if (auto sent = sender.add(commit_json(commit)); sent.has_error()) return sent;
+    return Result<void>();
+  });
   if (read.has_error()) return fail(read.error());
   if (const auto sent = sender.flush(); sent.has_error()) return fail(sent.error());
   std::cout << read->repo << ": " << read->commits << " commits, ";

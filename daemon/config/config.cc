@@ -2,7 +2,6 @@
 
 #include "daemon/config/config.h"
 
-#include <yaml-cpp/depthguard.h>
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
@@ -22,6 +21,7 @@
 #include "daemon/config/reports_section.h"
 #include "daemon/config/scalar.h"
 #include "daemon/config/value.h"
+#include "daemon/config/yaml_text.h"
 
 namespace shiptally::config {
 namespace {
@@ -29,7 +29,6 @@ namespace {
 using std::chrono::days;
 using std::chrono::minutes;
 
-constexpr std::size_t kTextBytesMax = 1U << 20;
 constexpr std::int64_t kKiB = 1LL << 10;
 constexpr std::int64_t kMiB = 1LL << 20;
 constexpr std::int64_t kGiB = 1LL << 30;
@@ -197,44 +196,22 @@ void check_together(const Limits& limits, Problems& problems) {
   }
 }
 
-/// YAML::Load stops silently after the first document.  Line of a second one; 0: none.
-int second_document(std::string_view text) {
-  bool begun = false;
-  for (int line = 1; !text.empty(); ++line) {
-    const std::string_view row = text.substr(0, text.find('\n'));
-    text.remove_prefix(std::min(row.size() + 1, text.size()));
-    const bool marker = row.starts_with("---") || row.starts_with("...");
-    if (marker && begun) return line;
-    begun = begun || (!row.empty() && row.find_first_of("#%\r") != 0);
-  }
-  return 0;
-}
-
 }  // namespace
 
 Result<Config> read_config(std::string_view text, std::string_view file_name,
                            std::string_view credentials_directory) {
-  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
-  Problems problems(file_name, text);
+  Problems problems(file_name, without_byte_order_mark(text));
   Config config;
-  const int second = second_document(text);
-  if (text.size() > kTextBytesMax) {
-    problems.add(1, {}, "longer than 1 MiB");
-  } else if (text.find('\0') != std::string_view::npos) {
-    problems.add(1, {}, "contains a NUL byte");
-  } else if (second != 0) {
-    problems.add(second, {}, "a second document; there must be one");
-  } else {
-    try {
-      const Value root{YAML::Load(std::string(text)), {}, 1, &problems};
-      if (!root.node.IsNull()) read_root(root, config, credentials_directory);
-      if (problems.empty()) check_together(config.limits, problems);
-    } catch (const YAML::DeepRecursion& error) {
-      problems.add(error.mark.line + 1, {}, "nested too deeply");
-    } catch (const YAML::Exception& error) {
-      problems.add(error.mark.line + 1, {}, error.msg);
+  try {
+    for (const YamlDocument& document : read_yaml(text, {})) {
+      problems.begin_document(document.lines_before);
+      if (!document.empty)
+        read_root({document.root, {}, problems.line(document.root.Mark()), &problems}, config,
+                  credentials_directory);
     }
+    if (problems.empty()) check_together(config.limits, problems);
+  } catch (const YAML::Exception& error) {
+    problems.add(problems.line(error.mark), {}, error.msg);
   }
   if (!problems.empty()) return Error{Code::invalid, problems.message()};
   return config;

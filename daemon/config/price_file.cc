@@ -5,6 +5,7 @@
 
 #include "daemon/config/price_book.h"
 #include "daemon/config/price_node.h"
+#include "daemon/config/yaml_text.h"
 
 namespace shiptally::config {
 namespace {
@@ -12,13 +13,18 @@ namespace {
 constexpr std::int64_t kTokensMax = 1'000'000'000;
 constexpr std::int64_t kSlotsMax = 1000;
 constexpr std::int64_t kMachinesMax = 100'000;
+// Other projects' lists of every model there is come to 2 MiB and some 60 providers.
+constexpr YamlLimits kLimits = {.bytes = std::size_t{4} << 20, .documents = 1000};
 
 class PriceFile : private PriceNodes {
  public:
   explicit PriceFile(std::string_view file_name) : PriceNodes(file_name) {}
 
-  Result<PriceBook> read(const std::vector<YAML::Node>& documents) {
-    for (const YAML::Node& root : documents) read_document(root);
+  Result<PriceBook> read(const std::vector<YamlDocument>& documents) {
+    for (const YamlDocument& document : documents) {
+      begin_document(document.lines_before);
+      read_document(document.root);
+    }
     if (documents.empty()) read_document(YAML::Node());
     if (error()) return *error();
     return std::move(book_);
@@ -234,7 +240,7 @@ class PriceFile : private PriceNodes {
 Result<PriceBook> read_price_book(std::string_view text, std::string_view file_name) {
   PriceFile file(file_name);
   try {
-    return file.read(YAML::LoadAll(std::string(text)));
+    return file.read(read_yaml(text, kLimits));
   } catch (const YAML::Exception& e) {
     return file.refusal(e.mark, "", e.msg);
   }

@@ -13,7 +13,7 @@ constexpr std::int64_t kDollarsMax = 1'000'000;
 }  // namespace
 
 Error PriceNodes::refusal(const YAML::Mark& mark, std::string_view key, std::string_view reason) const {
-  const std::string line = mark.is_null() ? "1" : std::to_string(mark.line + 1);
+  const std::string line = std::to_string(std::max(mark.line, 0) + lines_before_ + 1);
   return {Code::invalid, file_name_ + ":" + line + ": " + std::string(key) + (key.empty() ? "" : ": ") +
                              std::string(reason)};
 }

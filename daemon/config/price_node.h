@@ -24,6 +24,8 @@ class PriceNodes {
   explicit PriceNodes(std::string_view file_name) : file_name_(file_name) {}
 
   const std::optional<Error>& error() const { return error_; }
+  /// From here on nodes are of a document that begins behind so many lines of the file.
+  void begin_document(int lines_before) { lines_before_ = lines_before; }
   /// "file:line: key: reason", Code::invalid.
   Error refusal(const YAML::Mark& mark, std::string_view key, std::string_view reason) const;
   void fail(const YAML::Node& node, std::string_view key, std::string_view reason);
@@ -52,6 +54,7 @@ class PriceNodes {
 
  private:
   std::string file_name_;
+  int lines_before_ = 0;
   std::optional<Error> error_;
 };
 

@@ -43,10 +43,10 @@ std::string_view Problems::row(int line) const {
 }
 
 bool Problems::on_one_line(const YAML::Node& scalar) const {
-  const std::string_view line = row(scalar.Mark().line + 1);
+  const std::string_view from = row(line(scalar.Mark()));
   const auto column = static_cast<std::size_t>(scalar.Mark().column);
-  if (column >= line.size()) return false;
-  const std::string_view from_here = line.substr(column);
+  if (column >= from.size()) return false;
+  const std::string_view from_here = from.substr(column);
   const char quote = from_here.front();
   if (quote != '"' && quote != '\'') return from_here.starts_with(scalar.Scalar());
   for (std::size_t i = 1; i < from_here.size(); ++i) {

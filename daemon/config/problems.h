@@ -3,6 +3,7 @@
 
 #include <yaml-cpp/yaml.h>
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
@@ -14,6 +15,11 @@ namespace shiptally::config {
 class Problems {
  public:
   Problems(std::string_view file_name, std::string_view text) : file_name_(file_name), text_(text) {}
+
+  /// From here on nodes are of a document that begins behind so many lines of the text.
+  void begin_document(int lines_before) { lines_before_ = lines_before; }
+  /// Where a node stands in the text, from 1.
+  int line(const YAML::Mark& mark) const { return std::max(mark.line, 0) + lines_before_ + 1; }
 
   void add(int line, std::string_view key, std::string_view reason);
   bool empty() const { return by_line_.empty(); }
@@ -33,6 +39,7 @@ class Problems {
 
   std::string file_name_;
   std::string_view text_;
+  int lines_before_ = 0;
   std::multimap<int, std::string> by_line_;
   std::map<std::string, int> lines_;
 };

@@ -44,7 +44,7 @@ std::vector<std::pair<std::string, Value>> entries(const Value& value) {
   }
   std::map<std::string, int> first_lines;
   for (const auto& pair : value.node) {
-    const int line = pair.first.Mark().line + 1;
+    const int line = value.problems->line(pair.first.Mark());
     if (!pair.first.IsScalar()) {
       value.problems->add(line, value.key, "a key must be a text");
       continue;
@@ -114,8 +114,8 @@ void read_mapping(const Value& value, const std::vector<Field>& fields) {
 void read_list(const Value& value, const Reader& element) {
   if (!value.node.IsSequence()) return value.fail("must be a list");
   for (std::size_t i = 0; i < value.node.size(); ++i)
-    element(Value{value.node[i], value.key + "[" + std::to_string(i) + "]", value.node[i].Mark().line + 1,
-                  value.problems});
+    element(Value{value.node[i], value.key + "[" + std::to_string(i) + "]",
+                  value.problems->line(value.node[i].Mark()), value.problems});
 }
 
 void read_names(const Value& value, const std::function<void(const std::string&, const Value&)>& entry) {

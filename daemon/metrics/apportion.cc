@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <cassert>
 #include <numeric>
+#include <stdexcept>
 
 namespace shiptally::metrics {
 namespace {
+
+constexpr Int128 kSumMax = Int128{1} << 126;
 
 struct Quotient {
   Int128 whole, rest;
@@ -37,10 +40,18 @@ Quotient divide(Int128 amount, Int128 weight, Int128 sum) {
   return {product / sum, product % sum};
 }
 
+Int128 sum_of(std::span<const Int128> weights) {
+  Int128 sum = 0;
+  bool beyond = false;
+  for (const Int128 weight : weights) beyond |= __builtin_add_overflow(sum, weight, &sum) || sum >= kSumMax;
+  if (beyond) throw std::overflow_error("the weights of an allocation are too large to be added up");
+  return sum;
+}
+
 }  // namespace
 
 std::vector<Money> apportion(Money amount, std::span<const Int128> weights) {
-  const Int128 sum = std::accumulate(weights.begin(), weights.end(), Int128{0});
+  const Int128 sum = sum_of(weights);
   assert(sum > 0);
   const bool negative = amount < Money();
   Int128 left = negative ? -amount.pico() : amount.pico();

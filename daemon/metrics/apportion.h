@@ -11,7 +11,7 @@
 namespace shiptally::metrics {
 
 /// One part a weight.  No part has another sign than the amount, and a weight of 0 gets 0.  Weights are not
-/// negative and their sum is positive and below 2^126.
+/// negative and their sum is positive; from 2^126 on it throws std::overflow_error.
 std::vector<Money> apportion(Money amount, std::span<const Int128> weights);
 
 /// Each of the four amounts split so.

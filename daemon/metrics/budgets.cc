@@ -8,7 +8,9 @@ namespace shiptally::metrics {
 namespace {
 
 /// Whether `spent` is at least `percent` of `amount`, exactly.
-bool reached(Money spent, Money amount, int percent) { return spent.pico() * 100 >= amount.pico() * percent; }
+bool reached(Money spent, Money amount, int percent) {
+  return WideProduct(spent.pico(), 100) >= WideProduct(amount.pico(), percent);
+}
 
 /// Calls `take(day, spent at its end)` for each day of the period that is known, even in part.
 template <class Take>

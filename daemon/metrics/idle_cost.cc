@@ -57,12 +57,12 @@ std::vector<HourlyRate> hourly_rates(const PriceBook& book, const Model& model, 
 /// Rounded once a bucket, half-even.
 Money machine_cost(std::span<const HourlyRate> rates, Window bucket) {
   constexpr Int128 kMsPerHour = 3'600'000;
-  Int128 pico_ms_per_hour = 0;
+  Money pico_ms_per_hour;
   for (const HourlyRate& rate : rates) {
     const Millis overlap = std::min(rate.during.to, bucket.to) - std::max(rate.during.from, bucket.from);
-    if (overlap > Millis(0)) pico_ms_per_hour += rate.pico_per_hour * overlap.count();
+    if (overlap > Millis(0)) pico_ms_per_hour += Money::from_pico(rate.pico_per_hour * overlap.count());
   }
-  return Money::from_pico(divide_half_even(pico_ms_per_hour, kMsPerHour));
+  return pico_ms_per_hour.scaled(1, kMsPerHour);
 }
 
 }  // namespace

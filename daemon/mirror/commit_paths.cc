@@ -11,6 +11,9 @@ using Tree = Handle<git_tree, git_tree_free>;
 using CommitObject = Handle<git_commit, git_commit_free>;
 
 constexpr std::size_t kPathBytesMax = 8192;  // as the events have it
+// Looked at for one commit.  A few small trees that name each other can stand for more than anybody can
+// count.
+constexpr std::size_t kEntriesMax = 1'000'000;
 
 bool is_tree(const git_tree_entry* entry) { return git_tree_entry_type(entry) == GIT_OBJECT_TREE; }
 
@@ -36,10 +39,13 @@ class TreePair {
   }
 
   std::vector<std::string>& paths() { return paths_; }
+  /// Why there is no comparison, when a tree is damaged.
+  const std::optional<Error>& damage() const { return damage_; }
 
  private:
   /// What stands under one name; a file and a directory of the same name are two.
   bool take(const git_tree_entry* was, const git_tree_entry* is) {
+    if (++entries_ > kEntriesMax) return false;
     if (was && is && git_oid_equal(git_tree_entry_id(was), git_tree_entry_id(is)) &&
         git_tree_entry_filemode_raw(was) == git_tree_entry_filemode_raw(is))
       return true;
@@ -63,38 +69,56 @@ class TreePair {
     return paths_.size() <= kCommitPathsMax && paths_.back().size() <= kPathBytesMax;
   }
 
-  Tree open(const git_tree_entry* entry) const {
+  Tree open(const git_tree_entry* entry) {
     git_tree* found = nullptr;
-    if (entry && git_tree_lookup(&found, repository_, git_tree_entry_id(entry)) != 0) found = nullptr;
-    return Tree(found);
+    const int failure = entry == nullptr ? 0 : git_tree_lookup(&found, repository_, git_tree_entry_id(entry));
+    if (failure != 0 && failure != GIT_ENOTFOUND)
+      damage_ = failed(Code::internal, "tree " + hex(*git_tree_entry_id(entry)));
+    return Tree(failure == 0 ? found : nullptr);
   }
 
   git_repository* repository_;
   std::string path_;  ///< of the directory that is looked at, with a slash at its end
   std::vector<std::string> paths_;
+  std::size_t entries_ = 0;
+  std::optional<Error> damage_;
 };
 
-Tree tree_of(const git_commit* commit) {
+/// Empty when it is not there.
+Result<Tree> tree_of(const git_commit* commit) {
   git_tree* found = nullptr;
-  return Tree(git_commit_tree(&found, commit) == 0 ? found : nullptr);
+  const int failure = git_commit_tree(&found, commit);
+  if (failure != 0 && failure != GIT_ENOTFOUND)
+    return failed(Code::internal, "tree " + hex(*git_commit_tree_id(commit)));
+  return Tree(failure == 0 ? found : nullptr);
+}
+
+/// That of the first parent; empty of a root, too.
+Result<Tree> tree_before(const git_commit* commit) {
+  if (git_commit_parentcount(commit) == 0) return Tree();
+  git_commit* found = nullptr;
+  const int failure = git_commit_parent(&found, commit, 0);
+  const CommitObject parent(found);
+  if (failure == GIT_ENOTFOUND) return Tree();
+  if (failure != 0) return failed(Code::internal, "commit " + hex(*git_commit_parent_id(commit, 0)));
+  return tree_of(parent.get());
 }
 
 }  // namespace
 
-std::optional<std::vector<std::string>> commit_paths(git_repository* repository, const git_commit* commit) {
+Result<std::optional<std::vector<std::string>>> commit_paths(git_repository* repository,
+                                                             const git_commit* commit) {
+  using Paths = std::optional<std::vector<std::string>>;
   const unsigned parents = git_commit_parentcount(commit);
-  if (parents > 1) return std::nullopt;
-  const Tree after = tree_of(commit);
-  Tree before;
-  if (parents == 1) {
-    git_commit* found = nullptr;
-    if (git_commit_parent(&found, commit, 0) != 0) return std::nullopt;
-    before = tree_of(CommitObject(found).get());
-  }
-  if (!after || (parents == 1 && !before)) return std::nullopt;
+  if (parents > 1) return Paths();
+  const auto after = tree_of(commit), before = tree_before(commit);
+  if (after.has_error()) return after.error();
+  if (before.has_error()) return before.error();
+  if (!*after || (parents == 1 && !*before)) return Paths();
   TreePair trees(repository);
-  if (!trees.compare(before.get(), after.get())) return std::nullopt;
-  return std::move(trees.paths());
+  const bool told = trees.compare(before->get(), after->get());
+  if (trees.damage()) return *trees.damage();
+  return told ? Paths(std::move(trees.paths())) : Paths();
 }
 
 }  // namespace shiptally::mirror

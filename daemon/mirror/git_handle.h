@@ -1,9 +1,12 @@
 #pragma once
-// libgit2's resources, freed when they go.
+// libgit2's resources, freed when they go, its names of objects and its errors.
 
 #include <git2.h>
 
 #include <memory>
+#include <string>
+
+#include "schema/result.h"
 
 namespace shiptally::mirror {
 
@@ -13,5 +16,16 @@ struct Freed {
 };
 template <class T, void (*Free)(T*)>
 using Handle = std::unique_ptr<T, Freed<T, Free>>;
+
+/// What libgit2 says of its last failure, behind what it was asked for.
+inline Error failed(Code code, const std::string& what) {
+  const git_error* last = git_error_last();
+  return {code, what + (last && last->message ? ": " + std::string(last->message) : std::string())};
+}
+
+inline std::string hex(const git_oid& id) {
+  char text[GIT_OID_HEXSZ + 1];
+  return git_oid_tostr(text, sizeof text, &id);
+}
 
 }  // namespace shiptally::mirror

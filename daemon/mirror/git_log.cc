@@ -1,166 +1,222 @@
 #include "daemon/mirror/git_log.h"
 
-#include <git2.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
-#include <optional>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstring>
+#include <exception>
 #include <utility>
 
-#include "daemon/mirror/commit_paths.h"
-#include "daemon/mirror/git_handle.h"
-#include "daemon/mirror/repo_name.h"
+#include "daemon/mirror/git_frames.h"
+#include "daemon/mirror/git_walk.h"
 
 namespace shiptally::mirror {
 namespace {
 
-// Enough for the trees of one commit and the next; more is hardly faster.
-constexpr ssize_t kCacheBytes = ssize_t{32} << 20;
+constexpr int kPipeFd = 3;  // of the child, behind its standard streams
+constexpr std::size_t kWriteBytes = 64U << 10;
+constexpr rlim_t kMemoryBytesMax = rlim_t{4} << 30;  // of address space: packs and their indices are mapped
+constexpr rlim_t kCpuSecondsMax = 4 * 3600;
+constexpr rlim_t kFilesMax = 1024;
 
-/// libgit2 counts its users.
-class Library {
+Error system_error(const char* what) {
+  return {Code::internal, std::string(what) + ": " + std::strerror(errno)};
+}
+
+void limit(__rlimit_resource resource, rlim_t max) {
+  const rlimit both{max, max};
+  (void)::setrlimit(resource, &both);
+}
+
+/// No file of ours but the pipe, no word of libgit2's on our terminal, no core, no end later than ours.
+void confine(int pipe) {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+  for (const int number : {SIGINT, SIGTERM, SIGABRT, SIGSEGV, SIGPIPE, SIGXCPU}) ::signal(number, SIG_DFL);
+  const int nothing = ::open("/dev/null", O_RDWR);
+  // The pipe first: it may be one of the numbers that are taken next.
+  const int kept = ::fcntl(pipe, F_DUPFD, kPipeFd + 1);
+  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) ::dup2(nothing, fd);
+  ::dup2(kept, kPipeFd);
+  ::close_range(kPipeFd + 1, ~0U, 0);
+  limit(RLIMIT_CORE, 0);
+  limit(RLIMIT_FSIZE, 0);
+  limit(RLIMIT_NOFILE, kFilesMax);
+  limit(RLIMIT_CPU, kCpuSecondsMax);
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // they map terabytes
+  limit(RLIMIT_AS, kMemoryBytesMax);
+#endif
+}
+
+/// The child's end of the pipe.  When nobody reads any more SIGPIPE ends the child.
+class FrameWriter {
  public:
-  Library() {
-    git_libgit2_init();
-    // The mirror is fetched by another user as a rule; we only read, and run none of its config or hooks.
-    git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
-    git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, kCacheBytes);
+  void add(const GitFrame& frame) {
+    using std::chrono::steady_clock;
+    append_frame(pending_, frame);
+    // A slow walk writes each second, so that its slowness is not taken for silence.
+    if (pending_.size() < kWriteBytes && steady_clock::now() - written_ < std::chrono::seconds(1)) return;
+    flush();
   }
-  ~Library() { git_libgit2_shutdown(); }
-  Library(const Library&) = delete;
-  Library& operator=(const Library&) = delete;
+  void flush() {
+    for (std::string_view left = pending_; !left.empty();) {
+      const ssize_t wrote = ::write(kPipeFd, left.data(), left.size());
+      if (wrote < 0 && errno != EINTR) ::_exit(1);
+      left.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(wrote, 0)));
+    }
+    pending_.clear();
+    written_ = std::chrono::steady_clock::now();
+  }
+
+ private:
+  std::string pending_;
+  std::chrono::steady_clock::time_point written_ = std::chrono::steady_clock::now();
 };
-
-using Repository = Handle<git_repository, git_repository_free>;
-using Remote = Handle<git_remote, git_remote_free>;
-using Walk = Handle<git_revwalk, git_revwalk_free>;
-using Object = Handle<git_object, git_object_free>;
-using CommitObject = Handle<git_commit, git_commit_free>;
-using References = Handle<git_reference_iterator, git_reference_iterator_free>;
-using Reference = Handle<git_reference, git_reference_free>;
-
-Error failed(Code code, const std::string& what) {
-  const git_error* last = git_error_last();
-  return {code, what + (last && last->message ? ": " + std::string(last->message) : std::string())};
-}
-
-std::string hex(const git_oid& id) {
-  char text[GIT_OID_HEXSZ + 1];
-  return git_oid_tostr(text, sizeof text, &id);
-}
-
-std::string origin_name(git_repository* repository) {
-  git_remote* found = nullptr;
-  if (git_remote_lookup(&found, repository, "origin") != 0) return {};
-  const Remote remote(found);
-  const char* url = git_remote_url(remote.get());
-  return url ? repo_name(url) : std::string();
-}
-
-/// The commit that a name means: a tag is followed to what it marks.  None when it marks no commit.
-std::optional<git_oid> commit_of(git_repository* repository, const char* name) {
-  git_object *found = nullptr, *peeled = nullptr;
-  if (git_revparse_single(&found, repository, name) != 0) return std::nullopt;
-  const Object object(found);
-  if (git_object_peel(&peeled, object.get(), GIT_OBJECT_COMMIT) != 0) return std::nullopt;
-  const Object commit(peeled);
-  return *git_object_id(commit.get());
-}
-
-Result<std::vector<git_oid>> tips_of(git_repository* repository, const std::vector<std::string>& refs) {
-  std::vector<git_oid> tips;
-  for (const std::string& ref : refs) {
-    const auto tip = commit_of(repository, ref.c_str());
-    if (!tip) return Error{Code::invalid, "refs: no commit named \"" + ref + "\""};
-    tips.push_back(*tip);
-  }
-  if (!refs.empty()) return tips;
-  if (const auto head = commit_of(repository, "HEAD"))
-    tips.push_back(*head);  // it may be detached, or unborn
-  git_reference_iterator* opened = nullptr;
-  if (git_reference_iterator_new(&opened, repository) != 0)
-    return failed(Code::internal, "cannot list the refs");
-  const References all(opened);
-  const char* name = nullptr;
-  int end = 0;
-  while ((end = git_reference_next_name(&name, all.get())) == 0)
-    if (const auto tip = commit_of(repository, name)) tips.push_back(*tip);
-  if (end != GIT_ITEROVER) return failed(Code::internal, "cannot list the refs");
-  return tips;
-}
-
-Commit fact(git_commit* commit, const std::string& repo) {
-  const auto instant = [](git_time_t seconds) { return Instant(std::chrono::seconds(seconds)); };
-  Commit out;
-  out.key = {repo, hex(*git_commit_id(commit))};
-  out.parents.emplace();
-  for (unsigned i = 0; i < git_commit_parentcount(commit); ++i)
-    out.parents->push_back(hex(*git_commit_parent_id(commit, i)));
-  // git_time counts UTC seconds; its offset only says how the author's clock was set.
-  out.authored = instant(git_commit_author(commit)->when.time);
-  out.committed = instant(git_commit_committer(commit)->when.time);
-  out.source = "git";
-  return out;
-}
-
-Result<std::size_t> walk_commits(git_repository* repository, git_revwalk* walk, const std::string& repo,
-                                 bool paths, const VisitCommits& visit) {
-  std::size_t count = 0;
-  std::vector<Commit> batch;
-  git_oid id;
-  int end = 0;
-  while ((end = git_revwalk_next(&id, walk)) == 0) {
-    git_commit* found = nullptr;
-    if (git_commit_lookup(&found, repository, &id) != 0) return failed(Code::internal, "commit " + hex(id));
-    const CommitObject commit(found);
-    batch.push_back(fact(commit.get(), repo));
-    if (paths) batch.back().paths = commit_paths(repository, commit.get());
-    ++count;
-    if (batch.size() < kCommitsPerVisit) continue;
-    if (const auto taken = visit(std::exchange(batch, {})); !taken) return taken.error();
-  }
-  if (end != GIT_ITEROVER) return failed(Code::internal, "cannot walk the graph");
-  if (batch.empty()) return count;
-  if (const auto taken = visit(std::move(batch)); !taken) return taken.error();
-  return count;
-}
 
 }  // namespace
 
+/// A page that both processes see: where the child is, though it may never say so.
+struct GitLog::Shared {
+  char at[256];
+
+  void note(std::string_view what) {
+    const std::size_t size = std::min(what.size(), sizeof at - 1);
+    std::memcpy(at, what.data(), size);
+    at[size] = '\0';
+  }
+  /// Read when the child has ended, and not trusted: it may have written anything.
+  std::string text() const {
+    std::string out(at, ::strnlen(at, sizeof at));
+    for (char& c : out)
+      if (c < ' ' || c > '~') c = '?';
+    return out;
+  }
+};
+
+Result<GitLog> GitLog::start(const GitLogOptions& options) {
+  void* page = ::mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (page == MAP_FAILED) return system_error("cannot map memory");
+  auto* shared = static_cast<Shared*>(page);
+  int ends[2];
+  if (::pipe2(ends, O_CLOEXEC) != 0) {
+    const Error error = system_error("cannot open a pipe");
+    ::munmap(page, sizeof(Shared));
+    return error;
+  }
+  const pid_t child = ::fork();
+  if (child == 0) run_child(options, *shared, ends[1]);
+  const Error unborn = system_error("cannot start a process");
+  ::close(ends[1]);
+  GitLog log(options, shared, std::max(child, 0), ends[0]);
+  if (child < 0) return unborn;
+  return log;
+}
+
+void GitLog::run_child(const GitLogOptions& options, Shared& shared, int pipe) {
+  confine(pipe);
+  FrameWriter writer;
+  try {
+    const auto summary = walk_git(options, {[&](const Commit& commit) { writer.add(commit); },
+                                            [&](std::string_view what) { shared.note(what); }});
+    if (summary.has_error())
+      writer.add(GitFailure(summary.error()));
+    else
+      writer.add(*summary);
+  } catch (const std::exception& exception) {
+    writer.add(GitFailure({Code::internal, std::string(exception.what()) + " near " + shared.text()}));
+  }
+  writer.flush();
+  ::_exit(0);
+}
+
+GitLog::GitLog(GitLog&& other) noexcept
+    : path_(std::move(other.path_)),
+      silence_max_(other.silence_max_),
+      shared_(std::exchange(other.shared_, nullptr)),
+      child_(std::exchange(other.child_, 0)),
+      pipe_(std::exchange(other.pipe_, -1)) {}
+
+GitLog::~GitLog() {
+  if (pipe_ >= 0) ::close(pipe_);
+  if (child_ > 0) {
+    ::kill(child_, SIGKILL);
+    while (::waitpid(child_, nullptr, 0) < 0 && errno == EINTR) {
+    }
+  }
+  if (shared_ != nullptr) ::munmap(shared_, sizeof(Shared));
+}
+
+Error GitLog::damaged(const std::string& how) const {
+  return {Code::internal, path_ + ": " + how + "; the repository is damaged (git fsck tells where)"};
+}
+
+/// Of a failure that names what was read and not where.
+Error GitLog::with_path(const Error& error) const {
+  return error.code == Code::internal ? damaged(error.message) : error;
+}
+
+/// Appends what the child has written since; false when it has closed its end.
+Result<bool> GitLog::fill(std::string& bytes) {
+  pollfd wanted{pipe_, POLLIN, 0};
+  const auto patience = std::min<std::int64_t>(silence_max_.count(), INT32_MAX);
+  const int ready = ::poll(&wanted, 1, static_cast<int>(patience));
+  if (ready == 0)
+    return damaged("nothing was read for " + std::to_string(silence_max_.count() / 1000) + " s, near " +
+                   shared_->text());
+  char part[kWriteBytes];
+  const ssize_t got = ready < 0 ? -1 : ::read(pipe_, part, sizeof part);
+  if (got < 0 && errno == EINTR) return Error{Code::unavailable, path_ + ": interrupted"};
+  if (got < 0) return system_error("cannot read from the process that reads the repository");
+  bytes.append(part, static_cast<std::size_t>(got));
+  return got > 0;
+}
+
+Error GitLog::ended_early() {
+  int status = 0;
+  while (::waitpid(child_, &status, 0) < 0 && errno == EINTR) {
+  }
+  child_ = 0;
+  if (!WIFSIGNALED(status)) return damaged("reading stopped near " + shared_->text());
+  return damaged("libgit2 ended with " + std::string(::strsignal(WTERMSIG(status))) + " near " +
+                 shared_->text());
+}
+
+Result<GitLogSummary> GitLog::read(const VisitCommits& visit) {
+  std::string bytes;
+  std::vector<Commit> batch;
+  for (;;) {
+    const auto more = fill(bytes);
+    if (more.has_error()) return more.error();
+    if (!*more) return ended_early();
+    std::string_view rest = bytes;
+    for (;;) {
+      auto frame = take_frame(rest);
+      if (frame.has_error()) return frame.error();
+      if (!*frame) break;
+      if (const auto* failure = std::get_if<GitFailure>(&**frame)) return with_path(failure->error);
+      const auto* summary = std::get_if<GitLogSummary>(&**frame);
+      if (auto* commit = std::get_if<Commit>(&**frame)) batch.push_back(std::move(*commit));
+      if (!batch.empty() && (summary != nullptr || batch.size() == kCommitsPerVisit))
+        if (const auto taken = visit(std::exchange(batch, {})); taken.has_error()) return taken.error();
+      if (summary != nullptr) return *summary;
+    }
+    bytes.erase(0, bytes.size() - rest.size());
+  }
+}
+
 Result<GitLogSummary> read_git_log(const GitLogOptions& options, const VisitCommits& visit) {
-  const Library library;
-  git_repository* opened = nullptr;
-  if (git_repository_open_ext(&opened, options.path.c_str(), GIT_REPOSITORY_OPEN_NO_SEARCH, nullptr) != 0)
-    return failed(Code::not_found, options.path);
-  const Repository repository(opened);
-  if (git_repository_is_shallow(repository.get()) == 1)
-    return Error{Code::invalid,
-                 options.path + ": a shallow clone; its graph has holes (git fetch --unshallow)"};
-
-  GitLogSummary summary;
-  summary.repo = options.repo.empty() ? origin_name(repository.get()) : options.repo;
-  if (summary.repo.empty())
-    return Error{Code::invalid,
-                 options.path + ": repo: no remote \"origin\" to take the name from; give one"};
-
-  const auto tips = tips_of(repository.get(), options.refs);
-  if (!tips) return tips.error();
-  git_revwalk* started = nullptr;
-  if (git_revwalk_new(&started, repository.get()) != 0) return failed(Code::internal, options.path);
-  const Walk walk(started);
-  for (const git_oid& tip : *tips) {
-    if (git_revwalk_push(walk.get(), &tip) != 0) return failed(Code::internal, "commit " + hex(tip));
-    summary.tips.push_back(hex(tip));
-  }
-  std::sort(summary.tips.begin(), summary.tips.end());
-  summary.tips.erase(std::unique(summary.tips.begin(), summary.tips.end()), summary.tips.end());
-  for (const std::string& sha : options.known) {
-    git_oid id;
-    if (git_oid_fromstr(&id, sha.c_str()) == 0) git_revwalk_hide(walk.get(), &id);
-  }
-  const auto count = walk_commits(repository.get(), walk.get(), summary.repo, options.paths, visit);
-  if (!count) return count.error();
-  summary.commits = *count;
-  return summary;
+  auto log = GitLog::start(options);
+  if (log.has_error()) return log.error();
+  return log->read(visit);
 }
 
 }  // namespace shiptally::mirror

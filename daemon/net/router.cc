@@ -2,15 +2,10 @@
 
 #include <optional>
 
+#include "schema/hex.h"
+
 namespace shiptally::net {
 namespace {
-
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 std::optional<std::string> percent_decoded(std::string_view text, bool plus_is_space) {
   std::string out;
@@ -22,8 +17,8 @@ std::optional<std::string> percent_decoded(std::string_view text, bool plus_is_s
       out += text[i];
     } else {
       if (i + 2 >= text.size()) return {};
-      const int high = hex_value(text[i + 1]);
-      const int low = hex_value(text[i + 2]);
+      const int high = hex_digit(text[i + 1]);
+      const int low = hex_digit(text[i + 2]);
       if (high < 0 || low < 0 || (high == 0 && low == 0)) return {};
       out += static_cast<char>(high << 4 | low);
       i += 2;

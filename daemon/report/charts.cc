@@ -201,7 +201,7 @@ std::string budgets_chart(const CostReport& report) {
     svg.rect(kNames, y + 4, length(b.forecast), kRow - 10, over ? "#e9c4bb" : kSoft);
     svg.rect(kNames, y + 8, length(b.spent), kRow - 18, over ? kOver : kNow);
     svg.line(kNames + scale, y + 1, kNames + scale, y + kRow - 3, kAxis, 2);
-    const auto ppm = b.spent ? part_ppm(*b.spent, b.amount) : std::nullopt;
+    const auto ppm = b.spent ? ratio_ppm(*b.spent, b.amount) : std::nullopt;
     svg.text(kWidth - kAmounts + 12, y + 16,
              (ppm ? percent(*ppm) : std::string(kNothing)) + " of " + dollars(b.amount, 0));
   }

@@ -78,7 +78,7 @@ std::string to_focus(const CostReport& report) {
     for (const Written& w : kWritten) {
       if (!first) out += ',';
       first = false;
-      append_plain_csv_text(out, w.text(report, part));
+      append_csv_text(out, w.text(report, part));
     }
     out += "\r\n";
   }

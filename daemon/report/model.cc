@@ -6,8 +6,6 @@
 namespace shiptally::report {
 namespace {
 
-constexpr Int128 kMillion = 1'000'000;
-
 void add(std::optional<Money>& to, const std::optional<Money>& amount) {
   if (amount) to = to.value_or(Money()) + *amount;
 }
@@ -45,8 +43,7 @@ std::optional<Money> Sums::drift() const {
 
 std::optional<std::int64_t> Sums::drift_ppm() const {
   const auto amount = drift();
-  if (!amount || compared <= Money()) return std::nullopt;
-  return static_cast<std::int64_t>(divide_half_even(amount->pico() * kMillion, compared.pico()));
+  return amount ? ratio_ppm(*amount, compared) : std::nullopt;
 }
 
 Sums& Sums::operator+=(const Sums& o) {

@@ -8,7 +8,7 @@ namespace {
 using enum Kind;
 
 Value share(const std::optional<Money>& part, Money whole) {
-  return part ? ratio_or_none(part_ppm(*part, whole)) : Value();
+  return part ? ratio_or_none(ratio_ppm(*part, whole)) : Value();
 }
 
 Section months(const CostReport& report) {

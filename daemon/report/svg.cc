@@ -95,7 +95,7 @@ std::vector<double> ticks(double max) {
 }
 
 std::string axis_label(double value) {
-  const auto micro = static_cast<Int128>(std::llround(value * 1e6));
+  const auto micro = static_cast<Int128>(std::round(value * 1e6));
   const Money amount = Money::from_pico(micro * 1'000'000);
   const bool whole = micro % 1'000'000 == 0;
   std::string out = dollars(amount, whole ? 0 : 6);

@@ -73,12 +73,7 @@ std::string month_name(Instant month) { return std::string(month_of_year(month))
 std::string iso_month(Instant month) { return format_instant(month).substr(0, 7); }
 std::string iso_date(Instant t) { return format_instant(t).substr(0, 10); }
 
-std::optional<std::int64_t> part_ppm(Money part, Money whole) {
-  if (whole <= Money()) return std::nullopt;
-  return static_cast<std::int64_t>(divide_half_even(part.pico() * 1'000'000, whole.pico()));
-}
-
-std::optional<std::int64_t> change_ppm(Money before, Money now) { return part_ppm(now - before, before); }
+std::optional<std::int64_t> change_ppm(Money before, Money now) { return ratio_ppm(now - before, before); }
 
 std::string html_escaped(std::string_view text) {
   std::string out;

@@ -29,9 +29,7 @@ std::string month_name(Instant month);  ///< "October 2026"
 std::string iso_month(Instant month);   ///< "2026-10"
 std::string iso_date(Instant t);        ///< "2026-10-31"
 
-/// part / whole in millionths, half-even; none when `whole` is not above 0.
-std::optional<std::int64_t> part_ppm(Money part, Money whole);
-/// The same of now - before and before.
+/// ratio_ppm() of now - before and before.
 std::optional<std::int64_t> change_ppm(Money before, Money now);
 
 /// Text as it may stand in HTML and in its attributes, UTF-8.

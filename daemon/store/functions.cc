@@ -28,7 +28,9 @@ void add(sqlite3_context* context, Money amount) {
   auto* sum = static_cast<MoneySum*>(sqlite3_aggregate_context(context, sizeof(MoneySum)));
   if (!sum) return sqlite3_result_error_nomem(context);
   sum->any = true;
-  sum->set(sum->value() + amount);
+  const auto more = Money::checked_sum(sum->value(), amount);
+  if (!more) return sqlite3_result_error(context, "the sum of the amounts is too large", -1);
+  sum->set(*more);
 }
 
 void money_sum_step(sqlite3_context* context, int, sqlite3_value** arguments) {

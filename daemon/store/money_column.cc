@@ -1,6 +1,7 @@
 #include "daemon/store/money_column.h"
 
 #include <limits>
+#include <optional>
 
 namespace shiptally::store {
 namespace {
@@ -9,12 +10,22 @@ bool fits_integer(Int128 pico) {
   return pico >= std::numeric_limits<std::int64_t>::min() && pico <= std::numeric_limits<std::int64_t>::max();
 }
 
-/// Digits as only to_string() writes them.
-Money from_digits(std::string_view digits) {
+/// Digits as only to_string() writes them; none beyond 128 bits.
+std::optional<Money> if_fits(std::string_view digits) {
   const bool negative = !digits.empty() && digits.front() == '-';
   Int128 pico = 0;
-  for (const char digit : digits.substr(negative ? 1 : 0)) pico = pico * 10 + (digit - '0');
-  return Money::from_pico(negative ? -pico : pico);
+  for (const char digit : digits.substr(negative ? 1 : 0)) {
+    const int next = negative ? '0' - digit : digit - '0';
+    if (__builtin_mul_overflow(pico, 10, &pico) || __builtin_add_overflow(pico, next, &pico))
+      return std::nullopt;
+  }
+  return Money::from_pico(pico);
+}
+
+/// What is beyond was not written by us.
+Money from_digits(std::string_view digits) {
+  if (const auto amount = if_fits(digits)) return *amount;
+  throw SQLite::Exception("an amount in the database is beyond 128 bits", SQLITE_CORRUPT);
 }
 
 }  // namespace
@@ -36,9 +47,9 @@ bool is_money(sqlite3_value* value) {
   const std::string_view digits(text, static_cast<std::size_t>(sqlite3_value_bytes(value)));
   const std::size_t sign = digits.starts_with('-') ? 1 : 0;
   const bool whole = digits.find_first_not_of("0123456789", sign) == std::string_view::npos;
-  // What fits 64 bits is no text; no more digits than 39 fit 128.
-  return whole && digits.size() - sign >= 19 && digits.size() - sign <= 39 &&
-         !fits_integer(from_digits(digits).pico());
+  if (!whole || digits.size() - sign < 19) return false;
+  const auto amount = if_fits(digits);
+  return amount && !fits_integer(amount->pico());  // what fits 64 bits is no text
 }
 
 Money money_of(sqlite3_value* value) {

@@ -25,11 +25,11 @@ TEST(Charges, ReadsTheGenericForm) {
 }
 
 TEST(Charges, AnAmountNeverPassesThroughADouble) {
-  // As a double this is 9007199254740992.
+  // As a double this is 900719925474099.25.
   const auto out = decode_charges(deliver(
-      R"({"provider":"p","from":1777593600000,"to":1777680000000,"billed_cost":9007199254740993.000000000001})"));
+      R"({"provider":"p","from":1777593600000,"to":1777680000000,"billed_cost":900719925474099.300000000001})"));
   ASSERT_THAT(reasons(out), ElementsAre());
-  EXPECT_EQ(out->facts.charges[0].billed.str(), "9007199254740993.000000000001");
+  EXPECT_EQ(out->facts.charges[0].billed.str(), "900719925474099.300000000001");
 }
 
 constexpr const char* kFocus =
@@ -51,6 +51,34 @@ TEST(Charges, ReadsFocusColumns) {
   EXPECT_EQ(c.invoice, "i");
   EXPECT_EQ(c.billing_period, at("2026-06-01T00:00:00Z"));
   EXPECT_EQ(c.team, "core");
+}
+
+/// The columns of a row tell, not its words, and each row for itself.
+TEST(Charges, AWordDoesNotMakeABillOfFocus) {
+  const std::string own =
+      R"({"id":"c1","provider":"p","from":"2026-05-01","to":"2026-06-01","billed_cost":"1","description":"BilledCost"})";
+  const auto out = decode_charges(deliver("[" + own + "," + kFocus + "," + own + "]"));
+  ASSERT_THAT(reasons(out), ElementsAre());
+  ASSERT_EQ(out->facts.charges.size(), 3u);
+  EXPECT_EQ(out->facts.charges[0].description, "BilledCost");
+  EXPECT_EQ(out->facts.charges[1].provider, "AWS");
+  EXPECT_EQ(out->facts.charges[2].provider, "p");
+}
+
+TEST(Charges, ABillWithoutItsAmountIsStillABill) {
+  const auto out = decode_charges(deliver(
+      R"({"BillingCurrency":"USD","ChargePeriodStart":1777593600000,"ChargePeriodEnd":1777680000000,"ChargeCategory":"Usage","ProviderName":"p"})"));
+  EXPECT_THAT(reasons(out), ElementsAre("0: BilledCost: required"));
+}
+
+TEST(Charges, AnAmountHasABound) {
+  const auto out = decode_charges(deliver(
+      R"({"provider":"p","from":1777593600000,"to":1777680000000,"billed_cost":1e24}
+{"provider":"p","from":1777593600000,"to":1777680000000,"billed_cost":1,"list_cost":"-1e15"}
+{"provider":"p","from":1777593600000,"to":1777680000000,"billed_cost":1e999999999})"));
+  EXPECT_THAT(reasons(out),
+              ElementsAre("0: billed_cost: amount too large, more than 1000000000000000: \"1e24\"",
+                          StartsWith("2: billed_cost: ")));
 }
 
 TEST(Charges, AHostIsTheProviderWhereNoOtherIsNamed) {

@@ -46,6 +46,16 @@ TEST(Csv, TakesOneRecordOffTheFront) {
   }
 }
 
+TEST(Csv, ARowHasSoManyFieldsAtMost) {
+  const std::string most(kCsvColumnsMax - 1, ','), more = most + ",";
+  Fields fields;
+  EXPECT_EQ(read_csv_record(most + "\n", false, 0, fields).error, nullptr);
+  EXPECT_EQ(fields.size(), kCsvColumnsMax);
+  const CsvStep step = read_csv_record(more + "\nx\n", false, 0, fields);
+  EXPECT_STREQ(step.error, "more than 4096 fields");
+  EXPECT_EQ(step.bytes, more.size() + 1);
+}
+
 /// As a program would write it that quotes now and then.
 std::string written(const Fields& fields, std::mt19937& random) {
   std::string out;

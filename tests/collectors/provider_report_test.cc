@@ -65,6 +65,8 @@ TEST(ProviderReports, AnthropicCostsAreInCents) {
                 {R"("1e+3")", "10"},
                 {"7", "0.07"},
                 {R"("0.00000000015")", "0.000000000002"},  // finer than a picodollar: half-even, once
+                {R"("0e-2147483648")", "0"},
+                {R"("0E99999999999999999999")", "0"},
                 {R"("99999999999999999.99")", "999999999999999.9999"}};
   for (const auto& c : kCases) {
     const auto page = decode(

@@ -99,7 +99,8 @@ TEST(BadConfig, NeverShowsASecret) {
 }
 
 TEST(Config, WithoutAnyTextIsTheDefaults) {
-  for (const char* text : {"", "\n", "# nothing\n", "---\n", "limits:\nnames:\n  teams:\n"})
+  for (const char* text : {"", "\n", "\r\n", "# nothing\n", "---\n", "--- # nothing\n...\n", "\xEF\xBB\xBF",
+                           "%YAML 1.2\n---\n", "limits:\nnames:\n  teams:\n"})
     expect_equal(read_config(text, "c.yaml").value(), Config{});
 }
 

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sys/wait.h>
@@ -50,7 +51,7 @@ int open_notify_socket(std::string& name) {
 
 }  // namespace
 
-Finished run_shiptally(const std::vector<std::string>& arguments) {
+Finished run_shiptally(const std::vector<std::string>& arguments, std::size_t memory_bytes_max) {
   std::vector<std::string> all = {SHIPTALLY_BINARY};
   all.insert(all.end(), arguments.begin(), arguments.end());
   std::vector<char*> argv = to_argv(all);
@@ -58,6 +59,8 @@ Finished run_shiptally(const std::vector<std::string>& arguments) {
   if (::pipe2(out, O_CLOEXEC) != 0 || ::pipe2(err, O_CLOEXEC) != 0) throw std::runtime_error("pipe2");
   const pid_t pid = ::fork();
   if (pid == 0) {
+    const rlimit memory{memory_bytes_max, memory_bytes_max};
+    if (memory_bytes_max != 0) ::setrlimit(RLIMIT_AS, &memory);
     ::dup2(out[1], STDOUT_FILENO);
     ::dup2(err[1], STDERR_FILENO);
     ::execv(SHIPTALLY_BINARY, argv.data());

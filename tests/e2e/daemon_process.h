@@ -14,13 +14,13 @@ namespace shiptally::e2e {
 
 using tests::TempDir;
 
-/// Runs `shiptally` with the arguments to its end.
+/// Runs `shiptally` with the arguments to its end; with at most so many bytes of address space, if not 0.
 struct Finished {
   int exit_code = -1;
   std::string out;
   std::string err;
 };
-Finished run_shiptally(const std::vector<std::string>& arguments);
+Finished run_shiptally(const std::vector<std::string>& arguments, std::size_t memory_bytes_max = 0);
 
 /// Starts it and returns its process, whose standard streams are this one's.
 pid_t start_shiptally(const std::vector<std::string>& arguments);

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+#include <stdexcept>
+
 namespace shiptally {
 namespace {
 
@@ -62,6 +65,42 @@ TEST(Money, ScalesHalfEven) {
   EXPECT_EQ(Money::from_pico(7).scaled(1, 2).pico(), 4);
   EXPECT_EQ(Money::from_pico(-5).scaled(1, 2).pico(), -2);
   EXPECT_EQ(Money::from_pico(-7).scaled(1, 2).pico(), -4);
+}
+
+/// What a sender may write of one amount; sums, which we write ourselves, may be larger.
+TEST(Money, BoundsTheAmountOfAFact) {
+  EXPECT_EQ(Money::parse_rounded("1e15").value(), Money::kAmountMax);
+  EXPECT_EQ(Money::parse_rounded("-1000000000000000").value(), -Money::kAmountMax);
+  EXPECT_EQ(Money::parse_rounded("1000000000000000.000000000001").error().message,
+            "amount too large, more than 1000000000000000: \"1000000000000000.000000000001\"");
+  for (const char* text : {"1e24", "-1e24", "1e999999999", "-1E+16", "1e99999999999999999999"})
+    EXPECT_TRUE(Money::parse_rounded(text).has_error()) << text;
+  EXPECT_TRUE(Money::parse_rounded(std::string(400, '9')).has_error());
+  EXPECT_EQ(Money::parse_rounded("0." + std::string(400, '9')).value(), Money::from_dollars(1));
+  EXPECT_EQ(Money::parse_rounded("1E-400").value(), Money());
+  EXPECT_EQ(Money::parse_rounded("-0").value().str(), "0");
+  EXPECT_TRUE(Money::parse_rounded("\u0661\u0662").has_error()) << "digits of another script";
+}
+
+TEST(Money, SumsThatDoNotFitAreNoNumbers) {
+  const Money large = Money::from_pico(std::numeric_limits<Int128>::max());
+  Money sum = large;
+  EXPECT_THROW(sum += Money::from_pico(1), std::overflow_error);
+  EXPECT_THROW(-large - Money::from_pico(2), std::overflow_error);
+  EXPECT_THROW((void)-(-large - Money::from_pico(1)), std::overflow_error);
+  EXPECT_THROW((void)large.scaled(3, 2), std::overflow_error);
+  EXPECT_EQ(large.scaled(large.pico(), large.pico()), large);
+  EXPECT_EQ(Money::checked_sum(large, Money::from_pico(1)), std::nullopt);
+  EXPECT_EQ(Money::checked_sum(large, -large), Money());
+}
+
+TEST(Money, RatiosInMillionths) {
+  const auto usd = [](const char* text) { return Money::parse(text).value(); };
+  EXPECT_EQ(ratio_ppm(usd("1"), usd("3")), 333'333);
+  EXPECT_EQ(ratio_ppm(usd("-1"), usd("4")), -250'000);
+  EXPECT_EQ(ratio_ppm(usd("1"), Money()), std::nullopt);
+  EXPECT_EQ(ratio_ppm(usd("100"), Money::from_pico(1)), std::nullopt) << "does not fit";
+  EXPECT_EQ(ratio_ppm(usd("1e20"), usd("2e20")), 500'000) << "the product takes more than 128 bits";
 }
 
 TEST(Money, DrawsTheNearestDouble) {

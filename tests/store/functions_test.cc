@@ -51,6 +51,26 @@ TEST(Functions, AmountsOfBillsAreAddedAsTheDecimalsTheyAre) {
     EXPECT_THROW(sum("amount_sum", std::string("SELECT ") + bad + " AS x"), SQLite::Exception) << bad;
 }
 
+TEST(Functions, ASumThatDoesNotFitIsAnErrorAndNoNumber) {
+  SQLite::Database database(":memory:");
+  register_functions(database);
+  const auto sum = [&](const std::string& function, const std::string& a, const std::string& b) {
+    return database
+        .execAndGet("SELECT quote(" + function + "(x)) FROM (SELECT " + a + " AS x UNION ALL SELECT " + b +
+                    ")")
+        .getString();
+  };
+  const std::string largest = "'170141183460469231731687303715884105727'";
+  EXPECT_THROW(sum("money_sum", largest, "1"), SQLite::Exception);
+  EXPECT_THROW(sum("money_sum", "'-170141183460469231731687303715884105727'", "-2"), SQLite::Exception);
+  EXPECT_EQ(sum("money_sum", largest, "-1"), "'170141183460469231731687303715884105726'");
+  EXPECT_THROW(sum("money_sum", "'170141183460469231731687303715884105728'", "1"), SQLite::Exception)
+      << "is beyond 128 bits by itself";
+  std::string many = "SELECT '999999999999999999999999' AS x";
+  for (int i = 0; i < 180; ++i) many += " UNION ALL SELECT '999999999999999999999999'";
+  EXPECT_THROW(database.execAndGet("SELECT amount_sum(x) FROM (" + many + ")"), SQLite::Exception);
+}
+
 TEST(Functions, MoneyColumnsKeepEveryAmount) {
   SQLite::Database database(":memory:", SQLite::OPEN_READWRITE);
   database.exec("CREATE TABLE t (x ANY) STRICT");
