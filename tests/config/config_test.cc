@@ -189,13 +189,16 @@ TEST(Config, ShippedFileLoadsWithEverySettingOn) {
                           "user_key_file",
                           "header_bytes",
                           "body_bytes",
+                          "unproven_body_bytes",
                           "decoded_bytes",
                           "connections",
                           "connections_per_address",
                           "decode_queue_bytes",
                           "queue_rows",
                           "queue_bytes",
+                          "answer_bytes",
                           "query_deadline_ms",
+                          "header_deadline_ms",
                           "read_deadline_ms",
                           "idle_deadline_ms",
                           "shutdown_deadline_ms",
@@ -266,17 +269,6 @@ TEST(Config, ShippedFileLoadsWithEverySettingOn) {
     EXPECT_THAT(text, HasSubstr(std::string(key) + ":"));
 }
 
-TEST(Config, TakesByteOrderMarkCarriageReturnsAndUmlauts) {
-  const auto config = read_config(
-      "\xEF\xBB\xBF"
-      "data_dir: /srv\r\nnames: {teams: {zürich: \"ü, \\\"x\\\"\", genève: é}}\r\n",
-      "c.yaml");
-  ASSERT_TRUE(config.has_value()) << config.error().message;
-  EXPECT_EQ(config->data_dir, "/srv");
-  EXPECT_EQ(config->names.teams[0], (TeamRule{"zürich", {{"ü, \"x\"", {}, {}}}}));
-  EXPECT_EQ(config->names.teams[1], (TeamRule{"genève", {{"é", {}, {}}}}));
-}
-
 TEST(Config, ReadsEveryKey) {
   const auto config = read_config(R"(
 listen: "[::]:80"
@@ -288,13 +280,16 @@ user_key_file: $CREDENTIALS_DIRECTORY/key
 limits:
   header_bytes: 2048
   body_bytes: 1 MiB
+  unproven_body_bytes: 64KiB
   decoded_bytes: 2MB
   connections: 5
   connections_per_address: 2
   decode_queue_bytes: 3MiB
   queue_rows: 1000
   queue_bytes: 4MiB
+  answer_bytes: 5MiB
   query_deadline_ms: 1500
+  header_deadline_ms: 2s
   read_deadline_ms: 2m
   idle_deadline_ms: 1h
   shutdown_deadline_ms: 10ms
@@ -342,13 +337,16 @@ fleet:
   wanted.user_key_file = "/run/creds/key";
   wanted.limits = {.header_bytes = 2048,
                    .body_bytes = 1 << 20,
+                   .unproven_body_bytes = 64 << 10,
                    .decoded_bytes = 2'000'000,
                    .connections = 5,
                    .connections_per_address = 2,
                    .decode_queue_bytes = 3 << 20,
                    .queue_rows = 1000,
                    .queue_bytes = 4 << 20,
+                   .answer_bytes = 5 << 20,
                    .query_deadline = Millis(1500),
+                   .header_deadline = Millis(2000),
                    .read_deadline = std::chrono::minutes(2),
                    .idle_deadline = std::chrono::hours(1),
                    .shutdown_deadline = Millis(10)};
