@@ -54,8 +54,14 @@ net::ServerOptions server_options(const config::Config& config) {
   options.limits.body_bytes = config.limits.body_bytes;
   // Two of the largest bodies at once, or one alone could never come in.
   options.limits.open_body_bytes = std::max(options.limits.open_body_bytes, 2 * config.limits.body_bytes);
+  options.limits.unproven_body_bytes = config.limits.unproven_body_bytes;
+  // A small share of the whole, but never less than one of them.
+  options.limits.open_unproven_bytes =
+      std::max(options.limits.open_body_bytes / 8, config.limits.unproven_body_bytes);
+  options.limits.answer_bytes = config.limits.answer_bytes;
   options.limits.connections = config.limits.connections;
   options.limits.connections_per_address = config.limits.connections_per_address;
+  options.limits.header_deadline = config.limits.header_deadline;
   options.limits.read_deadline = config.limits.read_deadline;
   options.limits.idle_deadline = config.limits.idle_deadline;
   return options;

@@ -75,6 +75,7 @@ Reader limits_section(Limits& limits) {
   return section({
       {"header_bytes", into_size(limits.header_bytes, kKiB, kMiB)},
       {"body_bytes", into_size(limits.body_bytes, kKiB, kGiB)},
+      {"unproven_body_bytes", into_size(limits.unproven_body_bytes, kKiB, kGiB)},
       {"decoded_bytes", into_size(limits.decoded_bytes, kKiB, 4 * kGiB)},
       {"connections", into_count(limits.connections, 1, 100'000)},
       {"connections_per_address", into_count(limits.connections_per_address, 1, 100'000)},
@@ -82,7 +83,9 @@ Reader limits_section(Limits& limits) {
       {"queue_rows", into_count(limits.queue_rows, 1'000, 100'000'000)},
       {"queue_bytes", into_size(limits.queue_bytes, kMiB, 64 * kGiB)},
       {"queue_wait_ms", deadline(limits.queue_wait)},
+      {"answer_bytes", into_size(limits.answer_bytes, kMiB, 64 * kGiB)},
       {"query_deadline_ms", deadline(limits.query_deadline)},
+      {"header_deadline_ms", deadline(limits.header_deadline)},
       {"read_deadline_ms", deadline(limits.read_deadline)},
       {"idle_deadline_ms", deadline(limits.idle_deadline)},
       {"shutdown_deadline_ms", deadline(limits.shutdown_deadline)},

@@ -33,6 +33,7 @@ enum class LogLevel : std::uint8_t { debug, info, warning, error };
 struct Limits {
   std::size_t header_bytes = 16U << 10;         ///< request line and headers of one request
   std::size_t body_bytes = 16U << 20;           ///< one body as sent
+  std::size_t unproven_body_bytes = 5U << 20;   ///< the same of hooks, whose signature covers the body
   std::size_t decoded_bytes = 64U << 20;        ///< one body with its Content-Encoding undone
   std::size_t connections = 1024;               ///< TCP, in all
   std::size_t connections_per_address = 256;    ///< TCP, from one address
@@ -40,10 +41,12 @@ struct Limits {
   std::size_t queue_rows = 500'000;             ///< decoded rows that wait for the writer
   std::size_t queue_bytes = 256U << 20;         ///< the same in bytes
   Millis queue_wait{500};            ///< what would wait longer for the writer is refused (queue_wait_ms)
+  std::size_t answer_bytes = 128U << 20;        ///< all answers that are being sent
   Millis query_deadline{10'000};     ///< a read of the API is given up after this (query_deadline_ms)
+  Millis header_deadline{10'000};    ///< from a message's first byte to its body (header_deadline_ms)
   Millis read_deadline{30'000};      ///< from a message's first byte to its last (read_deadline_ms)
   Millis idle_deadline{60'000};      ///< of a connection between messages (idle_deadline_ms)
-  Millis shutdown_deadline{20'000};  ///< to drain after SIGTERM (shutdown_deadline_ms)
+  Millis shutdown_deadline{15'000};  ///< to drain after SIGTERM (shutdown_deadline_ms)
   friend bool operator==(const Limits&, const Limits&) = default;
 };
 

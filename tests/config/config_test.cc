@@ -190,6 +190,7 @@ TEST(Config, ShippedFileLoadsWithEverySettingOn) {
                           "user_key_file",
                           "header_bytes",
                           "body_bytes",
+                          "unproven_body_bytes",
                           "decoded_bytes",
                           "connections",
                           "connections_per_address",
@@ -197,7 +198,9 @@ TEST(Config, ShippedFileLoadsWithEverySettingOn) {
                           "queue_rows",
                           "queue_bytes",
                           "queue_wait_ms",
+                          "answer_bytes",
                           "query_deadline_ms",
+                          "header_deadline_ms",
                           "read_deadline_ms",
                           "idle_deadline_ms",
                           "shutdown_deadline_ms",
@@ -268,17 +271,6 @@ TEST(Config, ShippedFileLoadsWithEverySettingOn) {
     EXPECT_THAT(text, HasSubstr(std::string(key) + ":"));
 }
 
-TEST(Config, TakesByteOrderMarkCarriageReturnsAndUmlauts) {
-  const auto config = read_config(
-      "\xEF\xBB\xBF"
-      "data_dir: /srv\r\nnames: {teams: {zürich: \"ü, \\\"x\\\"\", genève: é}}\r\n",
-      "c.yaml");
-  ASSERT_TRUE(config.has_value()) << config.error().message;
-  EXPECT_EQ(config->data_dir, "/srv");
-  EXPECT_EQ(config->names.teams[0], (TeamRule{"zürich", {{"ü, \"x\"", {}, {}}}}));
-  EXPECT_EQ(config->names.teams[1], (TeamRule{"genève", {{"é", {}, {}}}}));
-}
-
 TEST(Config, ReadsEveryKey) {
   const auto config = read_config(R"(
 listen: "[::]:80"
@@ -290,6 +282,7 @@ user_key_file: $CREDENTIALS_DIRECTORY/key
 limits:
   header_bytes: 2048
   body_bytes: 1 MiB
+  unproven_body_bytes: 64KiB
   decoded_bytes: 2MB
   connections: 5
   connections_per_address: 2
@@ -297,7 +290,9 @@ limits:
   queue_rows: 1000
   queue_bytes: 4MiB
   queue_wait_ms: 250ms
+  answer_bytes: 5MiB
   query_deadline_ms: 1500
+  header_deadline_ms: 2s
   read_deadline_ms: 2m
   idle_deadline_ms: 1h
   shutdown_deadline_ms: 10ms
@@ -345,6 +340,7 @@ fleet:
   wanted.user_key_file = "/run/creds/key";
   wanted.limits = {.header_bytes = 2048,
                    .body_bytes = 1 << 20,
+                   .unproven_body_bytes = 64 << 10,
                    .decoded_bytes = 2'000'000,
                    .connections = 5,
                    .connections_per_address = 2,
@@ -352,7 +348,9 @@ fleet:
                    .queue_rows = 1000,
                    .queue_bytes = 4 << 20,
                    .queue_wait = Millis(250),
+                   .answer_bytes = 5 << 20,
                    .query_deadline = Millis(1500),
+                   .header_deadline = Millis(2000),
                    .read_deadline = std::chrono::minutes(2),
                    .idle_deadline = std::chrono::hours(1),
                    .shutdown_deadline = Millis(10)};

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "daemon/config/config.h"
+
 namespace shiptally::config {
 namespace {
 
@@ -45,6 +47,17 @@ TEST(Endpoint, IsRead) {
   for (const char* text :
        {"", ":8255", "127.0.0.1:", "127.0.0.1:+1", "[127.0.0.1]:1", "::1:1", "[::1]", "1.2.3:1"})
     EXPECT_TRUE(parse_endpoint(text).has_error()) << text;
+}
+
+TEST(Config, TakesByteOrderMarkCarriageReturnsAndUmlauts) {
+  const auto config = read_config(
+      "\xEF\xBB\xBF"
+      "data_dir: /srv\r\nnames: {teams: {zürich: \"ü, \\\"x\\\"\", genève: é}}\r\n",
+      "c.yaml");
+  ASSERT_TRUE(config.has_value()) << config.error().message;
+  EXPECT_EQ(config->data_dir, "/srv");
+  EXPECT_EQ(config->names.teams[0], (TeamRule{"zürich", {{"ü, \"x\"", {}, {}}}}));
+  EXPECT_EQ(config->names.teams[1], (TeamRule{"genève", {{"é", {}, {}}}}));
 }
 
 }  // namespace

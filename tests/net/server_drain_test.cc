@@ -2,6 +2,8 @@
 
 #include <signal.h>
 
+#include <deque>
+
 #include "tests/net/running.h"
 
 namespace shiptally::net {
@@ -15,6 +17,12 @@ struct Held {
             [this](HttpRequest, Respond answer) { respond.set_value(std::move(answer)); }};
   }
 };
+
+std::string repeated(const std::string& text, int times) {
+  std::string out;
+  while (times-- > 0) out += text;
+  return out;
+}
 
 std::future<std::size_t> drain(Running& running, Millis deadline) {
   auto done = std::make_shared<std::promise<std::size_t>>();
@@ -53,6 +61,43 @@ TEST(Drain, CutsWhatIsLeftAtTheDeadline) {
   EXPECT_EQ(drain(running, Millis(20)).get(), 1U);
   EXPECT_TRUE(busy.closed());
   respond({});  // too late; nobody is hurt
+}
+
+TEST(Drain, AsksHandlersToGiveUpBeforeItCuts) {
+  std::promise<std::stop_token> gone;
+  std::promise<Respond> respond;
+  Running running(test_options(), {{"GET", "/held", Access::open, [&](HttpRequest request, Respond answer) {
+                                      gone.set_value(request.gone);
+                                      respond.set_value(std::move(answer));
+                                    }}});
+  Client busy(running.port());
+  busy.send(get("/held"));
+  auto answer = respond.get_future().get();
+  auto token = gone.get_future().get();
+  auto cut = drain(running, Millis(2'000));
+  EXPECT_FALSE(token.stop_requested()) << "there is time yet";
+  std::promise<void> asked;
+  const std::stop_callback callback(token, [&] { asked.set_value(); });
+  asked.get_future().wait();
+  answer({.status = 503, .body = "given up"});
+  EXPECT_EQ(busy.read().body, "given up");
+  EXPECT_EQ(cut.get(), 0U);
+}
+
+TEST(Drain, WaitsForNoSlowReaderOrWriterBeyondTheDeadline) {
+  Running running(test_options(),
+                  {echo("POST", "/echo"), {"GET", "/long", Access::open, [](HttpRequest, Respond respond) {
+                                             respond({.body = std::string(1U << 20, 'x')});
+                                           }}});
+  std::deque<Client> readers;
+  std::deque<Client> writers;
+  for (int i = 0; i < 60; ++i) {
+    readers.emplace_back(running.port()).send(repeated(get("/long"), 30));
+    EXPECT_EQ(readers.back().read(false).status, 200);
+    writers.emplace_back(running.port()).send(post("/echo", std::string(100, 'x')).substr(0, 90));
+  }
+  EXPECT_GE(drain(running, Millis(100)).get(), 60U) << "of readers; writers may have been accepted later";
+  for (Client& writer : writers) EXPECT_TRUE(writer.closed());
 }
 
 TEST(Drain, WithoutConnectionsIsDoneAtOnce) {
