@@ -17,7 +17,7 @@ namespace shiptally::collectors {
 struct Delivery {
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;  ///< names in lower case
-  Instant now;  ///< arrival; event times beyond now + 24 h are refused
+  Instant now;  ///< arrival, at the latest; event times beyond now + 24 h are refused
   /// Requests of before are refused: older ones have expired, so whether one was stored is no longer known.
   Instant requests_from{};
 

@@ -18,6 +18,8 @@ constexpr Metric kMetrics[] = {
     {"shiptally_store_commit_duration_seconds", MetricType::histogram, "seconds", "",
      "Transactions of the writer, fsync included"},
     {"shiptally_store_queue_rows", MetricType::gauge, "", "", "Rows waiting for the writer"},
+    {"shiptally_clock_suspect", MetricType::gauge, "", "",
+     "1 while the clock is not believed, because it jumped: nothing expires and no report is sent by it"},
     {"shiptally_store_size_bytes", MetricType::gauge, "bytes", "", "Database file and its WAL"},
     {"shiptally_tail_files", MetricType::gauge, "", "", "Files that are followed"},
     {"shiptally_tail_behind_bytes", MetricType::gauge, "bytes", "",

@@ -6,6 +6,7 @@
 #include <csignal>
 #include <random>
 
+#include "daemon/app/clock.h"
 #include "daemon/app/control.h"
 #include "daemon/app/gauges.h"
 #include "daemon/app/log.h"
@@ -26,6 +27,7 @@ constexpr std::size_t kRepricingsMax = 4;
 constexpr Millis kGaugeRefresh = std::chrono::seconds(30);
 constexpr Millis kStoreWatch = std::chrono::seconds(1);
 constexpr auto kExpiryMargin = std::chrono::hours(2);
+constexpr auto kClockWritten = std::chrono::minutes(10);
 
 /// Well before those who send events give up (GitHub after 10 s).
 constexpr Millis kEventWaitMax = std::chrono::seconds(4);
@@ -76,6 +78,7 @@ struct App::State {
   Health health;
   net::Systemd systemd = net::Systemd::from_environment();
   net::Io io;
+  std::unique_ptr<Clock> clock;
   std::unique_ptr<store::Store> store;
   std::unique_ptr<TokenBook> tokens;
   std::unique_ptr<ReadApi> read_api;
@@ -87,14 +90,21 @@ struct App::State {
   std::unique_ptr<ReportThread> reports;
   net::Server server;
   bool announced = false, stopping = false, store_failed = false;  ///< io thread only
+  Instant clock_written;                                           ///< io thread only
 
   Result<void> open();
   Result<void> open_store();
+  /// For everybody who shows the time or does nothing that cannot be undone.
+  std::function<Instant()> now() {
+    return [this] { return clock->now(); };
+  }
   Result<Rules> rules_of(const config::Config& config) const;
   void start_reports(ReportBook book);
   Result<void> listen();
   void watch();
   void watch_store();
+  void watch_clock();
+  void write_clock(Instant trusted);
   void announce();
   void refresh_gauges();
   void keep_alive();
@@ -116,7 +126,8 @@ App::State::~State() {
 }
 
 Result<void> App::State::open_store() {
-  store::Options settings = store_options(options.config, options.now);
+  clock = std::make_unique<Clock>(options.clocks, log_clock);
+  store::Options settings = store_options(options.config, [this] { return clock->earliest(); });
   settings.on_commit = [this](const store::Committed& commit) {
     health.committed(commit);
     if (commit.delivery_facts) read_api->facts_changed();
@@ -137,11 +148,15 @@ Result<void> App::State::open_store() {
   if (rows.has_error()) return rows.error();
   auto book = (*snapshot)->reports();
   if (book.has_error()) return book.error();
+  const auto written = (*snapshot)->cursor(store::kClockCursor);
+  if (written.has_error()) return written.error();
+  const auto last_arrival = (*snapshot)->last_arrival();
+  if (last_arrival.has_error()) return last_arrival.error();
   snapshot->reset();
+  clock->begin(last_trusted(*written, *last_arrival, options.clocks().wall), options.config.confirm_clock);
   tokens = std::make_unique<TokenBook>(*store, std::move(*rows));
-  read_api =
-      std::make_unique<ReadApi>(std::move(readers), options.config.limits.query_deadline,
-                                SlowQueries(options.config.slow_query, health.exposition()), options.now);
+  read_api = std::make_unique<ReadApi>(std::move(readers), options.config.limits.query_deadline,
+                                       SlowQueries(options.config.slow_query, health.exposition()), now());
   start_reports(std::move(*book));
   return {};
 }
@@ -155,7 +170,8 @@ Result<Rules> App::State::rules_of(const config::Config& config) const {
 
 void App::State::start_reports(ReportBook book) {
   ReportDelivererParts parts{*store, health.exposition(), on_query_thread(*read_api, options.make_report),
-                             options.now, [engine = std::mt19937_64(std::random_device()())]() mutable {
+                             [this] { return clock->read().expected; },
+                             [engine = std::mt19937_64(std::random_device()())]() mutable {
                                return std::uniform_real_distribution<>()(engine);
                              }};
   reports = std::make_unique<ReportThread>(std::move(parts), std::move(book));
@@ -178,16 +194,22 @@ Result<void> App::State::open() {
   IngestLimits limits;
   limits.decoded_bytes = options.config.limits.decoded_bytes;
   limits.wait_max = wait_max(options.config.limits);
-  ingest = std::make_unique<Ingest>(*store, *decoders, std::move(*sealer), limits, options.now,
-                                    [this](std::string_view source, std::string_view outcome,
-                                           std::size_t rows) { health.rows(source, outcome, rows); });
+  ingest = std::make_unique<Ingest>(
+      *store, *decoders, std::move(*sealer), limits,
+      [this] {
+        const ClockVerdict time = clock->read();
+        return TimeSpan{time.earliest, time.latest};
+      },
+      [this](std::string_view source, std::string_view outcome, std::size_t rows) {
+        health.rows(source, outcome, rows);
+      });
   if (const auto kept = store->put_prices({rules->read.prices->version, {}, {}}); kept.has_error())
     return kept;
   ingest->set_rules(std::move(rules->ingest));
   read_api->set_rules(std::move(rules->read));
-  tail = std::make_unique<TailFeed>(*ingest, health, options.config.data_dir, options.now);
+  tail = std::make_unique<TailFeed>(*ingest, health, options.config.data_dir, now());
   tail->follow(tail_entries(options.config.tail));
-  pollers = std::make_unique<Pollers>(*ingest, health, options.config.data_dir, options.now, net::fetch);
+  pollers = std::make_unique<Pollers>(*ingest, health, options.config.data_dir, now(), net::fetch);
   pollers->follow(options.config.providers);
   reports->follow(std::move(rules->reports));
   return listen();
@@ -195,7 +217,7 @@ Result<void> App::State::open() {
 
 Result<void> App::State::listen() {
   net::ServerOptions settings = server_options(options.config);
-  settings.now = options.now;
+  settings.now = now();
   settings.authorise = [this](const net::HttpRequest& request, net::Access access) {
     return net::authorise(request, access, {tokens->in_force(), options.config.loopback_read});
   };
@@ -210,13 +232,14 @@ Result<void> App::State::listen() {
                          reports.get(),
                          &health,
                          options.config.data_dir,
-                         options.now,
+                         now(),
                          [this] { return store->queued_rows(); },
                          [this](auto done) { reload(std::move(done)); },
                          pollers.get(),
                          store.get(),
                          repricer.get(),
-                         [this](ClosedMonth closed) { return store->put_closed_month(std::move(closed)); }};
+                         [this](ClosedMonth closed) { return store->put_closed_month(std::move(closed)); },
+                         clock.get()};
   return server.start(io, std::move(settings), make_routes(parts));
 }
 
@@ -236,9 +259,28 @@ void App::State::watch_store() {
         "the database could not be synced; stopping, so that a restart reads what is on the disk");
     begin_stop();
   }
-  // Somewhat later than they are refused, so that none that is on its way finds its hour gone.
-  store->expire_requests(options.now() - options.config.keep_requests - kExpiryMargin);
+  watch_clock();
   io.after(kStoreWatch, [this] { watch_store(); });
+}
+
+/// What is deleted does not come back, so a clock that is in doubt deletes nothing.
+void App::State::watch_clock() {
+  const ClockVerdict time = clock->read();
+  const bool trusted = time.state == ClockState::trusted;
+  health.exposition().set_gauge("shiptally_clock_suspect", trusted ? 0 : 1);
+  if (!trusted) return;
+  // Somewhat later than they are refused, so that none that is on its way finds its hour gone.
+  store->expire_requests(time.now - options.config.keep_requests - kExpiryMargin);
+  if (time.now < clock_written || time.now - clock_written >= kClockWritten) write_clock(time.now);
+}
+
+/// With it the next start tells a clock that jumped meanwhile.  Where it cannot be stored, the last one
+/// holds.
+void App::State::write_clock(Instant trusted) {
+  clock_written = trusted;
+  FactBatch batch;
+  batch.cursor = Cursor{std::string(store::kClockCursor), format_instant(trusted)};
+  (void)store->submit(std::move(batch), [](const Result<Receipt>&) {});
 }
 
 /// Ready means: listening, and /metrics has its figures.
@@ -285,10 +327,12 @@ void App::State::reload(std::function<void(Result<void>)> done) {
     if (const auto kept = store->put_prices({rules->read.prices->version, {}, {}}); kept.has_error())
       return finish(kept.error());
     io.post([this, finish, loopback_read = fresh->loopback_read, level = fresh->log_level,
-             keep_requests = fresh->keep_requests, tail_files = std::move(fresh->tail),
-             providers = std::move(fresh->providers), rules = std::move(*rules)] {
+             keep_requests = fresh->keep_requests, confirm_clock = fresh->confirm_clock,
+             tail_files = std::move(fresh->tail), providers = std::move(fresh->providers),
+             rules = std::move(*rules)] {
       options.config.loopback_read = loopback_read;
       options.config.keep_requests = keep_requests;
+      clock->set_confirm_after(confirm_clock);
       ingest->set_rules(rules.ingest);
       read_api->set_rules(rules.read);
       tail->follow(tail_entries(tail_files));
@@ -307,6 +351,7 @@ void App::State::begin_stop() {
   spdlog::info("stopping: answering what was accepted");
   (void)systemd.stopping();
   health.set_ready(false);
+  if (const ClockVerdict time = clock->read(); time.state == ClockState::trusted) write_clock(time.now);
   reports->stop();
   server.stop_accepting();
   server.drain(options.config.limits.shutdown_deadline, [this](std::size_t cut) {

@@ -6,15 +6,16 @@
 #include <string>
 #include <vector>
 
+#include "daemon/app/clock_guard.h"
 #include "daemon/app/report_maker.h"
 #include "daemon/config/config.h"
-#include "schema/instant.h"
+#include "schema/result.h"
 
 namespace shiptally::app {
 
 struct AppOptions {
   config::Config config;
-  std::function<Instant()> now;  ///< wall clock, for arrival times and default windows; any thread
+  std::function<ClockReading()> clocks;  ///< any thread
   /// Reads the configuration again, for a reload; none: reload is refused.
   std::function<Result<config::Config>()> reread;
   MakeReport make_report;  ///< none: a configuration with reports is refused

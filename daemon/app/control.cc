@@ -72,4 +72,16 @@ net::Route cursor_route(std::filesystem::path data_dir, WorkerPool* workers) {
           }};
 }
 
+std::vector<net::Route> clock_routes(Clock* clock) {
+  const auto answer = [](const ClockVerdict& verdict) {
+    return net::HttpResponse{200, "text/plain; charset=utf-8", clock_text(verdict), {}};
+  };
+  return {
+      {"GET", "/-/clock", net::Access::admin,
+       [clock, answer](net::HttpRequest, net::Respond respond) { respond(answer(clock->read())); }},
+      {"POST", "/-/clock", net::Access::admin,
+       [clock, answer](net::HttpRequest, net::Respond respond) { respond(answer(clock->confirm())); }},
+  };
+}
+
 }  // namespace shiptally::app

@@ -6,6 +6,7 @@
 #include <functional>
 #include <vector>
 
+#include "daemon/app/clock.h"
 #include "daemon/app/tokens.h"
 #include "daemon/app/worker_pool.h"
 #include "daemon/net/http.h"
@@ -23,5 +24,8 @@ std::vector<net::Route> token_routes(TokenBook* tokens, WorkerPool* workers, std
 
 /// GET of /-/cursor ?name=…: how far that source was read, in its own words; nothing when it never was.
 net::Route cursor_route(std::filesystem::path data_dir, WorkerPool* workers);
+
+/// GET of /-/clock: whether the clock is trusted, and what it says.  POST: from now on it is.
+std::vector<net::Route> clock_routes(Clock* clock);
 
 }  // namespace shiptally::app

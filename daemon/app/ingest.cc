@@ -56,7 +56,7 @@ std::vector<WorkerPool::Lane> decode_lanes(std::size_t bytes) {
 }
 
 Ingest::Ingest(store::Store& store, WorkerPool& decoders, Sealer sealer, IngestLimits limits,
-               std::function<Instant()> now, CountRows count)
+               std::function<TimeSpan()> now, CountRows count)
     : store_(store),
       decoders_(decoders),
       sealer_(std::move(sealer)),
@@ -106,13 +106,16 @@ Result<collectors::Decoded> Ingest::decode(const collectors::Collector& collecto
   auto body = net::decode_body(request.header("content-encoding"), std::move(request.body),
                                limits_.decoded_bytes, limits_.ratio_max);
   if (body.has_error()) return body.error();
-  const Instant now = now_();
-  return collector.decode({std::move(*body), std::move(request.headers), now, requests_from(rules, now)});
+  return collector.decode(delivery_of(std::move(*body), std::move(request.headers), rules));
 }
 
-/// What has expired stays expired, also when the config keeps requests longer from now on.
-Instant Ingest::requests_from(const IngestRules& rules, Instant now) const {
-  return std::max(now - rules.keep_requests, store_.requests_kept_from());
+/// Too late or too early is only what is so by all that is known of the time.  What has expired stays
+/// expired, also when the config keeps requests longer from now on.
+collectors::Delivery Ingest::delivery_of(std::string body, net::Fields headers,
+                                         const IngestRules& rules) const {
+  const TimeSpan now = now_();
+  const Instant requests_from = std::max(now.earliest - rules.keep_requests, store_.requests_kept_from());
+  return {std::move(body), std::move(headers), now.latest, requests_from};
 }
 
 /// Every sender is told; the log says it once when it begins and once when it is over.
@@ -142,8 +145,7 @@ void Ingest::make_ready(const collectors::Collector& collector, const IngestRule
 Result<collectors::Decoded> Ingest::read(const collectors::Collector& collector, std::string text) const {
   if (text.empty()) return collectors::Decoded{};
   const IngestRules rules = this->rules();
-  const Instant now = now_();
-  auto decoded = collector.decode({std::move(text), {}, now, requests_from(rules, now)});
+  auto decoded = collector.decode(delivery_of(std::move(text), {}, rules));
   if (decoded.has_value()) {
     make_ready(collector, rules, *decoded);
     decoded->facts.urgency = Urgency::file;

@@ -23,6 +23,11 @@ struct IngestRules {
   Millis keep_requests{};                                             ///< older ones are refused
 };
 
+/// The time, as far as it is known: one instant twice, unless the clock is in doubt.
+struct TimeSpan {
+  Instant earliest, latest;
+};
+
 struct IngestLimits {
   std::size_t decoded_bytes = 64U << 20;  ///< a body once its content encoding is undone
   /// And how many times larger than sent: ordinary NDJSON is 12:1, rows that hardly differ reach 150:1
@@ -58,7 +63,7 @@ inline constexpr std::string_view kPositionHeader = "shiptally-position";
 class Ingest {
  public:
   Ingest(store::Store& store, WorkerPool& decoders, Sealer sealer, IngestLimits limits,
-         std::function<Instant()> now, CountRows count);
+         std::function<TimeSpan()> now, CountRows count);
 
   void set_rules(IngestRules rules);
 
@@ -84,14 +89,14 @@ class Ingest {
                   collectors::Decoded& decoded) const;
   void count_outcomes(std::string_view source, const Outcome& outcome) const;
   void note_store(const Result<Receipt>& receipt);
-  Instant requests_from(const IngestRules& rules, Instant now) const;
+  collectors::Delivery delivery_of(std::string body, net::Fields headers, const IngestRules& rules) const;
   IngestRules rules() const;
 
   store::Store& store_;
   WorkerPool& decoders_;
   const Sealer sealer_;
   const IngestLimits limits_;
-  const std::function<Instant()> now_;
+  const std::function<TimeSpan()> now_;
   const CountRows count_;
 
   DecodeBacklog backlog_;

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "daemon/app/clock.h"
 #include "daemon/app/control.h"
 #include "daemon/app/health.h"
 #include "daemon/app/ingest.h"
@@ -31,6 +32,7 @@ struct RouteParts {
   store::Store* store = nullptr;
   WorkerPool* repricer = nullptr;                             ///< of one thread
   std::function<Result<void>(ClosedMonth)> put_closed_month;  ///< stores it and waits
+  Clock* clock = nullptr;
 };
 
 std::vector<net::Route> make_routes(const RouteParts& parts);

@@ -27,6 +27,7 @@ struct Invocation {
   RepriceFlags reprice{kDataDir, {}, {}, {}, false, false};
   ReportCostFlags report_cost;
   ReportDeliverFlags report_deliver{kDataDir, {}, {}};
+  std::string clock_data_dir = kDataDir;
   SqlFlags sql{kDataDir, {}};
   DemoFlags demo{kDataDir, 0};
 };
@@ -247,6 +248,16 @@ void add_close(CLI::App& app, Invocation& call) {
   });
 }
 
+void add_clock(CLI::App& app, Invocation& call) {
+  CLI::App* clock = app.add_subcommand("clock", "Tell whether the running daemon trusts the system's clock");
+  clock->require_subcommand(0, 1);
+  clock->add_option("--data-dir", call.clock_data_dir, "Directory of the daemon's database");
+  CLI::App* confirm = clock->add_subcommand("confirm", "The clock is right: trust it")->fallthrough();
+  clock->final_callback([&call, confirm] {
+    call.exit_code = confirm->parsed() ? clock_confirm(call.clock_data_dir) : clock_show(call.clock_data_dir);
+  });
+}
+
 void add_sql(CLI::App& app, Invocation& call) {
   CLI::App* command = app.add_subcommand("sql", "Answer one SQL statement over what is stored, as CSV");
   command->add_option("--data-dir", call.sql.data_dir, "Directory of the database");
@@ -278,6 +289,7 @@ int run(int argc, char** argv) {
   add_prices(app, call);
   add_report(app, call);
   add_close(app, call);
+  add_clock(app, call);
   add_sql(app, call);
   add_demo(app, call);
   app.add_subcommand("version", "Print the version")->callback([] {

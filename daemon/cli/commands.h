@@ -118,6 +118,11 @@ int close_month(const CloseFlags& flags);
 int close_list(const CloseFlags& flags);
 int close_verify(const CloseFlags& flags);
 
+/// Whether the running daemon trusts the clock.
+int clock_show(const std::string& data_dir);
+/// From now on it does.
+int clock_confirm(const std::string& data_dir);
+
 struct SqlFlags {
   std::string data_dir;
   std::string statement;

@@ -30,7 +30,7 @@ class OfflineDoor final : public FactDoor {
       : data_dir_(std::move(data_dir)),
         store_(std::move(store)),
         idle_(0, {{1, 1, 1}}, {}),
-        ingest_(*store_, idle_, std::move(sealer), {}, now,
+        ingest_(*store_, idle_, std::move(sealer), {}, [] { return app::TimeSpan{now(), now()}; },
                 [](std::string_view, std::string_view, std::size_t) {}) {
     ingest_.set_rules(std::move(rules));
     decoder_ = std::thread([this] {

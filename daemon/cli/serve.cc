@@ -2,12 +2,12 @@
 
 #include <spdlog/spdlog.h>
 
-#include <chrono>
 #include <csignal>
 #include <fstream>
 #include <iostream>
 
 #include "daemon/app/app.h"
+#include "daemon/app/clock.h"
 #include "daemon/app/cost_report.h"
 #include "daemon/app/log.h"
 #include "daemon/app/rules.h"
@@ -59,7 +59,7 @@ int serve(const ServeFlags& flags) {
   app::set_log_level(config->log_level);
   app::AppOptions options;
   options.config = std::move(*config);
-  options.now = [] { return std::chrono::floor<Millis>(std::chrono::system_clock::now()); };
+  options.clocks = app::read_system_clocks;
   options.reread = [flags] { return configured(flags); };
   options.make_report = app::make_cost_report;
   auto app = app::App::start(std::move(options));

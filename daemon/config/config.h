@@ -81,6 +81,8 @@ struct Config {
   Millis slow_query{1'000};  ///< queries.slow_ms: a read of the API that takes this long is logged
   Delivery delivery;
   Millis keep_requests = std::chrono::days(400);  ///< retention.requests: then only their sums are left
+  /// retention.confirm_after: how long a clock that jumped must go steadily until it expires requests
+  Millis confirm_clock = std::chrono::days(3);
   NameRules names;
   BillRules bills;
   MoneyRules money;                         ///< of exchange rates those of fx.rates only

@@ -132,17 +132,22 @@ void Committer::sort_rows(std::span<const Job> jobs) {
 }
 
 bool Committer::expire_requests(Instant before, std::size_t chunks_max) {
-  const Instant kept_from = std::max(kept_from_, start_of_hour(before));
-  if (kept_from == swept_to_) return false;
-  if (!has_chunks_before(database_.getHandle(), kept_from)) {
-    swept_to_ = kept_from;
+  const Instant hour = start_of_hour(before);
+  if (hour <= swept_to_) {
+    swept_to_ = hour;  // where it has gone back, rows between the two may come
     return false;
   }
+  const auto end = end_of_oldest(database_.getHandle(), hour, chunks_max);
+  if (!end) {
+    swept_to_ = hour;
+    return false;
+  }
+  const Instant kept_from = std::max(kept_from_, *end);
   try {
     SQLite::Transaction transaction(database_);
-    // First of all it is written down, so that no reader takes what is left of it for the whole.
+    // No further than what goes now, so that a later word of what to keep finds the rest.
     write_kept_from(database_.getHandle(), kept_from);
-    const std::size_t taken = requests_.expire(kept_from, chunks_max);
+    const std::size_t taken = requests_.expire(*end, chunks_max);
     transaction.commit();
     kept_from_ = kept_from;
     return taken == chunks_max;
@@ -150,6 +155,13 @@ bool Committer::expire_requests(Instant before, std::size_t chunks_max) {
     requests_.rollback();
     throw;
   }
+}
+
+void Committer::heal_kept_from(Instant now) {
+  const Instant healed = healed_kept_from(database_.getHandle(), kept_from_, now);
+  if (healed == kept_from_) return;
+  write_kept_from(database_.getHandle(), healed);
+  kept_from_ = healed;
 }
 
 void Committer::checkpoint_when_due() {

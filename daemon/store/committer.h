@@ -24,6 +24,9 @@ class Committer {
   /// Takes away at most `chunks_max` chunks of requests that are older than the hour of `before`, in a
   /// transaction of its own, if there are any.  True when there are more.  Throws SQLite::Exception.
   bool expire_requests(Instant before, std::size_t chunks_max);
+  /// Moves requests_kept_from() back to where rows are kept from, if it lies beyond; `now` is a time that is
+  /// trusted.  Throws SQLite::Exception.
+  void heal_kept_from(Instant now);
   Instant requests_kept_from() const { return kept_from_; }
 
   /// Moves the WAL into the database once it is long.  Between commits, never while a sender waits.

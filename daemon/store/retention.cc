@@ -1,5 +1,7 @@
 #include "daemon/store/retention.h"
 
+#include <algorithm>
+
 #include "daemon/store/chunk_table.h"
 
 namespace shiptally::store {
@@ -17,10 +19,20 @@ void write_kept_from(sqlite3* connection, Instant kept_from) {
   replace.run();
 }
 
-bool has_chunks_before(sqlite3* connection, Instant hour) {
-  Statement select(connection, "SELECT 1 FROM request_chunk WHERE id < ?1 LIMIT 1");
+std::optional<Instant> end_of_oldest(sqlite3* connection, Instant hour, std::size_t chunks_max) {
+  Statement select(connection,
+                   "SELECT max(id) FROM (SELECT id FROM request_chunk WHERE id < ?1 ORDER BY id LIMIT ?2)");
   select.integer(1, first_chunk_id(hour_of(to_ms(hour))));
-  return select.step();
+  select.integer(2, static_cast<std::int64_t>(chunks_max));
+  if (!select.step() || select.null_at(0)) return {};
+  return instant_from_ms((hour_of_chunk(select.integer_at(0)) + 1) * kHourMs);
+}
+
+Instant healed_kept_from(sqlite3* connection, Instant kept_from, Instant now) {
+  Statement select(connection, "SELECT min(id) FROM request_chunk");
+  if (select.step() && !select.null_at(0))
+    return std::min(kept_from, instant_from_ms((hour_of_chunk(select.integer_at(0)) + 1) * kHourMs));
+  return std::min(kept_from, start_of_hour(now));
 }
 
 }  // namespace shiptally::store

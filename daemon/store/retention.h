@@ -3,6 +3,8 @@
 
 #include <sqlite3.h>
 
+#include <optional>
+
 #include "schema/instant.h"
 
 namespace shiptally::store {
@@ -13,6 +15,12 @@ Instant start_of_hour(Instant t);
 Instant read_kept_from(sqlite3* connection);
 void write_kept_from(sqlite3* connection, Instant kept_from);
 
-bool has_chunks_before(sqlite3* connection, Instant hour);
+/// The end of the last hour that the oldest `chunks_max` chunks before `hour` touch; none when there are
+/// none.
+std::optional<Instant> end_of_oldest(sqlite3* connection, Instant hour, std::size_t chunks_max);
+
+/// What `kept_from` should be, where a clock that stood in the future once moved it too far.  Nothing is gone
+/// of the hours after the oldest chunk's (a part of whose own hour may be), and nothing of the time to come.
+Instant healed_kept_from(sqlite3* connection, Instant kept_from, Instant now);
 
 }  // namespace shiptally::store

@@ -5,6 +5,7 @@
 #include <future>
 #include <thread>
 
+#include "daemon/store/arrival_times.h"
 #include "daemon/store/committer.h"
 #include "daemon/store/database.h"
 #include "daemon/store/directory_lock.h"
@@ -120,7 +121,10 @@ class WriterStore final : public Store {
   /// A part of what may go, so that commits do not wait long.  Trouble with the disk stops it until the next
   /// time; whoever submits rows is told of the trouble.
   void expire_some() try {
-    if (committer_->expire_requests(expire_before_, kExpiredChunksMax)) queue_.nudge();
+    const Instant before = expire_before_;
+    if (before == Instant()) return;  // nobody has told what the time is yet
+    if (!std::exchange(healed_, true)) committer_->heal_kept_from(options_.now());
+    if (committer_->expire_requests(before, kExpiredChunksMax)) queue_.nudge();
     kept_from_ = committer_->requests_kept_from();
   } catch (const SQLite::Exception& exception) {
     failed_ = failed_ || is_failed_sync(exception);
@@ -140,6 +144,7 @@ class WriterStore final : public Store {
   std::atomic<bool> failed_ = false;
   std::atomic<Instant> expire_before_ = Instant();
   std::unique_ptr<Committer> committer_;  ///< touched by the writer thread only
+  bool healed_ = false;                   ///< likewise
   std::atomic<Instant> kept_from_;
   std::thread writer_;  ///< last: it uses all of the above
 };
@@ -156,6 +161,7 @@ Result<std::unique_ptr<Store>> Store::open(Options options) try {
   if (!lock) return lock.error();
   SQLite::Database database = open_writer(options.directory / kDatabaseName);
   if (auto migrated = migrate(database, embedded_migrations()); !migrated) return migrated.error();
+  heal_arrival_times(database, options.now());
   restore_log(database);
   return std::make_unique<WriterStore>(std::move(options), std::move(*lock), std::move(database));
 } catch (const SQLite::Exception& failure) {

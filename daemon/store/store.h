@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "schema/batch.h"
@@ -30,12 +31,16 @@ struct Options {
   std::size_t queue_rows_max = 200'000;    ///< rows waiting for the writer; beyond: Code::overloaded
   std::size_t queue_bytes_max = 64 << 20;  ///< memory of those rows
   ByUrgency<Millis> wait_max{};  ///< a batch that would wait longer: Code::overloaded; 0: however long
-  std::function<Instant()> now;  ///< arrival times, required; called on the writer thread.  What is
-                                 ///< stored never goes back, whatever the clock does
+  /// Arrival times, required; called by open() and on the writer thread.  What is stored never goes back,
+  /// whatever the clock does.
+  std::function<Instant()> now;
   /// Called on the writer thread after each commit that changed something, before anybody is told; must
   /// not block.
   std::function<void(const Committed&)> on_commit;
 };
+
+/// The cursor in which the daemon writes down the time now and then, while it trusts the clock.
+inline constexpr std::string_view kClockCursor = "clock";
 
 /// A bearer token as stored: never the token itself.
 struct TokenRow {
@@ -94,12 +99,13 @@ class Store {
   virtual Result<void> put_closed_month(ClosedMonth closed) = 0;
 
   /// Raw requests of hours that ended by `before` may go; their sums stay.  Returns at once: the writer takes
-  /// them away bit by bit between commits, and their space is used again.  What was allowed once stays so,
-  /// also after a restart.  Thread-safe.
+  /// them away bit by bit between commits, and their space is used again.  Only with a time that is trusted:
+  /// the first call of a run also moves requests_kept_from() back, if it lies in the future or beyond rows
+  /// that are there.  Thread-safe.
   virtual void expire_requests(Instant before) = 0;
 
-  /// Requests from here on are kept; of older ones it is no longer known which were stored, so they must not
-  /// be submitted.  Thread-safe.
+  /// Requests from here on are kept: the end of the last hour that was taken away.  Of older ones it is no
+  /// longer known which were stored, so they must not be submitted.  Thread-safe.
   virtual Instant requests_kept_from() const = 0;
 
   virtual std::size_t queued_rows() const = 0;

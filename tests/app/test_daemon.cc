@@ -20,7 +20,10 @@ void TestDaemon::start() {
   config_.data_dir = dir_.path().string();
   config_.listen.port = 0;
   options.config = config_;
-  options.now = [this] { return now_.load(); };
+  options.clocks = [this] {
+    const Instant t = now_;
+    return app::ClockReading{t + off_.load(), t.time_since_epoch()};
+  };
   options.reread = [this]() -> Result<config::Config> { return config_; };
   options.make_report = make_report_;
   app_ = app::App::start(std::move(options)).value();

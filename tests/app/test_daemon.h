@@ -21,7 +21,10 @@ class TestDaemon {
   TestDaemon& operator=(const TestDaemon&) = delete;
 
   e2e::HttpAnswer call(const std::string& method, const std::string& target, const std::string& body = {});
+  /// Time passes: both clocks say so.
   void move_clock_to(Instant t) { now_ = t; }
+  /// The wall clock alone is set forward by so much; by less: back.
+  void set_clock_off_by(Millis off) { off_ = off; }
   Instant now() const { return now_; }
   const std::filesystem::path& data_dir() const { return dir_.path(); }
   /// Ends the daemon and starts one on the same data.
@@ -39,7 +42,8 @@ class TestDaemon {
 
   e2e::TempDir dir_;
   config::Config config_;
-  std::atomic<Instant> now_;
+  std::atomic<Instant> now_;  ///< the true time
+  std::atomic<Millis> off_ = Millis(0);
   app::MakeReport make_report_;
   std::string token_;
   std::unique_ptr<app::App> app_;

@@ -36,6 +36,7 @@ void expect_equal(const Config& a, const Config& b) {
   EXPECT_EQ(a.slow_query, b.slow_query);
   EXPECT_EQ(a.delivery, b.delivery);
   EXPECT_EQ(a.keep_requests, b.keep_requests);
+  EXPECT_EQ(a.confirm_clock, b.confirm_clock);
   EXPECT_EQ(a.names, b.names);
   EXPECT_EQ(a.bills, b.bills);
   EXPECT_EQ(a.money.fx, b.money.fx);
@@ -306,7 +307,7 @@ delivery:
       paths:
         - {globs: ["api/**"]}
         - {repo: acme/mono, globs: ["services/api/**", "*.lock"]}
-retention: {requests: 30d}
+retention: {requests: 30d, confirm_after: 12h}
 names:
   environments: {PRD: production}
   services: {Api: api}
@@ -360,6 +361,7 @@ fleet:
                      .revert_branches = {},
                      .paths = {{"api", "acme/mono", {"services/api/**", "*.lock"}}, {"api", "", {"api/**"}}}};
   wanted.keep_requests = std::chrono::days(30);
+  wanted.confirm_clock = std::chrono::hours(12);
   const auto at = [](const char* text) { return parse_instant(text).value(); };
   wanted.names = {.environments = {{"prd", "production"}},
                   .services = {{"Api", "api"}},

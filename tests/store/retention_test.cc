@@ -48,6 +48,36 @@ TEST_F(RetentionTest, ManyChunksGoBitByBit) {
   EXPECT_EQ(sql("SELECT count(*) FROM request"), "2");
 }
 
+TEST_F(RetentionTest, KeptFromGoesNoFurtherThanWhatIsGone) {
+  for (int hour = 0; hour < 50; ++hour) put_minutes(hour * kHour, 1);
+  store_->expire_requests(minute(100'000 * kHour));
+  while (sql("SELECT count(*) FROM request_chunk") != "0") put(std::vector<Request>{});
+  while (store_->requests_kept_from() < minute(50 * kHour)) put(std::vector<Request>{});
+  put(std::vector<Request>{});
+  EXPECT_EQ(store_->requests_kept_from(), minute(50 * kHour));
+}
+
+TEST_F(RetentionTest, WhatAClockInTheFutureDidIsPutRight) {
+  const auto poison = [&] {
+    close();
+    SQLite::Database database((dir_.path() / "shiptally.db").string(), SQLite::OPEN_READWRITE);
+    database.exec("REPLACE INTO retention (name, kept_from_ms) VALUES ('request', " +
+                  std::to_string(to_ms(minute(500 * 24 * kHour))) + ")");
+    open();
+  };
+  poison();
+  EXPECT_EQ(store_->requests_kept_from(), minute(500 * 24 * kHour));
+  store_->expire_requests(minute(-kHour));
+  while (store_->requests_kept_from() != minute(0)) put(std::vector<Request>{});
+
+  put_minutes(0, 3 * kHour);
+  poison();
+  store_->expire_requests(minute(-kHour));
+  while (store_->requests_kept_from() != minute(kHour)) put(std::vector<Request>{});
+  EXPECT_EQ(sql("SELECT count(*) FROM request"), std::to_string(3 * kHour));
+  EXPECT_EQ(sql("SELECT kept_from_ms FROM retention"), std::to_string(to_ms(minute(kHour))));
+}
+
 TEST_F(RetentionTest, WhatHasExpiredIsSaidAndNotGuessed) {
   put_minutes(0, 3 * kHour);
   expire(minute(kHour));
