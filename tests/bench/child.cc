@@ -1,6 +1,7 @@
 #include "tests/bench/child.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -16,13 +17,22 @@ double seconds_of(const timeval& time) {
   return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
 }
 
-std::string read_all(int fd) {
-  std::string out;
+constexpr int kLookMs = 20;
+
+/// What the child prints until its end; meanwhile looks at its memory.  Not by wait4(): its figure holds what
+/// this process had when the child was made, which after other benchmarks is more than the child ever has.
+void follow(pid_t pid, int fd, Ended& ended) {
+  pollfd printed{fd, POLLIN, 0};
   char part[4096];
-  for (ssize_t got = 0; (got = ::read(fd, part, sizeof part)) > 0;)
-    out.append(part, static_cast<std::size_t>(got));
+  for (;;) {
+    const int ready = ::poll(&printed, 1, kLookMs);
+    if (const double peak = memory_mib(pid, "VmHWM:"); peak > 0) ended.peak_mib = peak;
+    if (ready == 0) continue;
+    const ssize_t got = ::read(fd, part, sizeof part);
+    if (got <= 0) break;
+    ended.out.append(part, static_cast<std::size_t>(got));
+  }
   ::close(fd);
-  return out;
 }
 
 }  // namespace
@@ -43,14 +53,13 @@ Ended run_child(const std::vector<std::string>& words) {
   }
   ::close(out[1]);
   Ended ended;
-  ended.out = read_all(out[0]);
+  follow(pid, out[0], ended);
   int status = 0;
   rusage usage{};
   if (::wait4(pid, &status, 0, &usage) != pid || !WIFEXITED(status) || WEXITSTATUS(status) != 0)
     throw std::runtime_error(words[0] + " " + words[1] + " failed: " + ended.out);
   ended.seconds = seconds_since(start);
   ended.cpu_seconds = seconds_of(usage.ru_utime) + seconds_of(usage.ru_stime);
-  ended.peak_mib = static_cast<double>(usage.ru_maxrss) / 1024;
   return ended;
 }
 

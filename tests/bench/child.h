@@ -8,7 +8,7 @@ namespace shiptally::bench {
 struct Ended {
   double seconds = 0;
   double cpu_seconds = 0;  ///< user and system, all threads
-  double peak_mib = 0;     ///< largest resident set
+  double peak_mib = 0;     ///< largest resident set, to some milliseconds before its end
   std::string out;         ///< what it printed
 };
 

@@ -18,9 +18,7 @@ const std::filesystem::path kRoot = SHIPTALLY_SOURCE_DIR;
 
 std::string contents(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
-  std::ostringstream out;
-  out << file.rdbuf();
-  return out.str();
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
 /// Everything but the fleet, which has no ==.

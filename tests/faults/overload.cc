@@ -81,10 +81,10 @@ std::string write_config(const std::filesystem::path& directory) {
   return file;
 }
 
-/// Rows a second that a few senders get in.
+/// Rows a second that some senders get in who send as fast as they are answered.
 double measure(int port, const std::string& token, RequestBodies& bodies, const OverloadPlan& plan,
                OverloadOutcome& outcome) {
-  Stream logs{"POST", "/v1/requests", [&](std::size_t) { return bodies.next(); }, 4, 0};
+  Stream logs{"POST", "/v1/requests", [&](std::size_t) { return bodies.next(); }, 16, 0};
   Load load(port, token, {&logs});
   load.run(plan.measure);
   load.finish(kStopPatience);
