@@ -46,7 +46,9 @@ TEST(BadConfig, AllProblemsComeAtOnceInTheOrderOfTheLines) {
 TEST(BadConfig, SizeAndBytes) {
   EXPECT_EQ(read_config(std::string((1 << 20) + 1, '#'), "c.yaml").error().message,
             "c.yaml:1: longer than 1 MiB");
-  EXPECT_TRUE(read_config(std::string(1 << 20, '#'), "c.yaml").has_value());
+  std::string comments;
+  for (int i = 0; i < 1 << 10; ++i) comments += std::string((1 << 10) - 1, '#') + "\n";
+  EXPECT_TRUE(read_config(comments, "c.yaml").has_value());
   EXPECT_EQ(read_config(std::string_view("a\0b", 3), "c.yaml").error().message,
             "c.yaml:1: contains a NUL byte");
 }

@@ -34,7 +34,8 @@ TEST(BadFiles, AConfigurationIsReadOrRefusedInLittleMemory) {
       {",", "text that belongs to no value"},
       {"...\nlisten: \"nowhere\"\n", "listen: "},
       {laughs, "those of aliases counted in"},
-      {std::string(std::size_t{1} << 20, '['), "nested too deeply"},
+      {std::string(std::size_t{60} << 10, '['), "nested too deeply"},
+      {std::string(std::size_t{1} << 20, '['), "a line longer than 64 KiB"},
       {std::string((std::size_t{1} << 20) + 1, ' '), "longer than 1 MiB"},
   };
   for (const auto& [text, error] : cases) {
