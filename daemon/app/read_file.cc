@@ -24,11 +24,10 @@ Result<std::string> read_file(const std::filesystem::path& file) {
   const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
   if (fd < 0) return file_error(file, errno);
   struct stat status {};
-  const bool known = ::fstat(fd, &status) == 0;
-  if (!known || !S_ISREG(status.st_mode)) {
-    const int number = errno;
+  const int number = ::fstat(fd, &status) != 0 ? errno : S_ISDIR(status.st_mode) ? EISDIR : 0;
+  if (number != 0 || !S_ISREG(status.st_mode)) {
     ::close(fd);
-    if (!known) return file_error(file, number);
+    if (number != 0) return file_error(file, number);
     return Error{Code::invalid, file.string() + ": cannot read: not a regular file"};
   }
   std::string text;
@@ -36,9 +35,9 @@ Result<std::string> read_file(const std::filesystem::path& file) {
   ssize_t got = 0;
   while (text.size() <= kFileBytesMax && (got = ::read(fd, part, sizeof part)) > 0)
     text.append(part, static_cast<std::size_t>(got));
-  const int number = errno;
+  const int broken = errno;
   ::close(fd);
-  if (got < 0) return file_error(file, number);
+  if (got < 0) return file_error(file, broken);
   if (text.size() > kFileBytesMax) return Error{Code::invalid, file.string() + ": longer than 16 MiB"};
   return text;
 }

@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include <CLI/CLI.hpp>
+#include <exception>
 #include <iostream>
 
 #include "daemon/cli/commands.h"
@@ -299,6 +300,10 @@ int run(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kDone : kUsage;
+  } catch (const std::exception& exception) {
+    // Memory that is not there, a sum that does not fit: the command has failed, and nothing else is wrong.
+    std::cerr << "shiptally: " << exception.what() << '\n';
+    return kFailed;
   }
   return call.exit_code;
 }

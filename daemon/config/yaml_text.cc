@@ -142,11 +142,17 @@ void check_bytes(std::string_view text, const YamlLimits& limits) {
   if (text.size() > limits.bytes)
     refuse(YAML::Mark(), "longer than " + std::to_string(limits.bytes >> 20) + " MiB");
   int line = 0;
+  std::size_t line_bytes = 0;
   while (!text.empty()) {
     const std::size_t character = utf8_character(text);
     if (character == 0) refuse(at_line(line), "a byte that is no UTF-8");
     if (text.front() == '\0') refuse(at_line(line), "contains a NUL byte");
-    line += text.front() == '\n';
+    if (text.front() == '\n') {
+      ++line;
+      line_bytes = 0;
+    } else if (++line_bytes > limits.line_bytes) {
+      refuse(at_line(line), "a line longer than " + std::to_string(limits.line_bytes >> 10) + " KiB");
+    }
     text.remove_prefix(character);
   }
 }

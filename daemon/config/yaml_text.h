@@ -15,6 +15,8 @@ namespace shiptally::config {
 
 struct YamlLimits {
   std::size_t bytes = std::size_t{1} << 20;  ///< of the text, in whole MiB
+  /// Of one line: yaml-cpp keeps all that it has read of a line that may still be a key, 400 bytes a bracket.
+  std::size_t line_bytes = std::size_t{64} << 10;
   std::size_t documents = 1;
   std::size_t nodes = 250'000;  ///< with what aliases stand for, as often as they do
   std::size_t depth = 32;       ///< lists and mappings inside each other

@@ -58,7 +58,9 @@ TEST(YamlText, HasLimits) {
   EXPECT_EQ(verdict("---\n---\n---\n", small), "3: more than 2 documents");
   EXPECT_EQ(verdict("[[[1]]]", small), "1");
   EXPECT_EQ(verdict("[[[[1]]]]", small), "1: nested too deeply");
-  EXPECT_EQ(verdict(std::string(100'000, '['), small), "1: nested too deeply");
+  EXPECT_EQ(verdict(std::string(60'000, '['), small), "1: nested too deeply");
+  EXPECT_EQ(verdict("\n" + std::string((64U << 10) + 1, '['), small), "2: a line longer than 64 KiB");
+  EXPECT_EQ(verdict(std::string(64U << 10, '#') + "\n#", small), "0");
   EXPECT_EQ(verdict("[1,2,3,4,5,6,7,8,9]", small), "1");
   EXPECT_EQ(verdict("[1,2,3,4,5,6,7,8,9,0]", small), "1: more than 10 values, those of aliases counted in");
   EXPECT_EQ(verdict("a: &a [1,2,3]\nb: [*a,\n *a]", small),

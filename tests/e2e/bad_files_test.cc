@@ -3,12 +3,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <csignal>
+#include <cstdlib>
+#include <filesystem>
 #include <fstream>
 
 #include "tests/e2e/daemon_process.h"
-#include "tests/e2e/http_client.h"
 
 namespace shiptally::e2e {
 namespace {
@@ -34,7 +36,8 @@ TEST(BadFiles, AConfigurationIsReadOrRefusedInLittleMemory) {
       {",", "text that belongs to no value"},
       {"...\nlisten: \"nowhere\"\n", "listen: "},
       {laughs, "those of aliases counted in"},
-      {std::string(std::size_t{1} << 20, '['), "nested too deeply"},
+      {std::string(std::size_t{60} << 10, '['), "nested too deeply"},
+      {std::string(std::size_t{1} << 20, '['), "a line longer than 64 KiB"},
       {std::string((std::size_t{1} << 20) + 1, ' '), "longer than 1 MiB"},
   };
   for (const auto& [text, error] : cases) {
@@ -56,7 +59,7 @@ TEST(BadFiles, OnlyARegularFileIsAConfiguration) {
   const TempDir dir;
   const std::string pipe = dir.file("pipe"), large = dir.file("large");
   ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
-  for (const std::string& file : {pipe, std::string("/dev/zero"), dir.path().string()}) {
+  for (const std::string& file : {pipe, std::string("/dev/zero")}) {
     const Finished checked = run_shiptally({"check-config", file}, kGiB);
     EXPECT_EQ(checked.exit_code, kBadConfig) << file;
     EXPECT_THAT(checked.err, HasSubstr("not a regular file")) << file;
@@ -66,6 +69,33 @@ TEST(BadFiles, OnlyARegularFileIsAConfiguration) {
   const Finished checked = run_shiptally({"check-config", large}, kGiB);
   EXPECT_EQ(checked.exit_code, kBadConfig);
   EXPECT_THAT(checked.err, HasSubstr("longer than 16 MiB"));
+}
+
+/// The import ends with what is wrong and where, and no process is left behind.
+TEST(BadFiles, ADamagedRepositoryIsAnErrorOfItsImport) {
+  const TempDir dir;
+  const std::string repository = dir.file("work");
+  const std::string make =
+      "HOME=" + dir.path().string() +
+      " GIT_CONFIG_NOSYSTEM=1 GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=c"
+      " GIT_COMMITTER_EMAIL=c@d git -C " +
+      repository + " ";
+  std::filesystem::create_directory(repository);
+  ASSERT_EQ(std::system((make + "init -q").c_str()), 0);
+  ASSERT_EQ(std::system((make + "commit -q --allow-empty -m one").c_str()), 0);
+  const std::vector<std::string> import = {"import", "git", "--data-dir", dir.file("data"),
+                                           "--repo", "a/b", repository};
+  EXPECT_EQ(run_shiptally(import).exit_code, 0);
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(repository + "/.git/objects")) {
+    if (!entry.is_regular_file()) continue;
+    std::filesystem::permissions(entry, std::filesystem::perms::owner_write,
+                                 std::filesystem::perm_options::add);
+    write(entry.path().string(), "no object");
+  }
+  const Finished damaged = run_shiptally(import);
+  EXPECT_EQ(damaged.exit_code, 1);
+  EXPECT_THAT(damaged.err, HasSubstr("shiptally: " + repository + ": HEAD: "));
+  EXPECT_THAT(damaged.err, HasSubstr("the repository is damaged"));
 }
 
 /// By SIGHUP the same file reaches a daemon that runs: it keeps what it has.
