@@ -16,8 +16,8 @@ struct CsvStep {
 };
 
 /// Reads the first record into `fields`, which is left empty for a blank line.  `text` begins where a record
-/// begins; `last`: nothing follows it.  With `columns` (not 0) any other number of fields is an error, and so
-/// are more than kCsvColumnsMax.
+/// begins and is of whole lines; `last`: nothing follows it.  With `columns` (not 0) any other number of fields is
+/// an error, and so are more than kCsvColumnsMax.
 ///
 /// After an error the next line begins a record: a quote that somebody forgot costs its own line only.
 CsvStep read_csv_record(std::string_view text, bool last, std::size_t columns,
