@@ -123,7 +123,8 @@ class WriterStore final : public Store {
   void expire_some() try {
     const Instant before = expire_before_;
     if (before == Instant()) return;  // nobody has told what the time is yet
-    if (!std::exchange(healed_, true)) committer_->heal_kept_from(options_.now());
+    if (!std::exchange(healed_, true) && committer_->requests_kept_from() > before)
+      committer_->heal_kept_from(options_.now());
     if (committer_->expire_requests(before, kExpiredChunksMax)) queue_.nudge();
     kept_from_ = committer_->requests_kept_from();
   } catch (const SQLite::Exception& exception) {
