@@ -3,8 +3,7 @@
 namespace shiptally::store {
 namespace {
 
-constexpr std::size_t kSeriesMax = 100'000;
-constexpr std::size_t kLabelsMax = 200'000;
+constexpr std::size_t kCacheBytesMax = 16U << 20;
 
 void bind_series(Statement& statement, const Series& s) {
   int parameter = 0;
@@ -29,8 +28,8 @@ std::int64_t find_or_add(Statement& find, Statement& add, sqlite3* connection) {
 }  // namespace
 
 Dictionary::Dictionary(const SQLite::Database& database)
-    : series_(kSeriesMax),
-      labels_(kLabelsMax),
+    : series_(kCacheBytesMax),
+      labels_(kCacheBytesMax),
       find_series_(
           database,
           "SELECT id FROM series WHERE service = ?1 AND team = ?2 AND environment = ?3 AND provider = ?4"
