@@ -34,6 +34,7 @@ store::Options store_options(const config::Config& config, std::function<Instant
   options.directory = config.data_dir;
   options.queue_rows_max = config.limits.queue_rows;
   options.queue_bytes_max = config.limits.queue_bytes;
+  options.series_max = config.limits.series;
   options.now = std::move(now);
   return options;
 }

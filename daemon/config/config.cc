@@ -82,6 +82,7 @@ Reader limits_section(Limits& limits) {
       {"decode_queue_bytes", into_size(limits.decode_queue_bytes, kKiB, 64 * kGiB)},
       {"queue_rows", into_count(limits.queue_rows, 1'000, 100'000'000)},
       {"queue_bytes", into_size(limits.queue_bytes, kMiB, 64 * kGiB)},
+      {"series", into_count(limits.series, 100, 1'000'000)},
       {"query_deadline_ms", deadline(limits.query_deadline)},
       {"read_deadline_ms", deadline(limits.read_deadline)},
       {"idle_deadline_ms", deadline(limits.idle_deadline)},

@@ -39,6 +39,7 @@ struct Limits {
   std::size_t decode_queue_bytes = 128U << 20;  ///< bodies that wait to be decoded
   std::size_t queue_rows = 500'000;             ///< decoded rows that wait for the writer
   std::size_t queue_bytes = 256U << 20;         ///< the same in bytes
+  std::size_t series = 20'000;                  ///< of requests, that are in use at a time
   Millis query_deadline{10'000};     ///< a read of the API is given up after this (query_deadline_ms)
   Millis read_deadline{30'000};      ///< from a message's first byte to its last (read_deadline_ms)
   Millis idle_deadline{60'000};      ///< of a connection between messages (idle_deadline_ms)

@@ -15,6 +15,7 @@
 #include "schema/report_delivery.h"
 #include "schema/repricing.h"
 #include "schema/rollup.h"
+#include "schema/series_fold.h"
 
 namespace shiptally::store {
 
@@ -22,13 +23,16 @@ namespace shiptally::store {
 struct Committed {
   std::chrono::nanoseconds took{};
   bool delivery_facts = false;  ///< whether deployments, commits, changes, incidents or retractions changed
-  std::span<const Request* const> requests;  ///< new and restated ones
+  std::span<const Request* const> requests;  ///< new and restated ones, as they were sent
+  std::span<const Fold> folds;               ///< how the names of each gave way: there were too many
+  std::size_t series_in_use = 0;             ///< see Options::series_max
 };
 
 struct Options {
   std::filesystem::path directory;         ///< holds shiptally.db and its WAL; created if missing
   std::size_t queue_rows_max = 200'000;    ///< rows waiting for the writer; beyond: Code::overloaded
   std::size_t queue_bytes_max = 64 << 20;  ///< text of those rows
+  std::size_t series_max = 20'000;         ///< series in use at a time (daemon/store/dictionary.h)
   std::function<Instant()> now;            ///< arrival times, required; called on the writer thread.  What is
                                            ///< stored never goes back, whatever the clock does
   /// Called on the writer thread after each commit that changed something, before anybody is told; must

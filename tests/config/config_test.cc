@@ -195,6 +195,7 @@ TEST(Config, ShippedFileLoadsWithEverySettingOn) {
                           "decode_queue_bytes",
                           "queue_rows",
                           "queue_bytes",
+                          "series",
                           "query_deadline_ms",
                           "read_deadline_ms",
                           "idle_deadline_ms",
@@ -294,6 +295,7 @@ limits:
   decode_queue_bytes: 3MiB
   queue_rows: 1000
   queue_bytes: 4MiB
+  series: 300
   query_deadline_ms: 1500
   read_deadline_ms: 2m
   idle_deadline_ms: 1h
@@ -348,6 +350,7 @@ fleet:
                    .decode_queue_bytes = 3 << 20,
                    .queue_rows = 1000,
                    .queue_bytes = 4 << 20,
+                   .series = 300,
                    .query_deadline = Millis(1500),
                    .read_deadline = std::chrono::minutes(2),
                    .idle_deadline = std::chrono::hours(1),
