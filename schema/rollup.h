@@ -45,7 +45,7 @@ inline constexpr CellParts kWholeCell{true, true, true};
 /// A cell as it is stored, its sketches still encoded.
 struct StoredCell {
   std::uint32_t series = 0;          ///< small; the same for the same series as long as the reader lives
-  const SeriesName* name = nullptr;  ///< its name, as long as the reader lives
+  const SeriesName* name = nullptr;  ///< its name; valid during the visit only
   Instant start;
   CellSums sums;
   std::string_view latency, ttft;  ///< valid during the visit only

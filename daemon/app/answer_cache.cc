@@ -2,6 +2,12 @@
 
 namespace shiptally::app {
 
+// A key is kept twice, and may be longer than its answer.
+std::size_t AnswerCache::bytes_of(const std::string& key, const net::HttpResponse& answer) {
+  constexpr std::size_t kEntryBytes = 512;
+  return kEntryBytes + 2 * key.size() + answer.body.size();
+}
+
 std::optional<net::HttpResponse> AnswerCache::find(const std::string& key, std::uint64_t version) {
   const std::lock_guard lock(mutex_);
   enter(version);
@@ -11,7 +17,7 @@ std::optional<net::HttpResponse> AnswerCache::find(const std::string& key, std::
 }
 
 void AnswerCache::keep(const std::string& key, std::uint64_t version, const net::HttpResponse& answer) {
-  const std::size_t bytes = answer.body.size();
+  const std::size_t bytes = bytes_of(key, answer);
   const std::lock_guard lock(mutex_);
   enter(version);
   if (version != version_ || bytes > bytes_max_) return;
@@ -19,7 +25,7 @@ void AnswerCache::keep(const std::string& key, std::uint64_t version, const net:
   order_.push_back(key);
   for (bytes_ += bytes; bytes_ > bytes_max_; order_.pop_front()) {
     const auto oldest = answers_.find(order_.front());
-    bytes_ -= oldest->second.body.size();
+    bytes_ -= bytes_of(oldest->first, oldest->second);
     answers_.erase(oldest);
   }
 }

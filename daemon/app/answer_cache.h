@@ -16,7 +16,8 @@ namespace shiptally::app {
 /// ask the same again and again.  Thread-safe.
 class AnswerCache {
  public:
-  /// `bytes_max`: of all answers together; the oldest go first, and one that is larger is not kept.
+  /// `bytes_max`: of all answers together, with what a kept one takes beside its body; the oldest go first,
+  /// and one that is larger is not kept.
   explicit AnswerCache(std::size_t bytes_max) : bytes_max_(bytes_max) {}
 
   /// The answer to `key` over the facts of `version`, if it is known.  Versions ascend; an older one than the
@@ -25,6 +26,7 @@ class AnswerCache {
   void keep(const std::string& key, std::uint64_t version, const net::HttpResponse& answer);
 
  private:
+  static std::size_t bytes_of(const std::string& key, const net::HttpResponse& answer);
   void enter(std::uint64_t version);
 
   const std::size_t bytes_max_;

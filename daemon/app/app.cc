@@ -43,6 +43,7 @@ store::Options store_options(const config::Config& config, std::function<Instant
   options.queue_rows_max = config.limits.queue_rows;
   options.queue_bytes_max = config.limits.queue_bytes;
   options.wait_max = wait_max(config.limits);
+  options.series_max = config.limits.series;
   options.now = std::move(now);
   return options;
 }

@@ -15,6 +15,10 @@ namespace {
 constexpr Millis kDeliveryWindow = std::chrono::days(30);
 constexpr Millis kLatencyWindow = std::chrono::hours(1);
 
+/// Services and environments with figures of their own; each has up to three samples of a gauge, of which
+/// there are expose::Exposition::kSeriesMax.
+constexpr std::size_t kDeliveryGroupsMax = 3'000;
+
 /// Collects the samples of one gauge; what is not known gives no series.
 class Gauge {
  public:
@@ -95,17 +99,20 @@ std::vector<expose::GaugeFamily> budget_gauges(std::span<const expose::BudgetRow
   return {amount.take(), spent.take(), forecast.take()};
 }
 
-Result<std::vector<expose::GaugeFamily>> compute(const ReadContext& context) {
+Result<void> add_delivery(std::vector<expose::GaugeFamily>& families, const ReadContext& context) {
   Query delivery;
   delivery.window = {context.now - kDeliveryWindow, context.now};
   delivery.group_by = {Dimension::service, Dimension::environment};
   const auto kept =
       context.analyses.get(context.snapshot, context.facts_version, std::nullopt, context.rules.delivery);
   if (kept.has_error()) return kept.error();
-  const auto rows = metrics::delivery(**kept, delivery);
+  const auto rows = metrics::delivery_of_busiest(**kept, delivery, kDeliveryGroupsMax);
   if (rows.has_error()) return rows.error();
-  auto families = delivery_gauges(*rows);
+  for (expose::GaugeFamily& family : delivery_gauges(*rows)) families.push_back(std::move(family));
+  return {};
+}
 
+Result<void> add_latency(std::vector<expose::GaugeFamily>& families, const ReadContext& context) {
   expose::ReadQuery latency;
   latency.query.window = {context.now - kLatencyWindow, context.now};
   latency.query.group_by = {Dimension::service, Dimension::provider, Dimension::model};
@@ -114,7 +121,7 @@ Result<std::vector<expose::GaugeFamily>> compute(const ReadContext& context) {
   const auto groups = usage_groups(last_hour, {.sketches = true}, Idle::left_out);
   if (groups.has_error()) return groups.error();
   families.push_back(expose::llm_latency_gauges(*groups));
-  return families;
+  return {};
 }
 
 Result<void> add_budgets(std::vector<expose::GaugeFamily>& families, const ReadContext& context) {
@@ -128,20 +135,34 @@ Result<void> add_budgets(std::vector<expose::GaugeFamily>& families, const ReadC
   return {};
 }
 
+/// Gauges that are computed together, and do without the others.  Those that may take longest come last: the
+/// deadline is that of all.
+struct Part {
+  const char* what;
+  Result<void> (*add)(std::vector<expose::GaugeFamily>&, const ReadContext&);
+};
+constexpr Part kParts[] = {{"latency", add_latency},
+                           {"budgets", add_budgets},
+                           {"reconciliation", add_reconciliation},
+                           {"delivery", add_delivery}};
+
 }  // namespace
 
 void refresh(Health& health, const ReadContext& context) {
-  auto families = compute(context);
-  if (families.has_error()) return spdlog::warn("gauges not refreshed: {}", families.error().message);
-  if (const auto added = add_reconciliation(*families, context); added.has_error())
-    spdlog::warn("gauges of the reconciliation not refreshed: {}", added.error().message);
-  if (const auto added = add_budgets(*families, context); added.has_error())
-    spdlog::warn("gauges of budgets not refreshed: {}", added.error().message);
-  health.exposition().set_gauges(*families);
+  std::vector<expose::GaugeFamily> families;
+  bool complete = true;
+  for (const Part& part : kParts) {
+    const auto added = part.add(families, context);
+    if (added.has_value()) continue;
+    complete = false;
+    spdlog::warn("gauges of {} not refreshed: {}", part.what, added.error().message);
+  }
+  health.exposition().set_gauges(families);
   health.exposition().set_gauge("shiptally_store_size_bytes",
                                 static_cast<double>(context.snapshot.size_bytes()));
-  health.exposition().set_gauge("shiptally_metrics_refresh_timestamp_seconds",
-                                seconds(context.now.time_since_epoch()));
+  if (complete)
+    health.exposition().set_gauge("shiptally_metrics_refresh_timestamp_seconds",
+                                  seconds(context.now.time_since_epoch()));
 }
 
 }  // namespace shiptally::app

@@ -36,9 +36,13 @@ class Health {
   void render(WorkerPool& workers, std::string_view accept, net::Respond respond);
 
  private:
+  void count_series(const store::Committed& commit);
+
   expose::Exposition exposition_;
   expose::LlmCounters llm_;
   expose::DurationHistogram& commit_seconds_;
+  expose::Counter& over_limit_;
+  bool over_limit_logged_ = false;  ///< writer thread only
   std::atomic<bool> ready_{false};
 };
 

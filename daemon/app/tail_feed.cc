@@ -100,10 +100,13 @@ Result<void> TailFeed::store(tail::Delivery delivery) {
   return {};
 }
 
-/// The counters say how many there are.
+/// The counters say how many there are.  Of very many files some are told of again.
 void TailFeed::tell_first(const std::string& file, const std::vector<Rejection>& rejected) {
-  if (!rejected.empty() && told_.insert(file).second)
-    spdlog::warn("{}: a line was rejected, others will only be counted: {}", file, rejected.front().error);
+  constexpr std::size_t kToldMax = 1'000;
+  if (rejected.empty() || told_.contains(file)) return;
+  if (told_.size() == kToldMax) told_.clear();
+  told_.insert(file);
+  spdlog::warn("{}: a line was rejected, others will only be counted: {}", file, rejected.front().error);
 }
 
 void TailFeed::trouble(const Error& error) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "schema/nearest.h"
+#include "schema/series_fold.h"
 
 namespace shiptally::app {
 namespace {
@@ -37,6 +38,8 @@ void UnpricedFold::add(const StoredCell& cell) {
   if (cell.sums.unpriced == 0) return;
   const SeriesName& name = *cell.name;
   Key key(name.provider, name.model, name.tier, reason(cell));
+  if (models_.size() >= kModelsMax && !models_.contains(key))
+    key = {std::string(kOther), std::string(kOther), {}, std::get<3>(key)};
   const auto [at, is_new] = models_.try_emplace(std::move(key));
   expose::UnpricedModel& model = at->second;
   if (is_new) model.first_day = cell.start;

@@ -20,6 +20,9 @@ class UnpricedFold {
  public:
   explicit UnpricedFold(const PriceBook& book) : book_(book), prices_(book) {}
 
+  /// Models told apart; those that come later are one, "other".
+  static constexpr std::size_t kModelsMax = 1'000;
+
   /// A cell of a UTC day; ascending by day.
   void add(const StoredCell& cell);
   /// By provider, model, tier and reason.

@@ -112,6 +112,7 @@ Result<std::unique_ptr<FactDoor>> open_offline_door(const config::Config& config
   if (rules.has_error()) return rules.error();
   store::Options options;
   options.directory = config.data_dir;
+  options.series_max = config.limits.series;
   options.now = now;
   auto store = store::Store::open(std::move(options));
   if (store.has_error()) return store.error();

@@ -84,6 +84,7 @@ Reader limits_section(Limits& limits) {
       {"queue_bytes", into_size(limits.queue_bytes, kMiB, 64 * kGiB)},
       {"queue_wait_ms", deadline(limits.queue_wait)},
       {"answer_bytes", into_size(limits.answer_bytes, kMiB, 64 * kGiB)},
+      {"series", into_count(limits.series, 100, 1'000'000)},
       {"query_deadline_ms", deadline(limits.query_deadline)},
       {"header_deadline_ms", deadline(limits.header_deadline)},
       {"read_deadline_ms", deadline(limits.read_deadline)},

@@ -42,6 +42,7 @@ struct Limits {
   std::size_t queue_bytes = 256U << 20;         ///< the same in bytes
   Millis queue_wait{500};            ///< what would wait longer for the writer is refused (queue_wait_ms)
   std::size_t answer_bytes = 128U << 20;        ///< all answers that are being sent
+  std::size_t series = 20'000;                  ///< of requests, that are in use at a time
   Millis query_deadline{10'000};     ///< a read of the API is given up after this (query_deadline_ms)
   Millis header_deadline{10'000};    ///< from a message's first byte to its body (header_deadline_ms)
   Millis read_deadline{30'000};      ///< from a message's first byte to its last (read_deadline_ms)

@@ -35,6 +35,13 @@ bool same_place(const KeyView& a, const KeyView& b) {
          same(std::get<2>(a), std::get<2>(b));
 }
 
+KeyView key_of(const Request& row, Fold fold) {
+  const Series& s = row.series;
+  if (fold == Fold::none) return {s.service, s.provider, s.model};
+  const Series left = folded(s, fold, row.cost.has_value());
+  return {left.service, left.provider, left.model};
+}
+
 std::array<std::int64_t, kTokenClasses> by_class(const Tokens& t) {
   return {t.input, t.cache_read, t.cache_write_5m, t.cache_write_1h, t.output, 0};
 }
@@ -61,7 +68,7 @@ struct LlmCounters::Delta {
   }
 };
 
-void LlmCounters::add(std::span<const Request* const> committed) {
+void LlmCounters::add(std::span<const Request* const> committed, std::span<const Fold> folds) {
   std::unordered_map<KeyView, Delta, KeyHash> deltas;
   // Rows of one series share its text as a rule, and then where it lies tells as much as what it says.
   struct Recent {
@@ -69,9 +76,10 @@ void LlmCounters::add(std::span<const Request* const> committed) {
     Delta* delta = nullptr;
   };
   std::array<Recent, 32> recent{};
-  for (const Request* row : committed) {
+  for (std::size_t i = 0; i < committed.size(); ++i) {
+    const Request* row = committed[i];
     if (!row->final || row->retracted) continue;
-    const KeyView key{row->series.service, row->series.provider, row->series.model};
+    const KeyView key = key_of(*row, folds.empty() ? Fold::none : folds[i]);
     Recent& last = recent[place_of(key) % recent.size()];
     if (last.delta == nullptr || !same_place(last.key, key)) last = {key, &deltas[key]};
     last.delta->add(*row);

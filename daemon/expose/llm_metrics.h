@@ -10,6 +10,7 @@
 #include "daemon/expose/exposition.h"
 #include "daemon/metrics/usage.h"
 #include "schema/request.h"
+#include "schema/series_fold.h"
 
 namespace shiptally::expose {
 
@@ -19,9 +20,9 @@ class LlmCounters {
  public:
   explicit LlmCounters(Exposition& exposition) : exposition_(exposition) {}
 
-  /// Counts the final rows of a commit.  A counter only grows: a row that is restated later counts again,
-  /// one that is taken back stays counted.
-  void add(std::span<const Request* const> committed);
+  /// Counts the final rows of a commit, under the names that `folds` (of each row; none: of no row) leave.  A
+  /// counter only grows: a row that is restated later counts again, one that is taken back stays counted.
+  void add(std::span<const Request* const> committed, std::span<const Fold> folds = {});
 
  private:
   using Key = std::tuple<std::string, std::string, std::string>;  ///< service, provider, model

@@ -23,6 +23,7 @@ constexpr std::string_view kOrder[] = {
     "usage_without_bill",
     "bill_without_usage",
     "charges_unallocated",
+    "requests_without_names",
     "requests_without_team",
     "deployment_without_finish",
     "deployment_without_commits",

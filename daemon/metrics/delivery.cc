@@ -27,8 +27,9 @@ DeliveryRow delivery_row(const Reading& reading, const GroupSlice& group, const 
 }
 
 Result<void> each_delivery_row(const Reading& reading, const Query& query,
-                               const std::function<void(const DeliveryRow&)>& visit) {
-  auto cut = slices(reading, query);
+                               const std::function<void(const DeliveryRow&)>& visit,
+                               const NamedGroups* named) {
+  auto cut = slices(reading, query, named);
   if (cut.has_error()) return cut.error();
   const auto days = days_of(reading.profile, query);
   if (days.has_error()) return days.error();
@@ -39,13 +40,31 @@ Result<void> each_delivery_row(const Reading& reading, const Query& query,
   return {};
 }
 
-Result<std::vector<DeliveryRow>> delivery(const Analysis& analysis, const Query& query) {
+namespace {
+
+Result<std::vector<DeliveryRow>> rows_of(const Analysis& analysis, const Query& query,
+                                         const NamedGroups* named) {
   if (const auto checked = check_delivery_query(query); checked.has_error()) return checked.error();
   const Reading reading(analysis, *find_profile(query.profile));
   std::vector<DeliveryRow> rows;
-  const auto done = each_delivery_row(reading, query, [&](const DeliveryRow& row) { rows.push_back(row); });
+  const auto done = each_delivery_row(
+      reading, query, [&](const DeliveryRow& row) { rows.push_back(row); }, named);
   if (done.has_error()) return done.error();
   return rows;
+}
+
+}  // namespace
+
+Result<std::vector<DeliveryRow>> delivery(const Analysis& analysis, const Query& query) {
+  return rows_of(analysis, query, nullptr);
+}
+
+Result<std::vector<DeliveryRow>> delivery_of_busiest(const Analysis& analysis, const Query& query,
+                                                     std::size_t groups_max) {
+  // There are no more groups than places; where they are few, none has to be found.
+  if (analysis.facts->places().size() <= groups_max) return rows_of(analysis, query, nullptr);
+  const NamedGroups named = busiest(analysis, query, groups_max);
+  return rows_of(analysis, query, &named);
 }
 
 Result<std::vector<DeliveryRow>> delivery(DeliveryFacts facts, const Query& query,

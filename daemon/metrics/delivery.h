@@ -36,9 +36,10 @@ struct DeliveryRow {
 /// before the window's end is there: its counts are 0 and its figures none where nothing happened.  Without
 /// any fact there is no row. A row lists all that its figures were made of, so no more than one exists at a
 /// time.
-/// The reading is by the query's profile.
+/// The reading is by the query's profile; `named` as in slices().
 Result<void> each_delivery_row(const Reading& reading, const Query& query,
-                               const std::function<void(const DeliveryRow&)>& visit);
+                               const std::function<void(const DeliveryRow&)>& visit,
+                               const NamedGroups* named = nullptr);
 
 /// The days that the figures of a query count in.
 Result<Days> days_of(const Profile& profile, const Query& query);
@@ -48,6 +49,10 @@ DeliveryRow delivery_row(const Reading& reading, const GroupSlice& group, const 
 
 /// All rows at once, by the query's profile.
 Result<std::vector<DeliveryRow>> delivery(const Analysis& analysis, const Query& query);
+
+/// The same with at most `groups_max` groups by name, the busiest of the window; the others are one, "other".
+Result<std::vector<DeliveryRow>> delivery_of_busiest(const Analysis& analysis, const Query& query,
+                                                     std::size_t groups_max);
 
 /// The same from the facts.  Who asks often keeps the Analysis: it does not depend on the query.
 Result<std::vector<DeliveryRow>> delivery(DeliveryFacts facts, const Query& query,

@@ -85,6 +85,20 @@ void check_usage(std::vector<CoverageRow>& rows, std::span<const UsageDay> usage
       "say which team owns these services (names.teams), or send `team` with each request");
 }
 
+void check_names(std::vector<CoverageRow>& rows, const MoneyCoverageInput& input) {
+  Finding found;
+  for (const UsageDay& u : input.usage)
+    if (u.service != kIdle) found.total += static_cast<std::size_t>(u.sums.requests);
+  for (const Nameless& n : input.nameless) {
+    found.affected += static_cast<std::size_t>(n.requests);
+    found.examples[n.service] += static_cast<std::size_t>(n.requests);
+  }
+  add(rows, {{"", found}}, "requests_without_names", "requests",
+      "their cost is counted, their names are lost: do not name a route, service or team anew for each "
+      "request, "
+      "or raise limits.series");
+}
+
 void check_charges(std::vector<CoverageRow>& rows, const MoneyCoverageInput& input) {
   Findings unconverted, unallocated;
   for (const Charge& charge : input.charges) {
@@ -168,6 +182,7 @@ void check_freshness(std::vector<CoverageRow>& rows, const MoneyCoverageInput& i
 std::vector<CoverageRow> money_coverage(const MoneyCoverageInput& input) {
   std::vector<CoverageRow> rows;
   check_usage(rows, input.usage);
+  check_names(rows, input);
   check_charges(rows, input);
   check_reconciled(rows, input);
   check_freshness(rows, input);

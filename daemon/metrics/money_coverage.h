@@ -13,12 +13,16 @@
 //   charges_unconverted       charges in a currency without a rate in force, by provider; in no sum
 //   charges_unallocated       charges of which a part is nobody's, by provider
 //   requests_without_team     requests that name no team
+//   requests_without_names    requests that are kept under the service or route "other", because there were
+//   more
+//                             names than limits.series; who says "other" himself is counted, too
 //   usage_without_bill        days of a model with cost, by provider, on which the bill has no usage; days of
 //   the
 //                             last 3 days are left out, as bills come late
 //   bill_without_usage        days of a model with a bill for its usage, by provider, and without a request
 
 #include <span>
+#include <string>
 #include <vector>
 
 #include "daemon/metrics/billed.h"
@@ -28,6 +32,12 @@
 
 namespace shiptally::metrics {
 
+/// Requests of a service whose route, or whose service itself, is "other".
+struct Nameless {
+  std::string service;
+  std::int64_t requests = 0;
+};
+
 /// All of the query's window.
 struct MoneyCoverageInput {
   Instant now;  ///< or the query's `as_of`
@@ -36,6 +46,7 @@ struct MoneyCoverageInput {
   std::span<const Charge> charges;
   std::span<const Unconverted> unconverted;
   std::span<const Charge* const> unallocated;  ///< each once
+  std::span<const Nameless> nameless = {};
 };
 
 /// In no order.

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "daemon/metrics/calendar.h"
+#include "schema/series_fold.h"
 
 namespace shiptally::metrics {
 namespace {
@@ -12,6 +13,17 @@ using Values = std::vector<std::string_view>;
 
 constexpr std::string_view kProduction = "production";
 
+std::string_view name_of(const CompactFacts& facts, const Place& owner, Dimension d) {
+  if (d == Dimension::service) return facts.name(owner.service);
+  return facts.name(d == Dimension::environment ? owner.environment : owner.team);
+}
+
+Values values_of(const CompactFacts& facts, const Place& owner, const Query& query) {
+  Values values;
+  for (const Dimension d : query.group_by) values.push_back(name_of(facts, owner, d));
+  return values;
+}
+
 bool is_delivery_dimension(Dimension d) {
   return d == Dimension::service || d == Dimension::environment || d == Dimension::team;
 }
@@ -19,10 +31,11 @@ bool is_delivery_dimension(Dimension d) {
 /// Sorts facts into groups and buckets.
 class Cutter {
  public:
-  Cutter(const Reading& reading, const Query& query, std::vector<Window> buckets)
+  Cutter(const Reading& reading, const Query& query, std::vector<Window> buckets, const NamedGroups* named)
       : facts_(*reading.analysis.facts),
         query_(query),
         buckets_(std::move(buckets)),
+        named_(named),
         production_only_(reading.profile.production_only) {}
 
   /// The slice of a fact of `owner` (whoever its source is) at `t`; null when the filters, or the window,
@@ -63,17 +76,13 @@ class Cutter {
     return last_group_;
   }
 
-  std::string_view name_of(const Place& owner, Dimension d) const {
-    if (d == Dimension::service) return facts_.name(owner.service);
-    return facts_.name(d == Dimension::environment ? owner.environment : owner.team);
-  }
-
   std::vector<Slice>* look_up(const Place& owner) {
     if (production_only_ && facts_.name(owner.environment) != kProduction) return nullptr;
     for (const Dimension d : {Dimension::service, Dimension::environment, Dimension::team})
-      if (!query_.filter.allows(d, name_of(owner, d))) return nullptr;
-    Values values;
-    for (const Dimension d : query_.group_by) values.push_back(name_of(owner, d));
+      if (!query_.filter.allows(d, name_of(facts_, owner, d))) return nullptr;
+    Values values = values_of(facts_, owner, query_);
+    if (named_ != nullptr && !named_->contains(values)) values.assign(values.size(), kOther);
+    if (too_many()) return nullptr;  // it is an error by now: no more groups are needed
     const auto [at, added] = groups_.try_emplace(std::move(values));
     if (added && !too_many())
       for (const Window& bucket : buckets_) at->second.push_back(empty_slice(bucket));
@@ -83,6 +92,7 @@ class Cutter {
   const CompactFacts& facts_;
   const Query& query_;
   std::vector<Window> buckets_;
+  const NamedGroups* const named_;
   const bool production_only_;
   std::size_t bucket_ = 0;                       // of the last fact
   std::map<Values, std::vector<Slice>> groups_;  // ordered, so that rows come out by name
@@ -103,7 +113,8 @@ void cut_deployments(const History& history, Cutter& cutter) {
       while (end < history.steps.size() && history.steps[end].place == step.place &&
              history.steps[end].finished < slice->window.to)
         ++end;
-      slice->deployments.reserve(slice->deployments.size() + (end - i));
+      // Only the first time: to make room for a few more each time would copy all of them each time.
+      if (slice->deployments.empty()) slice->deployments.reserve(end - i);
       for (StepIndex j = i; j < end; ++j)
         if (!history.steps[j].baseline()) slice->deployments.push_back(j);
     }
@@ -151,27 +162,29 @@ void cut_observations(const Reading& reading, Cutter& cutter) {
   }
 }
 
-Result<std::vector<GroupSlice>> cut(const Reading& reading, const Query& query) {
+Result<std::vector<GroupSlice>> cut(const Reading& reading, const Query& query, const NamedGroups* named) {
   auto windows = buckets(query.window, query.bucket, query.tz);
   if (windows.has_error()) return windows.error();
-  Cutter cutter(reading, query, std::move(*windows));
+  Cutter cutter(reading, query, std::move(*windows), named);
   cut_deployments(reading.analysis.history, cutter);
   cut_incidents(reading.analysis, cutter);
   cut_observations(reading, cutter);
   if (cutter.too_many())
-    return Error{Code::invalid,
-                 "bucket: more than " + std::to_string(kDeliveryRowsMax) + " rows in the answer"};
+    return Error{Code::invalid, std::string(query.bucket == Bucket::none ? "group_by" : "bucket") +
+                                    ": more than " + std::to_string(kDeliveryRowsMax) +
+                                    " rows in the answer"};
   return cutter.take();
 }
 
 /// Adds to each slice what its group deployed in the last three months.
-Result<void> add_quarter(const Reading& reading, const Query& query, std::vector<GroupSlice>& into) {
+Result<void> add_quarter(const Reading& reading, const Query& query, const NamedGroups* named,
+                         std::vector<GroupSlice>& into) {
   Query quarter = query;
   quarter.bucket = Bucket::none;
   const auto window = frequency_window(reading.profile, query);
   if (window.has_error()) return window.error();
   quarter.window = *window;
-  const auto groups = cut(reading, quarter);
+  const auto groups = cut(reading, quarter, named);
   if (groups.has_error()) return groups.error();
   std::map<Values, const Slice*> by_group;
   for (const GroupSlice& group : *groups) by_group[group.values] = &group.slice;
@@ -218,11 +231,29 @@ Result<Window> frequency_window(const Profile& profile, const Query& query) {
   return Window{*from, query.window.to};
 }
 
-Result<std::vector<GroupSlice>> slices(const Reading& reading, const Query& query) {
+NamedGroups busiest(const Analysis& analysis, const Query& query, std::size_t groups_max) {
+  const CompactFacts& facts = *analysis.facts;
+  std::vector<std::size_t> by_place(facts.places().size());
+  for (const Step& step : analysis.history.steps)
+    if (!step.baseline() && query.window.contains(step.finished)) ++by_place[step.place];
+  std::map<Values, std::size_t> by_values;
+  for (std::size_t place = 0; place < by_place.size(); ++place)
+    by_values[values_of(facts, facts.places()[place], query)] += by_place[place];
+  std::vector<std::pair<std::size_t, const Values*>> ranked;
+  for (const auto& [values, deployments] : by_values) ranked.emplace_back(deployments, &values);
+  std::stable_sort(ranked.begin(), ranked.end(),
+                   [](const auto& a, const auto& b) { return a.first > b.first; });
+  ranked.resize(std::min(ranked.size(), groups_max));
+  NamedGroups named;
+  for (const auto& [deployments, values] : ranked) named.insert(*values);
+  return named;
+}
+
+Result<std::vector<GroupSlice>> slices(const Reading& reading, const Query& query, const NamedGroups* named) {
   if (const auto checked = check_delivery_query(query); checked.has_error()) return checked.error();
-  auto out = cut(reading, query);
+  auto out = cut(reading, query, named);
   if (out.has_error() || reading.profile.frequency != Frequency::days_a_week_quarter) return out;
-  if (const auto added = add_quarter(reading, query, *out); added.has_error()) return added.error();
+  if (const auto added = add_quarter(reading, query, named, *out); added.has_error()) return added.error();
   return out;
 }
 

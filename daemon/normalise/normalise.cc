@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include "daemon/normalise/environment.h"
 #include "daemon/normalise/model_name.h"
 #include "daemon/normalise/names.h"
 #include "daemon/normalise/pricing.h"
+#include "daemon/normalise/route_name.h"
 #include "daemon/normalise/series_groups.h"
 #include "daemon/normalise/text.h"
 
@@ -50,7 +52,12 @@ struct Meaning {
   std::vector<Tenure> owners;
 };
 
-using Meanings = std::unordered_map<Series, Meaning, SeriesHash>;
+/// What the names of a batch stand for, each once.
+struct Meanings {
+  std::unordered_map<Series, Meaning, SeriesHash> names;
+  std::unordered_set<std::string_view>
+      routes;  ///< those that are not as they were sent; the batch keeps them
+};
 
 struct Normaliser::State {
   Aliases environments, services;
@@ -90,6 +97,13 @@ struct Normaliser::State {
 };
 
 namespace {
+
+std::string_view route(std::string_view sent, Meanings& meanings, RequestBatch& batch) {
+  std::string name = route_name(sent);
+  if (name == sent) return sent;
+  if (const auto known = meanings.routes.find(name); known != meanings.routes.end()) return *known;
+  return *meanings.routes.insert(batch.keep(std::move(name))).first;
+}
 
 /// The text as a view that lives as long as the batch: the old one where nothing changed.
 std::string_view kept(std::string text, std::string_view old, RequestBatch& batch) {
@@ -199,17 +213,17 @@ void Normaliser::State::requests(RequestBatch& batch) const {
   }
 }
 
-/// Route and region are only trimmed: where every row has a route of its own, the names are still looked up
-/// once.
+/// Route and region stand for themselves: where every row has a route of its own, the names are still looked
+/// up once.
 void Normaliser::State::work_out(SeriesGroup& group, const Series& sent, Meanings& meanings,
                                  RequestBatch& batch) const {
   Series named = sent;
   named.route = named.region = {};
-  const auto [at, fresh] = meanings.try_emplace(named);
+  const auto [at, fresh] = meanings.names.try_emplace(named);
   if (fresh) at->second = meaning(named, batch);
   group.meaning = &at->second;
   group.series = at->second.series;
-  group.series.route = trimmed(sent.route);
+  group.series.route = route(sent.route, meanings, batch);
   group.series.region = trimmed(sent.region);
 }
 

@@ -27,9 +27,9 @@ int remember_pages(void* pages, sqlite3*, const char*, int count) {
 
 }  // namespace
 
-Committer::Committer(SQLite::Database database)
+Committer::Committer(SQLite::Database database, std::size_t series_max)
     : database_(std::move(database)),
-      dictionary_(database_),
+      dictionary_(database_, series_max),
       requests_(database_, dictionary_),
       revisions_(database_),
       add_batch_(database_, "INSERT INTO batch (id, recorded_ms) VALUES (?1, ?2)"),
@@ -72,22 +72,27 @@ std::vector<Receipt> Committer::commit(std::span<const Job> jobs, Instant now) {
 
 std::vector<Receipt> Committer::write(std::span<const Job> jobs, std::int64_t batch, Instant recorded) {
   std::vector<Receipt> receipts(jobs.size());
-  std::vector<GroupIds> groups(jobs.size());
+  std::vector<GroupPlaces> groups(jobs.size());
   fresh_.clear();
+  folds_.clear();
   committed_ = {};
   tallies_.assign(jobs.size(), {});
   sort_rows(jobs);
-  requests_.begin(batch);
+  requests_.begin(batch, recorded);
   for (const Row& row : rows_) {
     Receipt& receipt = receipts[row.job];
     const bool is_new = row.request    ? requests_.write(*row.request, groups[row.job])
                         : row.repriced ? requests_.reprice(*row.repriced, tallies_[row.job])
                                        : requests_.retract(row.ts, row.id);
     ++(is_new ? receipt.accepted : receipt.duplicate);
-    if (is_new && row.request) fresh_.push_back(row.request);
+    if (!is_new || row.request == nullptr) continue;
+    fresh_.push_back(row.request);
+    folds_.push_back(requests_.last_fold());
   }
   requests_.flush();
   committed_.requests = fresh_;
+  committed_.folds = folds_;
+  committed_.series_in_use = dictionary_.series_in_use();
   for (std::size_t i = 0; i < jobs.size(); ++i) {
     const std::size_t before = receipts[i].accepted;
     revisions_.write(jobs[i].batch, recorded, receipts[i]);

@@ -13,7 +13,7 @@ namespace shiptally::store {
 /// Owns the connection.  Not thread-safe: lives on the writer thread.
 class Committer {
  public:
-  explicit Committer(SQLite::Database database);
+  Committer(SQLite::Database database, std::size_t series_max);
   ~Committer();  ///< checkpoints what is left in the WAL
 
   /// Commits all jobs in one transaction that is recorded at `now`, or, if the clock went back, at the last
@@ -59,6 +59,7 @@ class Committer {
   std::vector<Row> rows_;                ///< reused from commit to commit
   std::vector<RepricingTally> tallies_;  ///< what the new prices of each job changed
   std::vector<const Request*> fresh_;    ///< of rows_, those that were no duplicates
+  std::vector<Fold> folds_;              ///< how the names of each of these gave way
   Committed committed_;
   int wal_pages_ = 0;
   int checkpoint_at_pages_;

@@ -39,35 +39,51 @@ struct SameName {
   }
 };
 
+inline std::size_t text_bytes(const std::string& text) { return text.size(); }
+inline std::size_t text_bytes(const SeriesName& s) {
+  std::size_t bytes = 0;
+  for (const std::string* text :
+       {&s.service, &s.team, &s.environment, &s.provider, &s.model, &s.route, &s.tier, &s.region})
+    bytes += text->size();
+  return bytes;
+}
+
 /// `Name` owns its text, `View` points to it.  What was put since the last commit() is forgotten by
-/// rollback(), because the database forgets it too.  A cache, not the truth: it empties itself when it grows
-/// past its bound.
-template <class Name, class View>
+/// rollback(), because the database forgets it too.  A cache, not the truth: it empties itself when it would
+/// grow past its bound, also in the midst of a transaction.
+template <class Name, class View, class Id = std::int64_t>
 class IdCache {
  public:
-  explicit IdCache(std::size_t entries_max) : entries_max_(entries_max) {}
+  explicit IdCache(std::size_t bytes_max) : bytes_max_(bytes_max) {}
 
-  /// 0 when unknown; ids count from 1.
-  std::int64_t find(const View& name) const {
+  /// Id() when unknown; ids count from 1.
+  Id find(const View& name) const {
     const auto at = ids_.find(name);
-    return at == ids_.end() ? 0 : at->second;
+    return at == ids_.end() ? Id() : at->second;
   }
-  void put(Name name, std::int64_t id) {
+  void put(Name name, Id id) {
+    constexpr std::size_t kNodeBytes = 64;  // what the map takes for an entry beside it, and uncommitted_
+    const std::size_t bytes = sizeof(Name) + kNodeBytes + text_bytes(name);
+    if (bytes_ + bytes > bytes_max_) clear();
+    bytes_ += bytes;
     uncommitted_.push_back(&ids_.emplace(std::move(name), id).first->first);
   }
 
-  void commit() {
-    uncommitted_.clear();
-    if (ids_.size() > entries_max_) ids_.clear();
-  }
+  void commit() { uncommitted_.clear(); }
   void rollback() {
     for (const Name* name : uncommitted_) ids_.erase(ids_.find(*name));
     uncommitted_.clear();
   }
+  void clear() {
+    uncommitted_.clear();
+    ids_.clear();
+    bytes_ = 0;
+  }
 
  private:
-  std::size_t entries_max_;
-  std::unordered_map<Name, std::int64_t, HashName, SameName> ids_;
+  std::size_t bytes_max_;
+  std::size_t bytes_ = 0;  ///< of what ids_ holds, about; no less
+  std::unordered_map<Name, Id, HashName, SameName> ids_;
   std::vector<const Name*> uncommitted_;  ///< keys of the map: they stay where they are
 };
 

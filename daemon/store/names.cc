@@ -1,9 +1,14 @@
 #include "daemon/store/names.h"
 
+#include <algorithm>
+
 namespace shiptally::store {
 namespace {
 
-constexpr std::size_t kLabelsMax = 100'000;
+constexpr std::size_t kBytesMax = 8U << 20;
+
+/// What a map's entry takes beside itself.
+constexpr std::size_t kNodeBytes = 48;
 
 bool allows(const Filter& filter, const SeriesName& s) {
   return filter.allows(Dimension::service, s.service) &&
@@ -12,32 +17,35 @@ bool allows(const Filter& filter, const SeriesName& s) {
          filter.allows(Dimension::route, s.route);
 }
 
+bool allows_all(const Filter& filter) {
+  return std::all_of(std::begin(filter.allowed), std::end(filter.allowed),
+                     [](const auto& values) { return values.empty(); });
+}
+
 }  // namespace
 
 Names::Names(const SQLite::Database& database)
-    : series_(1),
-      read_series_(database,
-                   "SELECT id, service, team, environment, provider, model, route, tier, region FROM series"
-                   " WHERE id >= ?1 ORDER BY id"),
+    : read_series_(database,
+                   "SELECT service, team, environment, provider, model, route, tier, region FROM series"
+                   " WHERE id = ?1"),
       read_label_(database, "SELECT text FROM label WHERE id = ?1") {}
 
-void Names::refresh() {
-  const ResetOnExit reset(read_series_);
-  read_series_.integer(1, static_cast<std::int64_t>(series_.size()));
-  while (read_series_.step()) {
-    series_.resize(static_cast<std::size_t>(read_series_.integer_at(0)) + 1);
-    SeriesName& s = series_.back();
-    int column = 0;
-    for (std::string* text :
-         {&s.service, &s.team, &s.environment, &s.provider, &s.model, &s.route, &s.tier, &s.region})
-      *text = read_series_.text_at(++column);
-  }
-}
-
 const SeriesName& Names::series(std::int64_t id) {
-  const auto at = static_cast<std::size_t>(id);
-  if (at >= series_.size()) refresh();
-  return at < series_.size() ? series_[at] : series_[0];
+  const auto known = series_.find(id);
+  if (known != series_.end()) return known->second;
+  const ResetOnExit reset(read_series_);
+  read_series_.integer(1, id);
+  if (!read_series_.step()) return nobody_;
+  SeriesName s;
+  std::size_t bytes = sizeof s + kNodeBytes;
+  int column = 0;
+  for (std::string* text :
+       {&s.service, &s.team, &s.environment, &s.provider, &s.model, &s.route, &s.tier, &s.region}) {
+    *text = read_series_.text_at(column++);
+    bytes += text->size();
+  }
+  bytes_ += bytes;
+  return series_.emplace(id, std::move(s)).first->second;
 }
 
 std::string_view Names::label(std::int64_t id) {
@@ -47,22 +55,32 @@ std::string_view Names::label(std::int64_t id) {
   const ResetOnExit reset(read_label_);
   read_label_.integer(1, id);
   if (!read_label_.step()) return {};
-  return labels_.emplace(id, read_label_.text_at(0)).first->second;
+  const std::string& text = labels_.emplace(id, read_label_.text_at(0)).first->second;
+  bytes_ += sizeof text + kNodeBytes + text.size();
+  return text;
 }
 
 void Names::trim() {
-  if (labels_.size() > kLabelsMax) labels_.clear();
+  if (bytes_ > kBytesMax) forget();
 }
 
 void Names::forget() {
-  series_.resize(1);
+  series_.clear();
   labels_.clear();
+  bytes_ = 0;
 }
 
-std::vector<bool> Names::allowed(const Filter& filter) const {
-  std::vector<bool> allowed(series_.size());
-  for (std::size_t id = 1; id < series_.size(); ++id) allowed[id] = allows(filter, series_[id]);
-  return allowed;
+AllowedSeries::AllowedSeries(Names& names, const Filter& filter)
+    : names_(names), filter_(filter), all_(allows_all(filter)) {}
+
+bool AllowedSeries::operator()(std::int64_t id) {
+  names_.trim();
+  if (all_) return true;
+  const auto at = static_cast<std::size_t>(id);
+  if (at >= answers_.size()) answers_.resize(at + 1 + at / 2, Answer::unknown);
+  Answer& answer = answers_[at];
+  if (answer == Answer::unknown) answer = allows(filter_, names_.series(id)) ? Answer::yes : Answer::no;
+  return answer == Answer::yes;
 }
 
 }  // namespace shiptally::store

@@ -39,7 +39,7 @@ OpenSnapshot::OpenSnapshot(SQLite::Database& database, Names& names, Millis dead
       deadline_(std::chrono::steady_clock::now() + deadline),
       log_(database) {
   database_.exec("BEGIN");
-  names_.refresh();  // the first read: from here on the state is fixed
+  database_.exec("SELECT 1 FROM series LIMIT 1");  // the first read: from here on the state is fixed
   const auto look = [](void* self) -> int { return static_cast<const OpenSnapshot*>(self)->late(); };
   sqlite3_progress_handler(database_.getHandle(), kStepsPerLook, look, this);
 }

@@ -26,18 +26,38 @@ bool is_same(std::string_view a, std::string_view b) { return a.data() == b.data
 RequestWriter::RequestWriter(const SQLite::Database& database, Dictionary& dictionary)
     : dictionary_(dictionary), rollups_(database), names_(database), log_(database) {}
 
-void RequestWriter::begin(std::int64_t batch) { batch_ = batch; }
+void RequestWriter::begin(std::int64_t batch, Instant recorded) {
+  batch_ = batch;
+  dictionary_.begin(recorded);
+}
 
-bool RequestWriter::write(const Request& row, GroupIds& groups) {
+bool RequestWriter::write(const Request& row, GroupPlaces& groups) {
   turn_to(row.ts, row.id);
-  if (row_->current) {
-    if (!beats(row, *row_->current)) return false;
-    rollups_.add(row_->series, *row_->current, -1);
+  const SeriesPlace place = place_of(row, groups);
+  last_fold_ = place.fold;
+  if (place.fold == Fold::none) {
+    if (!take_place_of_current(row)) return false;
+    row_->current = &row;
+  } else {
+    Request left = row;
+    left.series = row_->current && row_->series == place.id
+                      ? row_->current->series
+                      : folded(row.series, place.fold, row.cost.has_value());
+    if (!take_place_of_current(left)) return false;
+    given_way_ = left;
+    row_->current = &given_way_;
   }
-  row_->current = &row;
-  row_->series = series_of(row, groups);
+  row_->series = place.id;
   row_->fresh = true;
-  rollups_.add(row_->series, row, 1);
+  rollups_.add(place.id, *row_->current, 1);
+  return true;
+}
+
+/// False when there is a current version that `row` does not beat; else that one is taken out of the sums.
+bool RequestWriter::take_place_of_current(const Request& row) {
+  if (!row_->current) return true;
+  if (!beats(row, *row_->current)) return false;
+  rollups_.add(row_->series, *row_->current, -1);
   return true;
 }
 
@@ -95,12 +115,17 @@ void RequestWriter::finish_row() {
   row_.reset();
 }
 
-std::int64_t RequestWriter::series_of(const Request& row, GroupIds& groups) {
-  if (row.series_group == 0) return dictionary_.series_id(row.series);
+/// The series that the row is in already, under all of its names or fewer; else the dictionary says which
+/// one.
+SeriesPlace RequestWriter::place_of(const Request& row, GroupPlaces& groups) {
+  if (row_->current && !row_->current->retracted)
+    if (const auto fold = fold_between(row.series, row_->current->series)) return {row_->series, *fold};
+  const bool priced = row.cost.has_value();
+  if (row.series_group == 0) return dictionary_.series(row.series, priced);
   if (row.series_group >= groups.size()) groups.resize(row.series_group + 1);
-  std::int64_t& id = groups[row.series_group];
-  if (id == 0) id = dictionary_.series_id(row.series);
-  return id;
+  SeriesPlace& place = groups[row.series_group][priced ? 1 : 0];
+  if (place.id == 0) place = dictionary_.series(row.series, priced);
+  return place;
 }
 
 RowIds RequestWriter::ids_of(const Request& row, std::int64_t series) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <deque>
 #include <optional>
 #include <vector>
@@ -11,25 +12,29 @@
 
 namespace shiptally::store {
 
-/// Series ids that one batch's rows share, by Request::series_group; 0 where not looked up yet.
-using GroupIds = std::vector<std::int64_t>;
+/// Series that one batch's rows share, by Request::series_group and whether they are priced; id 0 where not
+/// looked up yet.
+using GroupPlaces = std::vector<std::array<SeriesPlace, 2>>;
 
 /// Writes requests and keeps their rollups.  Which of two versions of a row is current is decided by the
 /// rows: retracted beats final beats in progress, then the higher content hash.  A version that beats the
 /// current one is appended, one that does not is a duplicate; so each of a row's versions on the disk was
 /// once current, and the one of the latest batch is.  Its price is no part of that: a new price is a further
-/// version of the same content, and its sender's retry stays a duplicate.  Lives inside the writer's
-/// transactions.
+/// version of the same content, and its sender's retry stays a duplicate.  Nor do names that gave way count:
+/// a row is compared under those that it was stored with.  Lives inside the writer's transactions.
 class RequestWriter {
  public:
   RequestWriter(const SQLite::Database& database, Dictionary& dictionary);
 
-  void begin(std::int64_t batch);  ///< after BEGIN; the number of the batch that is written
+  /// After BEGIN; the number of the batch that is written, and when it arrived.
+  void begin(std::int64_t batch, Instant recorded);
 
   // Both in ascending order of (ts, id) until flush(); `row` must live that long.
 
   /// True when the row is new or a newer version; false for a duplicate.
-  bool write(const Request& row, GroupIds& groups);
+  bool write(const Request& row, GroupPlaces& groups);
+  /// How the names of the row written last gave way.
+  Fold last_fold() const { return last_fold_; }
   /// Takes back a row, also one that is yet to come.  False when it was taken back before.
   bool retract(Instant ts, RequestId id);
 
@@ -54,7 +59,8 @@ class RequestWriter {
   };
   void turn_to(Instant ts, RequestId id);
   void finish_row();
-  std::int64_t series_of(const Request& row, GroupIds& groups);
+  SeriesPlace place_of(const Request& row, GroupPlaces& groups);
+  bool take_place_of_current(const Request& row);
   RowIds ids_of(const Request& row, std::int64_t series);
   void forget();
 
@@ -64,7 +70,9 @@ class RequestWriter {
   RequestLog log_;
   std::int64_t batch_ = 0;
   std::optional<Row> row_;
-  StoredRequest stored_;           ///< what row_ was on the disk
+  StoredRequest stored_;  ///< what row_ was on the disk
+  Request given_way_;     ///< what row_ becomes when its names gave way
+  Fold last_fold_ = Fold::none;
   Request retraction_;             ///< what row_ becomes when it is taken back
   Request repriced_;               ///< what row_ becomes with another price
   std::deque<std::string> texts_;  ///< and its texts, until flush()

@@ -3,9 +3,25 @@
 #include <algorithm>
 
 namespace shiptally::store {
+namespace {
+
+constexpr std::size_t kChangesMax = 4'096;
+
+// A quarter of the places is taken at most, so that a search is short.
+constexpr std::size_t kPlaces = 4 * kChangesMax;
+
+}  // namespace
 
 LevelWriter::LevelWriter(const SQLite::Database& database, Level level, LevelWriter* coarser)
-    : length_(length(level)), coarser_(coarser), cells_(database, level) {}
+    : length_(length(level)), coarser_(coarser), places_(kPlaces), cells_(database, level) {}
+
+/// Which of places_ is the series', or becomes it.
+std::size_t LevelWriter::place_of(std::int64_t series) const {
+  constexpr std::uint64_t kMix = 0x9E3779B97F4A7C15U;
+  std::size_t at = (static_cast<std::uint64_t>(series) * kMix >> 32) % kPlaces;
+  while (places_[at] != 0 && changes_[places_[at] - 1U].series != series) at = (at + 1) % kPlaces;
+  return at;
+}
 
 LevelWriter::Change& LevelWriter::change(Instant time, std::int64_t series) {
   if (time < start_ || time >= start_ + length_) {
@@ -14,13 +30,15 @@ LevelWriter::Change& LevelWriter::change(Instant time, std::int64_t series) {
     const std::int64_t past = ((to_ms(time) % length_.count()) + length_.count()) % length_.count();
     start_ = time - Millis(past);
   }
-  const auto id = static_cast<std::size_t>(series);
-  if (id >= place_.size()) place_.resize(id + 1 + id / 2);
-  if (place_[id] == 0) {
-    changes_.push_back({series, {}});
-    place_[id] = static_cast<std::uint32_t>(changes_.size());
+  const std::size_t place = place_of(series);
+  if (places_[place] != 0) return changes_[places_[place] - 1U];
+  if (changes_.size() == kChangesMax) {
+    flush();
+    return change(time, series);
   }
-  return changes_[place_[id] - 1];
+  changes_.push_back({series, place, {}});
+  places_[place] = static_cast<std::uint16_t>(changes_.size());
+  return changes_.back();
 }
 
 void LevelWriter::add(std::int64_t series, const Request& row, int sign) {
@@ -44,7 +62,7 @@ void LevelWriter::rollback() {
 }
 
 void LevelWriter::clear() {
-  for (const Change& change : changes_) place_[static_cast<std::size_t>(change.series)] = 0;
+  for (const Change& change : changes_) places_[change.place] = 0;
   changes_.clear();
 }
 

@@ -9,7 +9,8 @@
 
 namespace shiptally::store {
 
-/// One rollup table.  Holds the changes of one bucket; those of another flush them first.
+/// One rollup table.  Holds the changes of some thousand series in one bucket; those of another bucket, or of
+/// one series more, flush them first.
 class LevelWriter {
  public:
   /// `coarser` (or none) gets the sum of every bucket that is flushed.
@@ -22,16 +23,18 @@ class LevelWriter {
  private:
   struct Change {
     std::int64_t series;
+    std::size_t place;  ///< in places_
     Cell cell;
   };
   Change& change(Instant time, std::int64_t series);
+  std::size_t place_of(std::int64_t series) const;
   void clear();
 
   Millis length_;
   LevelWriter* coarser_;
   Instant start_{};
   std::vector<Change> changes_;
-  std::vector<std::uint32_t> place_;  ///< by series id: 1 + index in changes_, 0 if there is none
+  std::vector<std::uint16_t> places_;  ///< hashed by series: 1 + index in changes_, 0 if there is none
   StoredCells cells_;
 };
 

@@ -24,13 +24,13 @@ Result<void> OpenSnapshot::requests(Window window, const Filter& filter, AsOf as
     if (kept_from != Instant() && window.from < kept_from)
       return Error{Code::invalid, "from: requests before " + format_instant(kept_from) +
                                       " are kept as sums by the minute only (retention.requests)"};
-    const std::vector<bool> allowed = names_.allowed(filter);
+    AllowedSeries allowed(names_, filter);
     RequestCursor cursor(database_.getHandle(), window, as_of ? last_batch(database_, *as_of) : kEveryBatch);
     StoredRequest stored;
     RowValues row;
     for (std::size_t n = 1; cursor.next(row); ++n) {
       if (n % kRowsPerLook == 0 && late()) return Error{Code::unavailable, "query deadline exceeded"};
-      if (row.has(kRetracted) || !allowed[static_cast<std::size_t>(row[Field::series])]) continue;
+      if (row.has(kRetracted) || !allowed(row[Field::series])) continue;
       to_request(row, names_, stored);
       visit(stored.request);
     }

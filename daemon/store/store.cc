@@ -29,7 +29,7 @@ class WriterStore final : public Store {
         lock_(std::move(lock)),
         queue_({options_.queue_rows_max, options_.queue_bytes_max, options_.wait_max},
                std::chrono::steady_clock::now),
-        committer_(std::make_unique<Committer>(std::move(database))),
+        committer_(std::make_unique<Committer>(std::move(database), options_.series_max)),
         kept_from_(committer_->requests_kept_from()),
         writer_([this] { run(); }) {}
 

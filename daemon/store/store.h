@@ -16,6 +16,7 @@
 #include "schema/report_delivery.h"
 #include "schema/repricing.h"
 #include "schema/rollup.h"
+#include "schema/series_fold.h"
 
 namespace shiptally::store {
 
@@ -23,14 +24,17 @@ namespace shiptally::store {
 struct Committed {
   std::chrono::nanoseconds took{};
   bool delivery_facts = false;  ///< whether deployments, commits, changes, incidents or retractions changed
-  std::span<const Request* const> requests;  ///< new and restated ones
+  std::span<const Request* const> requests;  ///< new and restated ones, as they were sent
+  std::span<const Fold> folds;               ///< how the names of each gave way: there were too many
+  std::size_t series_in_use = 0;             ///< see Options::series_max
 };
 
 struct Options {
   std::filesystem::path directory;         ///< holds shiptally.db and its WAL; created if missing
   std::size_t queue_rows_max = 200'000;    ///< rows waiting for the writer; beyond: Code::overloaded
   std::size_t queue_bytes_max = 64 << 20;  ///< memory of those rows
-  ByUrgency<Millis> wait_max{};  ///< a batch that would wait longer: Code::overloaded; 0: however long
+  ByUrgency<Millis> wait_max{};     ///< a batch that would wait longer: Code::overloaded; 0: however long
+  std::size_t series_max = 20'000;  ///< series in use at a time (daemon/store/dictionary.h)
   /// Arrival times, required; called by open() and on the writer thread.  What is stored never goes back,
   /// whatever the clock does.
   std::function<Instant()> now;

@@ -15,7 +15,7 @@ net::HttpResponse answer(std::string body) {
 }
 
 TEST(AnswerCache, KnowsAnAnswerUntilTheFactsChange) {
-  AnswerCache cache(100);
+  AnswerCache cache(10'000);
   EXPECT_FALSE(cache.find("a", 1));
   cache.keep("a", 1, answer("one"));
   EXPECT_EQ(cache.find("a", 1)->body, "one");
@@ -25,7 +25,7 @@ TEST(AnswerCache, KnowsAnAnswerUntilTheFactsChange) {
 }
 
 TEST(AnswerCache, AnAnswerOverOlderFactsIsNotKept) {
-  AnswerCache cache(100);
+  AnswerCache cache(10'000);
   EXPECT_FALSE(cache.find("a", 2));
   cache.keep("a", 1, answer("old"));
   EXPECT_FALSE(cache.find("a", 2));
@@ -33,16 +33,26 @@ TEST(AnswerCache, AnAnswerOverOlderFactsIsNotKept) {
 }
 
 TEST(AnswerCache, IsBoundedInBytes) {
-  AnswerCache cache(10);
-  cache.keep("a", 1, answer("12345"));
-  cache.keep("b", 1, answer("12345"));
+  AnswerCache cache(10'000);
+  const std::string half(4'400, 'x');
+  cache.keep("a", 1, answer(half));
+  cache.keep("b", 1, answer(half));
   EXPECT_TRUE(cache.find("a", 1) && cache.find("b", 1));
   cache.keep("c", 1, answer("1"));
   EXPECT_FALSE(cache.find("a", 1)) << "the oldest goes first";
   EXPECT_TRUE(cache.find("b", 1) && cache.find("c", 1));
-  cache.keep("d", 1, answer("12345678901"));
+  cache.keep("d", 1, answer(std::string(10'001, 'x')));
   EXPECT_FALSE(cache.find("d", 1));
   EXPECT_TRUE(cache.find("b", 1)) << "too large a one drives nobody out";
+}
+
+TEST(AnswerCache, CountsLongQuestionsWithShortAnswers) {
+  AnswerCache cache(10'000);
+  const std::string first(4'000, 'a'), second(4'000, 'b');
+  cache.keep(first, 1, answer("[]"));
+  cache.keep(second, 1, answer("[]"));
+  EXPECT_FALSE(cache.find(first, 1));
+  EXPECT_TRUE(cache.find(second, 1));
 }
 
 TEST(AnswerCache, EveryParameterMakesAnotherKey) {

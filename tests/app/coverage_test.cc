@@ -83,6 +83,23 @@ TEST(Coverage, OfMoney) {
   EXPECT_THAT(ask(daemon, "&service=api"), Not(HasSubstr("requests_unpriced")));
 }
 
+TEST(Coverage, OfRequestsWhoseNamesGaveWay) {
+  config::Config config;
+  config.limits.series = 100;
+  TestDaemon daemon(config);
+  std::string rows;
+  for (int i = 0; i < 100; ++i)
+    rows += R"({"id":")" + std::to_string(i) +
+            R"(","ts":"2026-11-12T15:01:00Z","service":"api","route":"/call )" + std::to_string(i) +
+            R"(","provider":"anthropic","model":"claude-sonnet-4-5","status":200,)" +
+            R"("latency_ms":840,"input_tokens":1,"output_tokens":2})" + "\n";
+  send(daemon, "/v1/requests", rows);
+  EXPECT_THAT(ask(daemon),
+              HasSubstr(R"("check":"requests_without_names","subject":"requests","service":null,)"
+                        R"("environment":null,"source":null,"affected":20,"total":100,)"
+                        R"("affected_ratio":0.2,"examples":["api"])"));
+}
+
 TEST(Coverage, ASourceThatFallsSilent) {
   TestDaemon daemon;
   Instant now = parse_instant("2026-12-01T00:00:00Z").value();

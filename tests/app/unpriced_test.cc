@@ -81,5 +81,29 @@ TEST(Unpriced, TellsWhatThePriceDoesNotListFromWhatItDoes) {
   EXPECT_EQ(models[1].first_day, cell.start);
 }
 
+TEST(Unpriced, CountsModelsBeyondABoundTogether) {
+  const PriceBook book;
+  app::UnpricedFold fold(book);
+  constexpr std::size_t kModels = app::UnpricedFold::kModelsMax + 500;
+  SeriesName name;
+  name.provider = "acme";
+  StoredCell cell;
+  cell.name = &name;
+  cell.sums.requests = cell.sums.unpriced = 1;
+  for (std::size_t i = 0; i < kModels; ++i) {
+    name.model = std::to_string(i);
+    fold.add(cell);
+  }
+  const auto models = fold.models();
+  EXPECT_EQ(models.size(), app::UnpricedFold::kModelsMax + 1);
+  std::int64_t unpriced = 0, beyond = 0;
+  for (const expose::UnpricedModel& model : models) {
+    unpriced += model.sums.unpriced;
+    if (model.model == "other") beyond = model.sums.unpriced;
+  }
+  EXPECT_EQ(unpriced, static_cast<std::int64_t>(kModels));
+  EXPECT_EQ(beyond, 500);
+}
+
 }  // namespace
 }  // namespace shiptally::tests

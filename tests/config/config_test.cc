@@ -142,6 +142,7 @@ TEST(Config, ShippedFileLoadsWithEverySettingOn) {
                           "queue_bytes",
                           "queue_wait_ms",
                           "answer_bytes",
+                          "series",
                           "query_deadline_ms",
                           "header_deadline_ms",
                           "read_deadline_ms",
@@ -234,6 +235,7 @@ limits:
   queue_bytes: 4MiB
   queue_wait_ms: 250ms
   answer_bytes: 5MiB
+  series: 300
   query_deadline_ms: 1500
   header_deadline_ms: 2s
   read_deadline_ms: 2m
@@ -292,6 +294,7 @@ fleet:
                    .queue_bytes = 4 << 20,
                    .queue_wait = Millis(250),
                    .answer_bytes = 5 << 20,
+                   .series = 300,
                    .query_deadline = Millis(1500),
                    .header_deadline = Millis(2000),
                    .read_deadline = std::chrono::minutes(2),

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "daemon/metrics/delivery.h"
 #include "tests/metrics/scenario.h"
 
 namespace shiptally::metrics::testing {
@@ -55,6 +56,27 @@ TEST(Slices, AscendByBucketThenGroup) {
                   std::string(values[1]) + " " + std::to_string(slice.deployments.size()));
   EXPECT_THAT(got, ::testing::ElementsAre("02 api production 1", "02 api staging 0", "02 web production 1",
                                           "03 api production 0", "03 api staging 1", "03 web production 0"));
+}
+
+TEST(Slices, CountAllButTheBusiestAsOther) {
+  const Scenario scenario =
+      parse_scenario("busiest",
+                     "window 2026-03-02 2026-03-04\ngroup_by service environment\n"
+                     "deploy web v1 09:00 ok\ndeploy web v2 10:00 ok\ndeploy web v3 11:00 ok\n"
+                     "deploy api v1 10:00 ok env=staging\ndeploy api v1 10:30 ok\n"
+                     "deploy api v2 11:00 ok\ndeploy lib v1 12:00 ok\nexpect rows 4")
+          .value();
+  const Analysis analysis = analyse(scenario);
+  const auto got = [&](std::size_t groups_max) {
+    std::vector<std::string> lines;
+    for (const DeliveryRow& row : delivery_of_busiest(analysis, scenario.query, groups_max).value())
+      lines.push_back(row.group[0] + " " + row.group[1] + " " +
+                      std::to_string(row.frequency.deployments.size()));
+    return lines;
+  };
+  EXPECT_THAT(got(2), ::testing::ElementsAre("api production 2", "other other 2", "web production 3"));
+  EXPECT_THAT(got(4), ::testing::ElementsAre("api production 2", "api staging 1", "lib production 1",
+                                             "web production 3"));
 }
 
 }  // namespace

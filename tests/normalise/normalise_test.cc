@@ -97,7 +97,7 @@ TEST(Normaliser, GroupsAreBoundedAndNamesAreNot) {
   FactBatch batch;
   for (std::size_t i = 0; i < kRows; ++i) {
     Request row = request("anthropic", "claude-sonnet-4-5");
-    row.series.route = routes.emplace_back("/v1/" + std::to_string(i) + "/answer ");
+    row.series.route = routes.emplace_back("/v" + std::to_string(i) + "/answer ");
     batch.requests.rows.push_back(row);
     batch.requests.rows.push_back(row);
   }
@@ -105,7 +105,7 @@ TEST(Normaliser, GroupsAreBoundedAndNamesAreNot) {
   std::map<std::uint32_t, Series> groups;
   for (std::size_t i = 0; i < kRows; ++i) {
     const Request &one = batch.requests.rows[2 * i], &other = batch.requests.rows[2 * i + 1];
-    ASSERT_EQ(one.series.route, "/v1/" + std::to_string(i) + "/answer");
+    ASSERT_EQ(one.series.route, "/v" + std::to_string(i) + "/answer");
     ASSERT_EQ(one.series.model, "claude-sonnet-4-5");
     ASSERT_EQ(one.series, other.series);
     ASSERT_EQ(one.series_group, other.series_group);
@@ -116,6 +116,20 @@ TEST(Normaliser, GroupsAreBoundedAndNamesAreNot) {
   EXPECT_GT(groups.size(), 3'000u);
   EXPECT_LE(groups.rbegin()->first, 4'096u);
   EXPECT_EQ(groups.rbegin()->first, groups.size());
+}
+
+TEST(Normaliser, RoutesOfOneFormShareTheirText) {
+  FactBatch batch;
+  for (const char* route : {"/orders/4711", "/orders/4712?page=2", " /chat"}) {
+    batch.requests.rows.push_back(request("anthropic", "claude-sonnet-4-5"));
+    batch.requests.rows.back().series.route = route;
+  }
+  Normaliser({}, shipped()).apply(batch);
+  const auto& rows = batch.requests.rows;
+  EXPECT_EQ(rows[0].series.route, "/orders/{id}");
+  EXPECT_EQ(rows[0].series, rows[1].series);
+  EXPECT_EQ(rows[0].series.route.data(), rows[1].series.route.data());
+  EXPECT_EQ(rows[2].series.route, "/chat");
 }
 
 TEST(Normaliser, APriceChangeSplitsABatch) {

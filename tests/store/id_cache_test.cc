@@ -6,7 +6,7 @@ namespace shiptally::store {
 namespace {
 
 TEST(IdCache, ForgetsWhatWasNotCommitted) {
-  IdCache<std::string, std::string_view> cache(10);
+  IdCache<std::string, std::string_view> cache(1'000);
   cache.put("kept", 1);
   cache.commit();
   cache.put("lost", 2);
@@ -15,16 +15,25 @@ TEST(IdCache, ForgetsWhatWasNotCommitted) {
   EXPECT_EQ(cache.find("lost"), 0);
 }
 
-TEST(IdCache, EmptiesItselfPastItsBound) {
-  IdCache<std::string, std::string_view> cache(2);
-  for (const char* name : {"a", "b", "c"}) cache.put(name, 1);
-  EXPECT_EQ(cache.find("a"), 1);
-  cache.commit();
-  EXPECT_EQ(cache.find("a"), 0);
+TEST(IdCache, EmptiesItselfPastItsBoundAlsoWithinATransaction) {
+  IdCache<std::string, std::string_view> cache(1'000);
+  cache.put("first", 1);
+  for (int i = 0; i < 100; ++i) cache.put(std::to_string(i), i + 2);
+  EXPECT_EQ(cache.find("first"), 0);
+  EXPECT_EQ(cache.find("99"), 101);
+  cache.rollback();
+  EXPECT_EQ(cache.find("99"), 0);
+}
+
+TEST(IdCache, CountsTheLengthOfNames) {
+  IdCache<std::string, std::string_view> cache(10'000);
+  cache.put("first", 1);
+  cache.put(std::string(9'900, 'x'), 2);
+  EXPECT_EQ(cache.find("first"), 0);
 }
 
 TEST(IdCache, TellsEachDimensionOfASeriesApart) {
-  IdCache<SeriesName, Series> cache(100);
+  IdCache<SeriesName, Series> cache(10'000);
   std::string_view Series::*const kViews[] = {&Series::service,  &Series::team,  &Series::environment,
                                               &Series::provider, &Series::model, &Series::route,
                                               &Series::tier,     &Series::region};
