@@ -97,6 +97,7 @@ std::vector<expose::GaugeFamily> budget_gauges(std::span<const expose::BudgetRow
 
 Result<std::vector<expose::GaugeFamily>> compute(const ReadContext& context) {
   Query delivery;
+  delivery.interruption = context.request.query.interruption;
   delivery.window = {context.now - kDeliveryWindow, context.now};
   delivery.group_by = {Dimension::service, Dimension::environment};
   const auto kept =
@@ -107,6 +108,7 @@ Result<std::vector<expose::GaugeFamily>> compute(const ReadContext& context) {
   auto families = delivery_gauges(*rows);
 
   expose::ReadQuery latency;
+  latency.query.interruption = context.request.query.interruption;
   latency.query.window = {context.now - kLatencyWindow, context.now};
   latency.query.group_by = {Dimension::service, Dimension::provider, Dimension::model};
   const ReadContext last_hour{context.snapshot, context.analyses, context.facts_version,
@@ -119,6 +121,7 @@ Result<std::vector<expose::GaugeFamily>> compute(const ReadContext& context) {
 
 Result<void> add_budgets(std::vector<expose::GaugeFamily>& families, const ReadContext& context) {
   expose::ReadQuery current;
+  current.query.interruption = context.request.query.interruption;
   current.query.window.to = context.now;
   const ReadContext now{context.snapshot, context.analyses, context.facts_version,
                         context.rules,    current,          context.now};
@@ -130,7 +133,7 @@ Result<void> add_budgets(std::vector<expose::GaugeFamily>& families, const ReadC
 
 }  // namespace
 
-void refresh(Health& health, const ReadContext& context) {
+void refresh(Health& health, const ReadContext& context) try {
   auto families = compute(context);
   if (families.has_error()) return spdlog::warn("gauges not refreshed: {}", families.error().message);
   if (const auto added = add_reconciliation(*families, context); added.has_error())
@@ -142,6 +145,8 @@ void refresh(Health& health, const ReadContext& context) {
                                 static_cast<double>(context.snapshot.size_bytes()));
   health.exposition().set_gauge("shiptally_metrics_refresh_timestamp_seconds",
                                 seconds(context.now.time_since_epoch()));
+} catch (const AnswerEnded& ended) {
+  spdlog::warn("gauges not refreshed: {}", ended.what());
 }
 
 }  // namespace shiptally::app

@@ -34,7 +34,7 @@ void add_operations(std::vector<net::Route>& routes, const RouteParts& parts) {
        }});
   routes.push_back({"GET", "/metrics", Access::read, [parts](net::HttpRequest request, net::Respond respond) {
                       parts.health->queue_rows(parts.queued_rows());
-                      parts.health->render(*parts.control_workers, request.header("accept"),
+                      parts.health->render(*parts.scrape_workers, request.header("accept"),
                                            std::move(respond));
                     }});
 }
