@@ -57,8 +57,7 @@ std::vector<net::Route> make_routes(const RouteParts& parts) {
   add_operations(routes, parts);
   for (net::Route& route : token_routes(parts.tokens, parts.control_workers, parts.now))
     routes.push_back(std::move(route));
-  routes.push_back(repricing_route(parts.store, parts.data_dir, parts.repricer,
-                                   [read_api = parts.read_api] { return read_api->rules().prices; }));
+  routes.push_back(repricing_route(parts.store, parts.data_dir, parts.repricer, parts.read_api));
   routes.push_back(cursor_route(parts.data_dir, parts.control_workers));
   routes.push_back(report_route(parts.reports));
   routes.push_back(close_route(parts.read_api, parts.put_closed_month));
