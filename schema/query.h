@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "schema/interruption.h"
 #include "schema/window.h"
 
 namespace shiptally {
@@ -44,6 +45,7 @@ struct Query {
   std::optional<Instant> as_of;  ///< leave out what had not arrived by then
   std::size_t limit = 1000;      ///< rows a page, lists only
   std::size_t offset = 0;
+  Interruption interruption = {};  ///< long work looks at it
 };
 
 }  // namespace shiptally

@@ -24,6 +24,7 @@ class Sketch {
 
   std::int64_t count() const;
   bool empty() const { return bins_.empty(); }
+  std::size_t bytes() const { return bins_.capacity() * sizeof(Bin); }  ///< on the heap
   /// The value at rank floor(q * (count - 1)), 0 <= q <= 1; none when empty.
   std::optional<double> quantile(double q) const;
   /// The same for several `q`, ascending, in one pass.

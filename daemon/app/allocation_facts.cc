@@ -22,6 +22,7 @@ Result<void> each_share(const ReadContext& context, std::span<const BilledDay> d
                         const metrics::Allocator::Visit& visit) {
   // A month at a time: the usage of a year by day, model, service and team would not fit.
   while (!days.empty()) {
+    context.request.query.interruption.check();
     const Instant month = metrics::month_of(days.front().day);
     const auto end = std::find_if(days.begin(), days.end(),
                                   [&](const BilledDay& day) { return metrics::month_of(day.day) != month; });

@@ -21,10 +21,11 @@
 namespace shiptally::app {
 namespace {
 
-constexpr std::size_t kQueryThreads = 2;
-constexpr std::size_t kControlJobsMax = 16;
+constexpr std::size_t kQueryThreads = 3;  // one for gauges, one for large questions, one for small ones
+constexpr std::size_t kScrapesMax = 16, kControlJobsMax = 16;
 constexpr std::size_t kRepricingsMax = 4;
 constexpr Millis kGaugeRefresh = std::chrono::seconds(30);
+constexpr Millis kStopGrace = std::chrono::seconds(2);  // for questions that run
 constexpr Millis kStoreWatch = std::chrono::seconds(1);
 constexpr auto kExpiryMargin = std::chrono::hours(2);
 constexpr auto kClockWritten = std::chrono::minutes(10);
@@ -83,6 +84,7 @@ struct App::State {
   std::unique_ptr<store::Store> store;
   std::unique_ptr<TokenBook> tokens;
   std::unique_ptr<ReadApi> read_api;
+  std::unique_ptr<WorkerPool> scrape_workers;  ///< waits for nothing: neither store nor snapshots
   std::unique_ptr<WorkerPool> control_workers, repricer;
   std::unique_ptr<WorkerPool> decoders;
   std::unique_ptr<Ingest> ingest;
@@ -115,10 +117,12 @@ struct App::State {
 
 /// Threads end in the order of the data's way: nobody hands work to what is gone.
 App::State::~State() {
-  pollers.reset();   // nobody is asked any more,
-  reports.reset();   // no more reports are made,
-  tail.reset();      // no more lines are read,
-  decoders.reset();  // the last deliveries are decoded and handed to the store,
+  if (read_api) read_api->stop();  // no more questions are answered,
+  pollers.reset();                 // nobody is asked any more,
+  reports.reset();                 // no more reports are made,
+  tail.reset();                    // no more lines are read,
+  decoders.reset();                // the last deliveries are decoded and handed to the store,
+  scrape_workers.reset();
   control_workers.reset();
   repricer.reset();
   store.reset();  // which commits and acknowledges them,
@@ -188,6 +192,7 @@ Result<void> App::State::open() {
     return std::make_unique<WorkerPool>(
         threads, std::vector<WorkerPool::Lane>{{jobs_max, bytes_max, threads}}, log_exception);
   };
+  scrape_workers = pool(1, kScrapesMax, kScrapesMax);
   control_workers = pool(1, kControlJobsMax, kControlJobsMax);
   repricer = pool(1, kRepricingsMax, kRepricingsMax);
   decoders = std::make_unique<WorkerPool>(
@@ -229,6 +234,7 @@ Result<void> App::State::listen() {
   const RouteParts parts{ingest.get(),
                          read_api.get(),
                          tokens.get(),
+                         scrape_workers.get(),
                          control_workers.get(),
                          reports.get(),
                          &health,
@@ -294,10 +300,11 @@ void App::State::announce() {
 }
 
 void App::State::refresh_gauges() {
-  read_api->try_run([this](const ReadContext& context) {
+  const auto run = [this](const ReadContext& context) {
     refresh(health, context);
     io.post([this] { announce(); });
-  });
+  };
+  read_api->try_run({.run = run, .lane = ReadLane::gauges});
   io.after(kGaugeRefresh, [this] { refresh_gauges(); });
 }
 
@@ -355,6 +362,7 @@ void App::State::begin_stop() {
   if (const ClockVerdict time = clock->read(); time.state == ClockState::trusted) write_clock(time.now);
   reports->stop();
   server.stop_accepting();
+  io.after(kStopGrace, [this] { read_api->stop(); });
   server.drain(options.config.limits.shutdown_deadline, [this](std::size_t cut) {
     if (cut > 0) spdlog::warn("{} connections were cut at the shutdown deadline", cut);
     io.stop();

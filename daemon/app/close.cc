@@ -116,11 +116,14 @@ net::Route close_route(ReadApi* read_api, std::function<Result<void>(ClosedMonth
               return respond(net::error_response({Code::invalid, "month: " + month.error().message}));
             const auto without_rate = parameter(request, "without_rate") == "left_out" ? WithoutRate::left_out
                                                                                        : WithoutRate::refused;
-            const bool taken = read_api->try_run(
-                [respond, put, month = *month, without_rate](const ReadContext& context) {
-                  respond(closed_answer(context, month, without_rate, put));
-                },
-                [respond](const Error& error) { respond(net::error_response(error)); });
+            const bool taken = read_api->try_run({
+                .run =
+                    [respond, put, month = *month, without_rate](const ReadContext& context) {
+                      respond(closed_answer(context, month, without_rate, put));
+                    },
+                .failed = [respond](const Error& error) { respond(net::error_response(error)); },
+                .gone = request.gone,
+            });
             if (!taken) respond(net::error_response({Code::overloaded, "too many queries wait"}));
           }};
 }

@@ -30,15 +30,15 @@ Result<AnalysisPtr> analyse_facts(store::Snapshot& snapshot, std::optional<Insta
                                   const DeliveryRules& rules) {
   FactsRead read(rules.paths);
   if (const auto done = read_on(snapshot, as_of, read); done.has_error()) return done.error();
-  return AnalysisPtr(
-      std::make_shared<const metrics::Analysis>(metrics::analyse(std::move(read.facts), rules)));
+  return AnalysisPtr(std::make_shared<const metrics::Analysis>(
+      metrics::analyse(std::move(read.facts), rules, snapshot.interruption())));
 }
 
 Result<AnalysisPtr> AnalysisCache::get(store::Snapshot& snapshot, std::uint64_t version,
                                        std::optional<Instant> as_of, const DeliveryRules& rules) {
   // What was true at an instant of the past is asked for seldom and not kept.
   if (as_of) return analyse_facts(snapshot, as_of, rules);
-  const std::lock_guard lock(mutex_);
+  const std::unique_lock lock = lock_unless_interrupted(snapshot.interruption());
   // The snapshot may be newer than `version` says, never older: the next change makes it stale either way.
   if (kept_ != nullptr && kept_version_ >= version && same_rules(kept_rules_, rules)) return kept_;
   kept_.reset();
@@ -48,6 +48,14 @@ Result<AnalysisPtr> AnalysisCache::get(store::Snapshot& snapshot, std::uint64_t 
   kept_version_ = version;
   kept_rules_ = rules;
   return fresh;
+}
+
+/// Another question may be making the analysis; who has no more time does not wait for it.
+std::unique_lock<std::timed_mutex> AnalysisCache::lock_unless_interrupted(const Interruption& interruption) {
+  constexpr Millis kLook{20};
+  std::unique_lock lock(mutex_, std::defer_lock);
+  while (!lock.try_lock_for(kLook)) interruption.check();
+  return lock;
 }
 
 /// Goes on with the facts of the analysis before, unless somebody still uses that one, or the paths of
@@ -62,13 +70,22 @@ Result<AnalysisPtr> AnalysisCache::refresh(store::Snapshot& snapshot, const Deli
     number = ++shelf_->newest;
   }
   if (const auto done = read_on(snapshot, std::nullopt, read); done.has_error()) return done.error();
-  auto analysis = std::make_unique<metrics::Analysis>(metrics::analyse(read.facts, rules));
-  const auto put_back = [shelf = shelf_, read, number](const metrics::Analysis* done) {
-    delete done;
+  const auto put_back = [shelf = shelf_, read, number] {
     const std::lock_guard lock(shelf->mutex);
     if (shelf->newest == number) shelf->facts = read;
   };
-  return AnalysisPtr(analysis.release(), put_back);
+  std::unique_ptr<metrics::Analysis> analysis;
+  try {
+    analysis =
+        std::make_unique<metrics::Analysis>(metrics::analyse(read.facts, rules, snapshot.interruption()));
+  } catch (const AnswerEnded&) {
+    put_back();  // what was read is whole
+    throw;
+  }
+  return AnalysisPtr(analysis.release(), [put_back](const metrics::Analysis* done) {
+    delete done;
+    put_back();
+  });
 }
 
 }  // namespace shiptally::app

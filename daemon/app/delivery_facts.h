@@ -39,6 +39,7 @@ class AnalysisCache {
 
   /// What is true of the facts at a moment that is no earlier than `read_version()` was called.
   std::uint64_t read_version() const { return version_; }
+  /// Throws AnswerEnded when the snapshot is interrupted.
   Result<AnalysisPtr> get(store::Snapshot& snapshot, std::uint64_t version, std::optional<Instant> as_of,
                           const metrics::DeliveryRules& rules);
 
@@ -49,11 +50,12 @@ class AnalysisCache {
     std::optional<FactsRead> facts;
     std::uint64_t newest = 0;  ///< number of the analysis whose facts may come back
   };
+  std::unique_lock<std::timed_mutex> lock_unless_interrupted(const Interruption& interruption);
   Result<AnalysisPtr> refresh(store::Snapshot& snapshot, const metrics::DeliveryRules& rules);
 
   const std::shared_ptr<Shelf> shelf_ = std::make_shared<Shelf>();
   std::atomic<std::uint64_t> version_{0};
-  std::mutex mutex_;  // protects what follows; held while facts are read, so that they are read once
+  std::timed_mutex mutex_;  // protects what follows; held while facts are read, so that they are read once
   AnalysisPtr kept_;
   std::uint64_t kept_version_ = 0;
   metrics::DeliveryRules kept_rules_;

@@ -199,7 +199,7 @@ Result<metrics::Explanation> explain_facts(const ReadContext& context) {
   if (analysis.has_error()) return analysis.error();
   const Query& query = context.request.query;
   if (const auto checked = metrics::check_delivery_query(query); checked.has_error()) return checked.error();
-  const metrics::Reading reading(**analysis, *metrics::find_profile(query.profile));
+  const metrics::Reading reading(**analysis, *metrics::find_profile(query.profile), query.interruption);
   return metrics::explain_delivery(context.request.metric, reading, query);
 }
 
@@ -230,24 +230,24 @@ constexpr ReadEndpoint kEndpoints[] = {
     {"/api/v1/corrections", corrections, nullptr, false},
     {"/api/v1/charges", charges, nullptr, false},
     {"/api/v1/cost", cost, nullptr, false},
-    {"/api/v1/coverage", coverage, nullptr, false},
+    {.path = "/api/v1/coverage", .table = coverage, .large = true},
     {"/api/v1/deployments", deployments, nullptr, true},
     {"/api/v1/dora", dora, nullptr, true},
     {"/api/v1/errors", usage<CellParts{.errors = true}, expose::error_table>, nullptr, false},
-    {"/api/v1/explain", nullptr, explain, false},
+    {.path = "/api/v1/explain", .document = explain, .large = true},
     {"/api/v1/forecast", forecast, nullptr, false},
     {"/api/v1/incidents", incidents, nullptr, true},
     {"/api/v1/latency", usage<CellParts{.sketches = true}, expose::latency_table>, nullptr, false},
     {"/api/v1/provider_usage", provider_usage, nullptr, false},
     {"/api/v1/reconciliation", reconciliation, nullptr, false},
-    {"/api/v1/report", nullptr, nullptr, false, false, cost_report_file},
+    {.path = "/api/v1/report", .file = cost_report_file, .large = true},
     {"/api/v1/report_deliveries", report_deliveries, nullptr, false},
     {"/api/v1/repricings", repricings, nullptr, false},
-    {"/api/v1/restatements", restatements, nullptr, true},
+    {.path = "/api/v1/restatements", .table = restatements, .of_delivery = true, .large = true},
     {"/api/v1/trend", trend, nullptr, true},
-    {"/api/v1/unit_costs", unit_costs, nullptr, false},
-    {"/api/v1/unpriced", unpriced, nullptr, false},
-    {"/api/v1/what_if", what_if, nullptr, false},
+    {.path = "/api/v1/unit_costs", .table = unit_costs, .large = true},
+    {.path = "/api/v1/unpriced", .table = unpriced, .large = true},
+    {.path = "/api/v1/what_if", .table = what_if, .large = true},
 };
 
 }  // namespace

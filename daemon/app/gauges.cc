@@ -101,6 +101,7 @@ std::vector<expose::GaugeFamily> budget_gauges(std::span<const expose::BudgetRow
 
 Result<void> add_delivery(std::vector<expose::GaugeFamily>& families, const ReadContext& context) {
   Query delivery;
+  delivery.interruption = context.request.query.interruption;
   delivery.window = {context.now - kDeliveryWindow, context.now};
   delivery.group_by = {Dimension::service, Dimension::environment};
   const auto kept =
@@ -114,6 +115,7 @@ Result<void> add_delivery(std::vector<expose::GaugeFamily>& families, const Read
 
 Result<void> add_latency(std::vector<expose::GaugeFamily>& families, const ReadContext& context) {
   expose::ReadQuery latency;
+  latency.query.interruption = context.request.query.interruption;
   latency.query.window = {context.now - kLatencyWindow, context.now};
   latency.query.group_by = {Dimension::service, Dimension::provider, Dimension::model};
   const ReadContext last_hour{context.snapshot, context.analyses, context.facts_version,
@@ -126,6 +128,7 @@ Result<void> add_latency(std::vector<expose::GaugeFamily>& families, const ReadC
 
 Result<void> add_budgets(std::vector<expose::GaugeFamily>& families, const ReadContext& context) {
   expose::ReadQuery current;
+  current.query.interruption = context.request.query.interruption;
   current.query.window.to = context.now;
   const ReadContext now{context.snapshot, context.analyses, context.facts_version,
                         context.rules,    current,          context.now};
@@ -148,7 +151,7 @@ constexpr Part kParts[] = {{"latency", add_latency},
 
 }  // namespace
 
-void refresh(Health& health, const ReadContext& context) {
+void refresh(Health& health, const ReadContext& context) try {
   std::vector<expose::GaugeFamily> families;
   bool complete = true;
   for (const Part& part : kParts) {
@@ -163,6 +166,8 @@ void refresh(Health& health, const ReadContext& context) {
   if (complete)
     health.exposition().set_gauge("shiptally_metrics_refresh_timestamp_seconds",
                                   seconds(context.now.time_since_epoch()));
+} catch (const AnswerEnded& ended) {
+  spdlog::warn("gauges not refreshed: {}", ended.what());
 }
 
 }  // namespace shiptally::app

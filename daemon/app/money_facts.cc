@@ -28,9 +28,11 @@ Result<std::vector<metrics::UsageDay>> few_usage_days(const ReadContext& context
 
 }  // namespace
 
-Result<std::vector<metrics::UsageDay>> usage_days(const ReadContext& context, Window window) {
+Result<std::vector<metrics::UsageDay>> usage_days(const ReadContext& context, Window asked) {
+  const Window window = with_events(asked, context.now);
   std::vector<metrics::UsageDay> out;
   for (Instant from = window.from; from < window.to; from += kDaysAtOnce) {
+    context.request.query.interruption.check();
     auto days = few_usage_days(context, {from, std::min<Instant>(from + kDaysAtOnce, window.to)});
     if (days.has_error()) return days.error();
     std::move(days->begin(), days->end(), std::back_inserter(out));

@@ -183,7 +183,7 @@ Result<Table> forecast(const ReadContext& context) {
 
 Result<Table> anomalies(const ReadContext& context) {
   const Query& query = context.request.query;
-  const Instant from = midnight(query.window.from), moment = moment_of(context);
+  const Instant from = midnight(std::max(query.window.from, kEarliestEvent)), moment = moment_of(context);
   if (moment <= from) return expose::anomaly_table({}, query.group_by, context.request.basis);
   const auto begin = history_begin(context, from, from);
   if (begin.has_error()) return begin.error();

@@ -2,6 +2,10 @@
 
 #include <spdlog/spdlog.h>
 
+#include <new>
+#include <stdexcept>
+
+#include "daemon/app/heap.h"
 #include "daemon/app/log.h"
 #include "daemon/expose/csv.h"
 #include "daemon/expose/json.h"
@@ -9,8 +13,17 @@
 namespace shiptally::app {
 namespace {
 
-constexpr std::size_t kQueriesMax = 256;
-constexpr std::size_t kAnswerBytesMax = 16U << 20;
+constexpr std::size_t kGaugeRefreshesMax = 2, kSmallMax = 256, kLargeMax = 64;  // waiting
+constexpr std::size_t kCachedBytesMax = 16U << 20;
+constexpr std::size_t kLargeBody = 4U << 20;  // after which memory is given back
+constexpr int kWorkDeadlines = 6;             // work without a client may take so many
+
+/// In the order of ReadLane.  Of two or more threads large questions never have them all.
+std::vector<WorkerPool::Lane> lanes(std::size_t threads) {
+  const std::size_t rest = std::max<std::size_t>(1, threads - 1);
+  return {
+      {kGaugeRefreshesMax, kGaugeRefreshesMax, 1}, {kSmallMax, kSmallMax, rest}, {kLargeMax, kLargeMax, 1}};
+}
 
 net::HttpResponse render(const Table& table, expose::Format format) {
   net::HttpResponse response;
@@ -23,11 +36,27 @@ net::HttpResponse render(const Table& table, expose::Format format) {
   return response;
 }
 
-/// A parameter that cannot be understood makes a bad request (400), not an unprocessable row (422).
+/// A question that cannot be understood, or asks for too much, is a bad request (400): neither an
+/// unprocessable row (422) nor too large a body (413).
 net::HttpResponse refuse(const Error& error) {
   net::HttpResponse response = net::error_response(error);
-  if (error.code == Code::invalid) response.status = 400;
+  if (error.code == Code::invalid || error.code == Code::too_large) response.status = 400;
   return response;
+}
+
+/// Where exceptions of a question end.
+template <class T>
+T guarded(const std::function<T()>& work, const std::function<T(Error)>& refused) try {
+  return work();
+} catch (const AnswerEnded& ended) {
+  return refused(ended.error());
+} catch (const std::bad_alloc&) {
+  return refused({Code::unavailable, "not enough memory for this answer"});
+} catch (const std::length_error&) {
+  return refused({Code::unavailable, "not enough memory for this answer"});
+} catch (const std::exception& exception) {
+  log_exception(exception.what());
+  return refused({Code::internal, "the question could not be answered; the log of the daemon tells why"});
 }
 
 net::HttpResponse render(Result<ReportDocument> file) {
@@ -60,10 +89,10 @@ ReadApi::ReadApi(std::vector<std::unique_ptr<store::Reader>> readers, Millis dea
       deadline_(deadline),
       slow_(slow),
       now_(std::move(now)),
-      answers_(kAnswerBytesMax),
-      workers_(readers_.size(), {{kQueriesMax, kQueriesMax, readers_.size()}}, log_exception) {}
+      answers_(kCachedBytesMax),
+      workers_(readers_.size(), lanes(readers_.size()), log_exception) {}
 
-ReadApi::~ReadApi() = default;
+ReadApi::~ReadApi() { stop(); }
 
 void ReadApi::set_rules(ReadRules rules) {
   const std::lock_guard lock(mutex_);
@@ -84,46 +113,69 @@ void ReadApi::answer(const ReadEndpoint& endpoint, const net::HttpRequest& reque
   if (const auto rows = expose::refuse_report_formats(parsed->format);
       endpoint.file == nullptr && rows.has_error())
     return respond(refuse(rows.error()));
+  parsed->query.interruption = interruption(deadline_, request.gone);
   const bool taken = workers_.try_post(
-      1, [this, &endpoint, query = *parsed, parameters = request.query, respond](std::size_t worker) {
+      1,
+      [this, &endpoint, query = *parsed, parameters = request.query, respond](std::size_t worker) {
         respond(make(endpoint, query, parameters, *readers_[worker]));
-      });
+      },
+      static_cast<std::size_t>(lane_of(endpoint, *parsed)));
   if (!taken) respond(net::error_response({Code::overloaded, "too many queries wait"}));
 }
 
-bool ReadApi::try_run(std::function<void(const ReadContext&)> work,
-                      std::function<void(const Error&)> unread) {
-  return workers_.try_post(1, [this, work = std::move(work), unread = std::move(unread)](std::size_t worker) {
-    const std::uint64_t version = analyses_.read_version();
-    auto snapshot = readers_[worker]->begin(deadline_);
-    if (snapshot.has_error()) {
-      spdlog::warn("cannot read: {}", snapshot.error().message);
-      if (unread) unread(snapshot.error());
-      return;
-    }
-    const ReadRules rules = this->rules();
-    const expose::ReadQuery whole;
-    work({**snapshot, analyses_, version, rules, whole, now_()});
-  });
+bool ReadApi::try_run(Work work) {
+  const auto lane = static_cast<std::size_t>(work.lane);
+  const auto run_it = [this, work = std::move(work)](std::size_t worker) {
+    const Result<void> done = guarded<Result<void>>([&] { return run(work, *readers_[worker]); },
+                                                    [](Error error) -> Result<void> { return error; });
+    if (work.lane == ReadLane::gauges) trim_heap();
+    if (!done.has_error()) return;
+    spdlog::warn("cannot read: {}", done.error().message);
+    if (work.failed) work.failed(done.error());
+  };
+  return workers_.try_post(1, run_it, lane);
+}
+
+Result<void> ReadApi::run(const Work& work, store::Reader& reader) {
+  expose::ReadQuery whole;
+  whole.query.interruption = interruption(kWorkDeadlines * deadline_, work.gone);
+  const std::uint64_t version = analyses_.read_version();
+  const auto snapshot = reader.begin(whole.query.interruption);
+  if (snapshot.has_error()) return snapshot.error();
+  const ReadRules rules = this->rules();
+  work.run({**snapshot, analyses_, version, rules, whole, now_()});
+  return {};
 }
 
 net::HttpResponse ReadApi::make(const ReadEndpoint& endpoint, const expose::ReadQuery& request,
                                 const net::Fields& parameters, store::Reader& reader) {
+  // It may have waited until nobody waits for it.
+  if (const auto why = request.query.interruption.why()) return refuse(*why);
+  net::HttpResponse response =
+      guarded<net::HttpResponse>([&] { return answer_from(reader, endpoint, request, parameters); }, refuse);
+  if (response.body.size() > kLargeBody || response.status != 200) trim_heap();
+  return response;
+}
+
+net::HttpResponse ReadApi::answer_from(store::Reader& reader, const ReadEndpoint& endpoint,
+                                       const expose::ReadQuery& request, const net::Fields& parameters) {
   const auto start = std::chrono::steady_clock::now();
-  const auto took = [&] {
-    return std::chrono::duration_cast<Millis>(std::chrono::steady_clock::now() - start);
-  };
   const std::uint64_t version = analyses_.read_version();
   const ReadRules rules = this->rules();
   const std::string key = answer_key(endpoint.path, request, rules.version);
   if (endpoint.of_delivery)
     if (auto known = answers_.find(key, version)) return std::move(*known);
-  const auto snapshot = reader.begin(deadline_);
+  const auto snapshot = reader.begin(request.query.interruption);
   if (snapshot.has_error()) return refuse(snapshot.error());
-  net::HttpResponse response = compute(endpoint, {**snapshot, analyses_, version, rules, request, now_()});
-  // SQLite ends its part itself; what was computed after it is late as well.
-  if (took() >= deadline_) response = refuse({Code::unavailable, "query deadline exceeded"});
-  slow_.finished(endpoint.path, parameters, took(), **snapshot);
+  net::HttpResponse response = guarded<net::HttpResponse>(
+      [&] {
+        return compute(endpoint, {**snapshot, analyses_, version, rules, request, now_()});
+      },
+      refuse);
+  // What was done too late is late as well.
+  if (const auto why = request.query.interruption.why()) response = refuse(*why);
+  const auto took = std::chrono::duration_cast<Millis>(std::chrono::steady_clock::now() - start);
+  slow_.finished(endpoint.path, parameters, took, **snapshot);
   if (endpoint.of_delivery && response.status == 200) answers_.keep(key, version, response);
   return response;
 }

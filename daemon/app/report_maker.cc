@@ -10,16 +10,13 @@ std::function<Result<ReportDocument>(Instant month, ReportFormat format)> on_que
   return [&read_api, make = std::move(make)](Instant month, ReportFormat format) -> Result<ReportDocument> {
     auto made = std::make_shared<std::promise<Result<ReportDocument>>>();
     auto answer = made->get_future();
-    const bool taken = read_api.try_run([made, make, month, format](const ReadContext& context) {
-      made->set_value(make(context, month, format));
+    const bool taken = read_api.try_run({
+        .run = [made, make, month,
+                format](const ReadContext& context) { made->set_value(make(context, month, format)); },
+        .failed = [made](const Error& error) { made->set_value(error); },
     });
     if (!taken) return Error{Code::overloaded, "too many queries wait"};
-    made.reset();
-    try {
-      return answer.get();
-    } catch (const std::future_error&) {  // no snapshot could be taken: the work was dropped
-      return Error{Code::unavailable, "the database cannot be read now"};
-    }
+    return answer.get();
   };
 }
 

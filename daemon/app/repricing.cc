@@ -13,17 +13,16 @@ namespace {
 
 constexpr std::int64_t kPartRequests = 200'000;  // a second of work, or less
 constexpr std::size_t kStepRows = 4'000;         // some milliseconds, for which a commit may have to wait
-constexpr Millis kDeadline = std::chrono::minutes(10);
 
 struct OpenSnapshot {
   std::unique_ptr<store::Reader> reader;
   std::unique_ptr<store::Snapshot> snapshot;
 };
 
-Result<OpenSnapshot> open_snapshot(const std::filesystem::path& data_dir) {
-  auto reader = store::Reader::open(data_dir);
+Result<OpenSnapshot> open_snapshot(const RepricingParts& parts) {
+  auto reader = store::Reader::open(parts.data_dir);
   if (reader.has_error()) return reader.error();
-  auto snapshot = (*reader)->begin(kDeadline);
+  auto snapshot = (*reader)->begin(parts.interruption);
   if (snapshot.has_error()) return snapshot.error();
   return OpenSnapshot{std::move(*reader), std::move(*snapshot)};
 }
@@ -37,7 +36,12 @@ Result<void> check(store::Snapshot& snapshot, const Window& window) {
                                   " are kept as sums only and cannot be priced again (retention.requests)"};
 }
 
-Instant end_of_hour(Instant t) { return std::chrono::floor<std::chrono::hours>(t) + std::chrono::hours(1); }
+/// An hour; in one go what lies before all events, and after the last hour with requests.
+Instant end_of_piece(Instant from, Instant to, Instant last_hour) {
+  if (from < kEarliestEvent) return std::min(kEarliestEvent, to);
+  if (from > last_hour) return to;
+  return std::min<Instant>(std::chrono::floor<std::chrono::hours>(from) + std::chrono::hours(1), to);
+}
 
 /// Takes what changes; hands it on where a step is full, and at the end.
 class Walk {
@@ -49,10 +53,13 @@ class Walk {
 
   /// Hour by hour, until there was enough to do for a part.
   Result<RepricingPart> run(store::Snapshot& snapshot, Instant from, Instant to) {
+    const auto hours = snapshot.request_hours({});
+    if (hours.has_error()) return hours.error();
+    const Instant last = hours->hours().empty() ? kEarliestEvent : hours->last();
     RepricingPart part;
     part.done_to = step_.done_to = from;
     while (part.done_to < to && part.requests < kPartRequests) {
-      const Instant end = std::min(end_of_hour(part.done_to), to);
+      const Instant end = end_of_piece(part.done_to, to, last);
       Result<void> committed;
       const auto read = snapshot.requests({part.done_to, end}, {}, {}, [&](const Request& request) {
         if (committed) committed = look_at(request);
@@ -101,9 +108,9 @@ class Walk {
 
 }  // namespace
 
-Result<RepricingPart> begin_repricing(store::Store& store, const std::filesystem::path& data_dir,
-                                      const PriceBook& book, const RepricingOrder& order) {
-  const auto open = open_snapshot(data_dir);
+Result<RepricingPart> begin_repricing(store::Store& store, const RepricingParts& parts,
+                                      const RepricingOrder& order) {
+  const auto open = open_snapshot(parts);
   if (open.has_error()) return open.error();
   if (const auto checked = check(*open->snapshot, order.window); checked.has_error()) return checked.error();
   const auto known = open->snapshot->repricings();
@@ -111,7 +118,7 @@ Result<RepricingPart> begin_repricing(store::Store& store, const std::filesystem
   Repricing run;
   run.number = known->runs.empty() ? 1 : known->runs.back().number + 1;
   run.window = order.window;
-  run.price_book = book.version;
+  run.price_book = parts.book.version;
   run.unprices = order.unprices;
   run.done_to = order.window.from;
   if (const auto kept = store.put_prices({{}, run, {}}); kept.has_error()) return kept.error();
@@ -121,9 +128,10 @@ Result<RepricingPart> begin_repricing(store::Store& store, const std::filesystem
   return part;
 }
 
-Result<RepricingPart> continue_repricing(store::Store& store, const std::filesystem::path& data_dir,
-                                         const PriceBook& book, std::int64_t number) {
-  const auto open = open_snapshot(data_dir);
+Result<RepricingPart> continue_repricing(store::Store& store, const RepricingParts& parts,
+                                         std::int64_t number) {
+  const PriceBook& book = parts.book;
+  const auto open = open_snapshot(parts);
   if (open.has_error()) return open.error();
   const auto known = open->snapshot->repricings();
   if (known.has_error()) return known.error();
@@ -145,12 +153,12 @@ Result<RepricingPart> continue_repricing(store::Store& store, const std::filesys
   return part;
 }
 
-Result<RepricingPart> look_at_repricing(const std::filesystem::path& data_dir, const PriceBook& book,
-                                        const RepricingOrder& order, Instant from) {
-  const auto open = open_snapshot(data_dir);
+Result<RepricingPart> look_at_repricing(const RepricingParts& parts, const RepricingOrder& order,
+                                        Instant from) {
+  const auto open = open_snapshot(parts);
   if (open.has_error()) return open.error();
   if (const auto checked = check(*open->snapshot, order.window); checked.has_error()) return checked.error();
-  Walk walk(book, order.unprices, [](const RepricingStep&) { return Result<void>(); });
+  Walk walk(parts.book, order.unprices, [](const RepricingStep&) { return Result<void>(); });
   return walk.run(*open->snapshot, std::max(from, order.window.from), order.window.to);
 }
 

@@ -1,14 +1,23 @@
 #pragma once
 // Requests of the past priced again by the book of now, a part at a time, so that neither memory nor anybody
 // who waits for the writer depends on how many they are.  A part goes by hours; what it has changed is on the
-// disk before the next, so a run that was interrupted is simply begun again.
+// disk before the next, so a run that was interrupted is simply begun again.  An interruption ends a
+// part between two of its steps, each of which is on the disk as a whole or not at all.
 
 #include <filesystem>
 
 #include "daemon/store/store.h"
+#include "schema/interruption.h"
 #include "schema/price.h"
 
 namespace shiptally::app {
+
+/// What all of these functions work on.
+struct RepricingParts {
+  const std::filesystem::path& data_dir;
+  const PriceBook& book;
+  Interruption interruption = {};
+};
 
 struct RepricingOrder {
   Window window;
@@ -26,18 +35,18 @@ struct RepricingPart {
 
 /// Keeps that a run begins; continue_repricing() does the work.  Code::invalid for an empty window, and for
 /// one of requests of which only sums are kept.  One thread at a time.
-Result<RepricingPart> begin_repricing(store::Store& store, const std::filesystem::path& data_dir,
-                                      const PriceBook& book, const RepricingOrder& order);
+Result<RepricingPart> begin_repricing(store::Store& store, const RepricingParts& parts,
+                                      const RepricingOrder& order);
 
 /// The next part of a run, from where its record says it stands.  Code::invalid when there is no such run,
 /// and when another book is in force than at its beginning; Code::overloaded when the writer has too much to
 /// do: ask again.
-Result<RepricingPart> continue_repricing(store::Store& store, const std::filesystem::path& data_dir,
-                                         const PriceBook& book, std::int64_t number);
+Result<RepricingPart> continue_repricing(store::Store& store, const RepricingParts& parts,
+                                         std::int64_t number);
 
 /// Changes nothing: what a run would do from `from` on.
-Result<RepricingPart> look_at_repricing(const std::filesystem::path& data_dir, const PriceBook& book,
-                                        const RepricingOrder& order, Instant from);
+Result<RepricingPart> look_at_repricing(const RepricingParts& parts, const RepricingOrder& order,
+                                        Instant from);
 
 /// As the command line is told of a part.
 std::string to_text(const RepricingPart& part);

@@ -10,6 +10,8 @@
 namespace shiptally::app {
 namespace {
 
+constexpr Millis kDeadline = std::chrono::minutes(10);  // of a part
+
 /// What was asked for; which of the three forms it is the parameters that are there tell.
 struct Asked {
   RepricingOrder order;
@@ -47,30 +49,30 @@ Result<Asked> asked_of(const net::HttpRequest& request) {
   return asked;
 }
 
-Result<RepricingPart> run(const Asked& asked, store::Store& store, const std::filesystem::path& data_dir,
-                          const PriceBook& book) {
-  if (asked.number) return continue_repricing(store, data_dir, book, *asked.number);
-  if (asked.look_at) return look_at_repricing(data_dir, book, asked.order, *asked.look_at);
-  return begin_repricing(store, data_dir, book, asked.order);
+Result<RepricingPart> run(const Asked& asked, store::Store& store, const RepricingParts& parts) {
+  if (asked.number) return continue_repricing(store, parts, *asked.number);
+  if (asked.look_at) return look_at_repricing(parts, asked.order, *asked.look_at);
+  return begin_repricing(store, parts, asked.order);
 }
 
 }  // namespace
 
 net::Route repricing_route(store::Store* store, std::filesystem::path data_dir, WorkerPool* worker,
-                           std::function<std::shared_ptr<const PriceBook>()> prices) {
-  return {"POST", "/-/repricings", net::Access::admin,
-          [store, data_dir = std::move(data_dir), worker, prices = std::move(prices)](
-              net::HttpRequest request, net::Respond respond) {
-            const auto asked = asked_of(request);
-            if (asked.has_error()) return respond(net::error_response(asked.error()));
-            const bool taken = worker->try_post(1, [=, asked = *asked](std::size_t) {
-              const auto part = run(asked, *store, data_dir, *prices());
-              respond(part.has_error()
-                          ? net::error_response(part.error())
-                          : net::HttpResponse{200, "text/plain; charset=utf-8", to_text(*part), {}});
-            });
-            if (!taken) respond(net::error_response({Code::overloaded, "others are being priced again"}));
-          }};
+                           const ReadApi* read_api) {
+  return {
+      "POST", "/-/repricings", net::Access::admin,
+      [store, data_dir = std::move(data_dir), worker, read_api](net::HttpRequest request,
+                                                                net::Respond respond) {
+        const auto asked = asked_of(request);
+        if (asked.has_error()) return respond(net::error_response(asked.error()));
+        const bool taken = worker->try_post(1, [=, asked = *asked, gone = request.gone](std::size_t) {
+          const auto prices = read_api->rules().prices;
+          const auto part = run(asked, *store, {data_dir, *prices, read_api->interruption(kDeadline, gone)});
+          respond(part.has_error() ? net::error_response(part.error())
+                                   : net::HttpResponse{200, "text/plain; charset=utf-8", to_text(*part), {}});
+        });
+        if (!taken) respond(net::error_response({Code::overloaded, "others are being priced again"}));
+      }};
 }
 
 Result<Table> repricings(const ReadContext& context) {

@@ -11,9 +11,9 @@ namespace shiptally::app {
 ///   ?from=…&to=…[&unprices=1]            begins a run
 ///   ?number=…                            does the next part of it
 ///   ?from=…&to=…[&unprices=1]&look_at=…  tells what a part would do from there on
-/// `prices` gives the book in force.
+/// `read_api` knows the book in force, and ends a part when it stops.
 net::Route repricing_route(store::Store* store, std::filesystem::path data_dir, WorkerPool* worker,
-                           std::function<std::shared_ptr<const PriceBook>()> prices);
+                           const ReadApi* read_api);
 
 /// Runs that began in the window, and what each changed by day and model.
 Result<Table> repricings(const ReadContext& context);

@@ -34,7 +34,7 @@ void add_operations(std::vector<net::Route>& routes, const RouteParts& parts) {
        }});
   routes.push_back({"GET", "/metrics", Access::read, [parts](net::HttpRequest request, net::Respond respond) {
                       parts.health->queue_rows(parts.queued_rows());
-                      parts.health->render(*parts.control_workers, request.header("accept"),
+                      parts.health->render(*parts.scrape_workers, request.header("accept"),
                                            std::move(respond));
                     }});
 }
@@ -58,8 +58,7 @@ std::vector<net::Route> make_routes(const RouteParts& parts) {
   add_operations(routes, parts);
   for (net::Route& route : token_routes(parts.tokens, parts.control_workers, parts.now))
     routes.push_back(std::move(route));
-  routes.push_back(repricing_route(parts.store, parts.data_dir, parts.repricer,
-                                   [read_api = parts.read_api] { return read_api->rules().prices; }));
+  routes.push_back(repricing_route(parts.store, parts.data_dir, parts.repricer, parts.read_api));
   routes.push_back(cursor_route(parts.data_dir, parts.control_workers));
   for (net::Route& route : clock_routes(parts.clock)) routes.push_back(std::move(route));
   routes.push_back(report_route(parts.reports));

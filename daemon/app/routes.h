@@ -20,6 +20,7 @@ struct RouteParts {
   Ingest* ingest = nullptr;
   ReadApi* read_api = nullptr;
   TokenBook* tokens = nullptr;
+  WorkerPool* scrape_workers = nullptr;
   WorkerPool* control_workers = nullptr;
   ReportThread* reports = nullptr;
   Health* health = nullptr;

@@ -48,9 +48,6 @@ Result<Table> what_if(const ReadContext& context) {
         add(rows[*group], request, normalise::cost_in(*scenario, index, request));
       });
   if (read.has_error()) return explained(read.error());
-  if (groups.size() > metrics::UsageFold::kGroupsMax)
-    return Error{Code::too_large, "more than " + std::to_string(metrics::UsageFold::kGroupsMax) +
-                                      " rows; ask for a larger bucket, a shorter window or fewer groups"};
   std::vector<WhatIfRow> out;
   for (const std::size_t number : groups.sorted()) {
     if (number >= rows.size() || rows[number].requests + rows[number].left_out == 0) continue;

@@ -11,6 +11,7 @@
 #include "daemon/app/rules.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/control_client.h"
+#include "daemon/cli/interrupt.h"
 #include "daemon/store/snapshot.h"
 
 namespace shiptally::cli {
@@ -25,6 +26,13 @@ struct Door {
   std::function<Result<app::RepricingPart>(std::int64_t number)> next;
   std::function<Result<app::RepricingPart>(const app::RepricingOrder&, Instant from)> look;
 };
+
+Interruption until_signal() {
+  return Interruption([]() -> std::optional<Error> {
+    if (interrupted() == 0) return std::nullopt;
+    return Error{Code::unavailable, "interrupted; what was priced again stays, run it again for the rest"};
+  });
+}
 
 Result<app::RepricingPart> ask(const std::string& data_dir, const std::string& parameters) {
   for (Millis waited{0};; waited += kPause) {
@@ -61,15 +69,17 @@ Result<Door> offline_door(const RepriceFlags& flags) {
   auto opened = store::Store::open(std::move(options));
   if (opened.has_error()) return opened.error();
   const std::shared_ptr<store::Store> store = std::move(*opened);
-  return Door{[=, book = *book, dir = flags.data_dir](const app::RepricingOrder& order) {
-                return app::begin_repricing(*store, dir, *book, order);
-              },
-              [=, book = *book, dir = flags.data_dir](std::int64_t number) {
-                return app::continue_repricing(*store, dir, *book, number);
-              },
-              [=, book = *book, dir = flags.data_dir](const app::RepricingOrder& order, Instant from) {
-                return app::look_at_repricing(dir, *book, order, from);
-              }};
+  return Door{
+      [=, book = *book, dir = std::filesystem::path(flags.data_dir)](const app::RepricingOrder& order) {
+        return app::begin_repricing(*store, {dir, *book, until_signal()}, order);
+      },
+      [=, book = *book, dir = std::filesystem::path(flags.data_dir)](std::int64_t number) {
+        return app::continue_repricing(*store, {dir, *book, until_signal()}, number);
+      },
+      [=, book = *book, dir = std::filesystem::path(flags.data_dir)](const app::RepricingOrder& order,
+                                                                     Instant from) {
+        return app::look_at_repricing({dir, *book, until_signal()}, order, from);
+      }};
 }
 
 Result<Window> window_of(const RepriceFlags& flags) {
@@ -147,6 +157,7 @@ Result<Done> reprice(const Door& door, const RepriceFlags& flags, const app::Rep
     done.number = begun->number;
   }
   do {
+    if (const auto why = until_signal().why()) return *why;
     const auto part = flags.dry_run ? door.look(order, at) : door.next(done.number);
     if (part.has_error()) return part.error();
     done.requests += part->requests;
@@ -164,6 +175,7 @@ Result<Done> reprice(const Door& door, const RepriceFlags& flags, const app::Rep
 }  // namespace
 
 int prices_reprice(const RepriceFlags& flags) {
+  stop_on_signals();
   const auto window = window_of(flags);
   if (window.has_error()) return fail(window.error());
   Door door = daemon_door(flags.data_dir);
@@ -173,7 +185,10 @@ int prices_reprice(const RepriceFlags& flags) {
     door = std::move(*offline);
   }
   const auto done = reprice(door, flags, {*window, flags.allow_unpricing});
-  if (done.has_error()) return fail(done.error());
+  if (done.has_error()) {
+    const int failed = fail(done.error());
+    return interrupted() != 0 ? 128 + interrupted() : failed;
+  }
   print(done->changes);
   if (flags.dry_run)
     std::cout << "dry run: nothing was changed; ";

@@ -70,6 +70,7 @@ Result<Table> attribution_table(const Analysis& analysis, const Query& query, co
   for (const std::string_view each : kColumns) table.columns.push_back(&column(each));
   const metrics::Attributions attributions(analysis, incident_limit);
   for (const IncidentIndex i : page(analysis, query, id)) {
+    query.interruption.check();
     const metrics::Attribution found = attributions.of(i);
     for (std::size_t rank = 0; rank < found.candidates.size(); ++rank)
       add_candidate(table.rows.emplace_back(incident_cells(analysis, i)), analysis, found.candidates[rank],

@@ -89,14 +89,20 @@ Result<std::map<Group, Estimates>> estimates(const metrics::Reading& reading, co
 Result<Table> bands_table(const metrics::Analysis& analysis, const Query& query, std::optional<int> year) {
   if (const auto checked = metrics::check_delivery_query(query); checked.has_error()) return checked.error();
   const metrics::Profile& profile = *metrics::find_profile(query.profile);
-  const metrics::Reading reading(analysis, profile);
+  const metrics::Reading reading(analysis, profile, query.interruption);
   Table table{columns_for(query, {"year", "metric", "unit", "value", "low", "high", "n", "band", "bands",
                                   "published", "reason", "score", "score_low", "score_high", "score_mean",
                                   "score_deviation", "score_distance", "profile"}),
               {}};
-  const auto done = metrics::each_delivery_row(reading, query, [&](const DeliveryRow& row) {
-    for (const int each : metrics::band_years()) {
-      if (year && *year != each) continue;
+  std::vector<int> years;
+  std::size_t bands = 0;  // rows of the answer for one of delivery
+  for (const int each : metrics::band_years()) {
+    if (year && *year != each) continue;
+    years.push_back(each);
+    bands += metrics::surveyed_metrics(each).size();
+  }
+  const auto add = [&](const DeliveryRow& row) {
+    for (const int each : years) {
       for (const DeliveryMetric metric : metrics::surveyed_metrics(each)) {
         const Estimate e = estimate(metric, row);
         Cells& cells = table.rows.emplace_back();
@@ -110,7 +116,9 @@ Result<Table> bands_table(const metrics::Analysis& analysis, const Query& query,
         cells.emplace_back(query.profile);
       }
     }
-  });
+  };
+  const auto expect = [&](std::size_t rows) { table.rows.expect(rows * bands); };
+  const auto done = metrics::each_delivery_row(reading, query, add, expect);
   if (done.has_error()) return done.error();
   return table;
 }
@@ -122,7 +130,7 @@ Result<Table> trend_table(const metrics::Analysis& analysis, const Query& query)
   const auto window = metrics::period_before(query.window, query.tz);
   if (window.has_error()) return window.error();
   const metrics::Profile& profile = *metrics::find_profile(query.profile);
-  const metrics::Reading reading(analysis, profile);
+  const metrics::Reading reading(analysis, profile, query.interruption);
   Query earlier = query;
   earlier.window = *window;
   const auto now = estimates(reading, query), before = estimates(reading, earlier);

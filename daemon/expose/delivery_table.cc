@@ -100,8 +100,8 @@ std::vector<const Column*> columns_for(const Query& query) {
 /// Adds the rows of one profile.
 Result<void> add_rows(const metrics::Analysis& analysis, const metrics::Profile& profile, const Query& query,
                       Table& table) {
-  const metrics::Reading reading(analysis, profile);
-  return metrics::each_delivery_row(reading, query, [&](const DeliveryRow& row) {
+  const metrics::Reading reading(analysis, profile, query.interruption);
+  const auto add = [&](const DeliveryRow& row) {
     std::vector<Value>& cells = table.rows.emplace_back();
     cells.reserve(table.columns.size());
     cells.insert(cells.end(), {row.bucket.from, row.bucket.to});
@@ -110,7 +110,8 @@ Result<void> add_rows(const metrics::Analysis& analysis, const metrics::Profile&
     cells.emplace_back(std::string(profile.frequency_unit));
     cells.emplace_back(std::string(profile.name));
     cells.emplace_back(std::int64_t{profile.version});
-  });
+  };
+  return metrics::each_delivery_row(reading, query, add, [&](std::size_t rows) { table.rows.expect(rows); });
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <span>
 
+#include "schema/answer_bounds.h"
 #include "schema/json.h"
 
 namespace shiptally::expose {
@@ -45,6 +46,7 @@ class Members {
     for (std::size_t i = 0; i < values.size(); ++i) {
       if (i > 0) out += ',';
       append_json_string(out, values[i]);
+      bound_text(out);
     }
     out += ']';
   }
@@ -100,6 +102,7 @@ void add_exclusions(Members& object, std::span<const metrics::ExcludedFact> excl
     exclusion.text("id", exclusions[i].id);
     exclusion.text("reason", exclusions[i].reason);
     exclusion.close();
+    bound_text(out);
   }
   out += ']';
 }
@@ -114,6 +117,7 @@ void add_parts(Members& object, std::span<const metrics::ExplainedPart> parts) {
     part.count("requests", parts[i].requests);
     if (parts[i].cost) part.text("cost_usd_exact", parts[i].cost->str());
     part.close();
+    bound_text(out);
   }
   out += ']';
 }

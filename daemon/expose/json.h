@@ -8,7 +8,8 @@
 namespace shiptally::expose {
 
 /// A flat array of objects, one a row, keys in the order of the columns; "[]" without rows.  No data is
-/// null.  A money column appears twice: `name` as a number to draw, `name_exact` as a decimal string.
+/// null.  Throws AnswerEnded past kAnswerTextBytesMax.  A money column appears twice: `name` as a number to
+/// draw, `name_exact` as a decimal string.
 std::string to_json(const Table& table);
 
 }  // namespace shiptally::expose

@@ -17,7 +17,8 @@ constexpr Millis kDefaultSpan = std::chrono::days(30);
 constexpr std::int64_t kLimitMax = 10'000;
 constexpr std::int64_t kOffsetMax = 1'000'000'000;
 constexpr std::string_view kCostCentre = "cost_centre";
-constexpr std::int64_t kLastMs = 253'402'300'799'999;  // the end of the year 9999
+constexpr std::int64_t kFirstMs = -62'135'596'800'000;  // the beginning of the year 0001
+constexpr std::int64_t kLastMs = 253'402'300'799'999;   // the end of the year 9999
 
 Error invalid(std::string_view parameter, std::string reason) {
   return {Code::invalid, std::string(parameter) + ": " + std::move(reason)};
@@ -43,7 +44,12 @@ Result<std::int64_t> integer(std::string_view text, std::int64_t low, std::int64
 
 Result<Instant> instant(std::string_view text) {
   const bool digits = text.find_first_not_of("0123456789") == std::string_view::npos;
-  if (!digits) return parse_instant(text);
+  if (!digits) {
+    auto parsed = parse_instant(text);
+    if (parsed && (to_ms(*parsed) < kFirstMs || to_ms(*parsed) > kLastMs))
+      return Error{Code::invalid, "must be within the years 0001 to 9999, not " + in_quotes(text)};
+    return parsed;
+  }
   const Result<std::int64_t> ms = integer(text, 0, kLastMs);
   if (!ms) return ms.error();
   return instant_from_ms(*ms);

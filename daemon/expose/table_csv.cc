@@ -56,7 +56,10 @@ void append_row(std::string& out, const Table& table, const std::vector<Value>& 
 std::string to_csv(const Table& table) {
   std::string out;
   append_header(out, table);
-  for (const auto& row : table.rows) append_row(out, table, row);
+  for (const auto& row : table.rows) {
+    append_row(out, table, row);
+    bound_text(out);
+  }
   return out;
 }
 

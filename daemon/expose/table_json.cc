@@ -63,8 +63,10 @@ std::string to_json(const Table& table) {
   for (const auto& row : table.rows) {
     if (out.size() > 1) out += ",\n";
     append_row(out, table, row);
+    bound_text(out);
   }
-  return out + "]";
+  out += ']';
+  return out;
 }
 
 }  // namespace shiptally::expose

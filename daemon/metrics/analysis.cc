@@ -88,18 +88,25 @@ CompactFacts compact(DeliveryFacts facts, std::shared_ptr<const PathRules> path_
   return out;
 }
 
-Analysis analyse(std::shared_ptr<const CompactFacts> facts, const DeliveryRules& rules) {
+Analysis analyse(std::shared_ptr<const CompactFacts> facts, const DeliveryRules& rules,
+                 const Interruption& interruption) {
   Analysis a;
   a.facts = std::move(facts);
   a.history = make_history(*a.facts);
+  interruption.check();
   a.graph = make_commit_graph(a.history);
+  interruption.check();
   number_versions(a.history, a.graph);
-  a.brought = new_commits(a.graph, a.history);
+  interruption.check();
+  a.brought = new_commits(a.graph, a.history, interruption);
+  interruption.check();
   a.live = find_live_changes(a.history, a.graph, a.brought);
+  interruption.check();
   a.incidents = in_order(*a.facts);
   const auto running = running_steps(a.history, a.incidents);
   a.teams = teams_of(a.history, a.incidents, running);
   const Repairs repairs = find_repairs(a.history, a.live, rules);
+  interruption.check();
   a.verdicts = judge(a.history, a.graph, a.brought, repairs, a.incidents, running, rules.incident_limit);
   return a;
 }

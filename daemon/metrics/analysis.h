@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "daemon/metrics/failures.h"
+#include "schema/interruption.h"
 
 namespace shiptally::metrics {
 
@@ -36,7 +37,9 @@ struct Analysis {
 
 /// Linear in the facts, but for sorting.
 /// The facts know the rules' paths already.
-Analysis analyse(std::shared_ptr<const CompactFacts> facts, const DeliveryRules& rules = {});
+/// Throws AnswerEnded when interrupted.
+Analysis analyse(std::shared_ptr<const CompactFacts> facts, const DeliveryRules& rules = {},
+                 const Interruption& interruption = {});
 Analysis analyse(DeliveryFacts facts, const DeliveryRules& rules = {});
 
 }  // namespace shiptally::metrics

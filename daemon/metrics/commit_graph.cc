@@ -227,7 +227,9 @@ CommitGraph make_commit_graph(const History& history) {
   return graph;
 }
 
-NewCommits new_commits(const CommitGraph& graph, const History& history) {
+NewCommits new_commits(const CommitGraph& graph, const History& history, const Interruption& interruption) {
+  constexpr std::size_t kCommitsPerLook = 4'096;
+  std::size_t walked = 0;
   const CompactFacts& facts = *history.facts;
   NewCommits out;
   out.begin.reserve(history.steps.size() + 1);
@@ -247,6 +249,7 @@ NewCommits new_commits(const CommitGraph& graph, const History& history) {
         const bool has_baseline = repos[repo] == stamp;
         const std::uint32_t rule = facts.path_rule(history.streams[s].service, repo);
         walk(graph, start, stamp, reached, pending, [&](CommitIndex commit, const CommitGraph::Node& node) {
+          if (++walked % kCommitsPerLook == 0) interruption.check();
           if (step.baseline()) return;
           out.commits.push_back(commit);
           const bool touches = facts.touches(node.touched, rule);

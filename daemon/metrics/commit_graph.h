@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "daemon/metrics/history.h"
+#include "schema/interruption.h"
 
 namespace shiptally::metrics {
 
@@ -98,7 +99,8 @@ struct NewCommits {
 };
 
 /// Visits each commit at most once a stream, whatever the number of deployments.
-NewCommits new_commits(const CommitGraph& graph, const History& history);
+NewCommits new_commits(const CommitGraph& graph, const History& history,
+                       const Interruption& interruption = {});
 
 /// "repo@sha".
 std::string fact_name(const CompactFacts& facts, const CommitGraph::Node& commit);

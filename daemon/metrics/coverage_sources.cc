@@ -42,8 +42,9 @@ std::string duration(std::chrono::hours span) {
 
 void add_quiet(CoverageChecks& checks, const ArrivalHours& arrivals, std::string_view facts, NameId source) {
   const auto allowed = patience(arrivals);
+  if (!allowed) return;  // and perhaps there was no arrival at all
   const Millis silence = checks.input.now - arrivals.last();
-  if (!allowed || silence <= *allowed) return;
+  if (silence <= *allowed) return;
   CoverageTally tally;
   tally.seen();
   tally.hit(arrivals.last(), [] { return std::string(); });

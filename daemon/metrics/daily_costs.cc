@@ -8,9 +8,9 @@ namespace {
 
 constexpr double kTellsNothing = 0.05;  ///< of the mean day
 
-std::size_t weekday(std::int64_t day) { return static_cast<std::size_t>(((day % 7) + 7) % 7); }
-
 }  // namespace
+
+std::size_t weekday(std::int64_t day) { return static_cast<std::size_t>(((day % 7) + 7) % 7); }
 
 Money DailyCosts::sum(Window window) const {
   Money total;

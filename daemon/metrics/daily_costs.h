@@ -24,8 +24,10 @@ struct DailyCosts {
   Money sum(Window window) const;
 };
 
-/// What each weekday costs beside the mean day of its week; the mean of all is 1.  Index: days since 1970,
-/// modulo 7.
+/// Which weekday a day is that is counted from 1970, which may lie before it: 0 to 6, 0 like 1970-01-01.
+std::size_t weekday(std::int64_t day);
+
+/// What each weekday costs beside the mean day of its week; the mean of all is 1.  Index: weekday().
 using WeekShape = std::array<double, 7>;
 
 inline constexpr std::size_t kShapeDays = 56;

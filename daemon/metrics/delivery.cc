@@ -28,12 +28,15 @@ DeliveryRow delivery_row(const Reading& reading, const GroupSlice& group, const 
 
 Result<void> each_delivery_row(const Reading& reading, const Query& query,
                                const std::function<void(const DeliveryRow&)>& visit,
+                               const std::function<void(std::size_t rows)>& expect,
                                const NamedGroups* named) {
   auto cut = slices(reading, query, named);
   if (cut.has_error()) return cut.error();
   const auto days = days_of(reading.profile, query);
   if (days.has_error()) return days.error();
+  if (expect) expect(cut->size());
   for (GroupSlice& kept : *cut) {
+    query.interruption.check();
     const GroupSlice group = std::move(kept);  // gone after its row
     visit(delivery_row(reading, group, *days));
   }
@@ -45,10 +48,10 @@ namespace {
 Result<std::vector<DeliveryRow>> rows_of(const Analysis& analysis, const Query& query,
                                          const NamedGroups* named) {
   if (const auto checked = check_delivery_query(query); checked.has_error()) return checked.error();
-  const Reading reading(analysis, *find_profile(query.profile));
+  const Reading reading(analysis, *find_profile(query.profile), query.interruption);
   std::vector<DeliveryRow> rows;
   const auto done = each_delivery_row(
-      reading, query, [&](const DeliveryRow& row) { rows.push_back(row); }, named);
+      reading, query, [&](const DeliveryRow& row) { rows.push_back(row); }, {}, named);
   if (done.has_error()) return done.error();
   return rows;
 }

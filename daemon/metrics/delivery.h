@@ -36,9 +36,11 @@ struct DeliveryRow {
 /// before the window's end is there: its counts are 0 and its figures none where nothing happened.  Without
 /// any fact there is no row. A row lists all that its figures were made of, so no more than one exists at a
 /// time.
-/// The reading is by the query's profile; `named` as in slices().
+/// The reading is by the query's profile; `named` as in slices().  `expect`, where there is one, is told the
+/// number of rows before the first is made.
 Result<void> each_delivery_row(const Reading& reading, const Query& query,
                                const std::function<void(const DeliveryRow&)>& visit,
+                               const std::function<void(std::size_t rows)>& expect = {},
                                const NamedGroups* named = nullptr);
 
 /// The days that the figures of a query count in.

@@ -311,7 +311,7 @@ Result<Explanation> explain_delivery(std::string_view metric, DeliveryFacts fact
                                      const DeliveryRules& rules) {
   if (const auto checked = check_delivery_query(query); checked.has_error()) return checked.error();
   const Analysis analysis = analyse(facts, rules);
-  return explain_delivery(metric, Reading(analysis, *find_profile(query.profile)), query);
+  return explain_delivery(metric, Reading(analysis, *find_profile(query.profile), query.interruption), query);
 }
 
 }  // namespace shiptally::metrics

@@ -128,8 +128,7 @@ void each_day(const WeekShape& shape, const Level& level, std::int64_t day, std:
   for (std::size_t i = 0; i < count; ++i, ++day) {
     kept *= kTrendKept;
     growth += level.trend * kept;
-    take(i, level.level * (growth == 0 ? 1 : std::exp(growth)) *
-                shape[static_cast<std::size_t>(((day % 7) + 7) % 7)]);
+    take(i, level.level * (growth == 0 ? 1 : std::exp(growth)) * shape[weekday(day)]);
   }
 }
 

@@ -68,7 +68,7 @@ void Judge::compare(std::size_t day) {
   const auto before = all.subspan(begin, day - begin);
   const auto first = first_ + static_cast<std::int64_t>(begin);
   const WeekShape shape = week_shape(before, first);
-  const double factor = shape[static_cast<std::size_t>((first_ + static_cast<std::int64_t>(day)) % 7)];
+  const double factor = shape[weekday(first_ + static_cast<std::int64_t>(day))];
   const double level = median(deseasonalised(before, first, shape, kNewDays));
   const double expected = level * factor, floor = kOddFloor.to_double();
   // A day that costs nothing as expected says nothing of how much the others scatter.

@@ -5,6 +5,7 @@
 
 #include "daemon/metrics/analysis.h"
 #include "daemon/metrics/profile.h"
+#include "schema/interruption.h"
 
 namespace shiptally::metrics {
 
@@ -36,7 +37,7 @@ struct NamedRow {
 
 struct Reading {
   Reading(const Analysis& of);  // NOLINT: an analysis is its own reading, by dora-1
-  Reading(const Analysis& of, const Profile& by);
+  Reading(const Analysis& of, const Profile& by, const Interruption& interruption = {});
   Reading(const Reading&) = delete;
   Reading& operator=(const Reading&) = delete;
 

@@ -16,6 +16,7 @@ std::optional<std::size_t> RequestGroups::of(const Request& row) {
   for (std::size_t i = 0; i < group_by_.size(); ++i) values[i] = value_of(row.series, group_by_[i]);
   const auto known = numbers_.find({bucket_, values});
   if (known != numbers_.end()) return known->second;
+  bound_.add_row();
   RowKey& key = keys_.emplace_back(RowKey{buckets_[bucket_], {}});
   for (std::size_t i = 0; i < group_by_.size(); ++i) key.values.emplace_back(values[i]);
   for (std::size_t i = 0; i < group_by_.size(); ++i) values[i] = key.values[i];

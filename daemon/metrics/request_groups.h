@@ -10,6 +10,7 @@
 
 #include "daemon/metrics/usage.h"
 #include "daemon/metrics/usage_rows.h"
+#include "schema/answer_bounds.h"
 
 namespace shiptally::metrics {
 
@@ -21,11 +22,10 @@ class RequestGroups {
   RequestGroups(std::vector<Window> buckets, std::vector<Dimension> group_by)
       : buckets_(std::move(buckets)), group_by_(std::move(group_by)) {}
 
-  /// None for a request outside all buckets.
+  /// None for a request outside all buckets.  Throws AnswerEnded when there are too many.
   std::optional<std::size_t> of(const Request& row);
   /// The numbers that there are, by bucket, then by values.
   std::vector<std::size_t> sorted() const;
-  std::size_t size() const { return keys_.size(); }
   const RowKey& key(std::size_t number) const { return keys_[number]; }
 
  private:
@@ -35,6 +35,7 @@ class RequestGroups {
   std::size_t bucket_ = 0;                                         ///< where the last request was
   std::map<std::pair<std::size_t, Values>, std::size_t> numbers_;  ///< views into keys_
   std::deque<RowKey> keys_;                                        ///< never moved
+  AnswerBound bound_;
 };
 
 }  // namespace shiptally::metrics

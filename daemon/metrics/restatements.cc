@@ -215,8 +215,8 @@ constexpr Restatable kFigures[] = {
 class Finder {
  public:
   Finder(const Analysis& before, const Analysis& after, const Query& query, Restatements& out)
-      : before_(before, *find_profile(query.profile)),
-        after_(after, *find_profile(query.profile)),
+      : before_(before, *find_profile(query.profile), query.interruption),
+        after_(after, *find_profile(query.profile), query.interruption),
         query_(query),
         out_(out),
         index_(*before.facts, *after.facts, out.revised) {}
@@ -230,7 +230,10 @@ class Finder {
                    "bucket: more than " + std::to_string(kRestatedMax) + " groups and buckets"};
     const auto days = days_of(after_.profile, query_);
     if (days.has_error()) return days.error();
-    for (const Pair& pair : pair_up(*old, *now)) compare(pair, *days);
+    for (const Pair& pair : pair_up(*old, *now)) {
+      query_.interruption.check();
+      compare(pair, *days);
+    }
     return {};
   }
 

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "daemon/metrics/calendar.h"
+#include "schema/answer_bounds.h"
 #include "schema/series_fold.h"
 
 namespace shiptally::metrics {
@@ -48,7 +49,7 @@ class Cutter {
     return &(*group)[bucket_];
   }
 
-  bool too_many() const { return groups_.size() * buckets_.size() > kDeliveryRowsMax; }
+  bool too_many() const { return groups_.size() * buckets_.size() > kAnswerRowsMax; }
 
   std::vector<GroupSlice> take() {
     std::vector<GroupSlice> out;
@@ -167,12 +168,13 @@ Result<std::vector<GroupSlice>> cut(const Reading& reading, const Query& query, 
   if (windows.has_error()) return windows.error();
   Cutter cutter(reading, query, std::move(*windows), named);
   cut_deployments(reading.analysis.history, cutter);
+  query.interruption.check();
   cut_incidents(reading.analysis, cutter);
   cut_observations(reading, cutter);
+  query.interruption.check();
   if (cutter.too_many())
     return Error{Code::invalid, std::string(query.bucket == Bucket::none ? "group_by" : "bucket") +
-                                    ": more than " + std::to_string(kDeliveryRowsMax) +
-                                    " rows in the answer"};
+                                    ": more than " + std::to_string(kAnswerRowsMax) + " rows in the answer"};
   return cutter.take();
 }
 

@@ -16,9 +16,6 @@ struct GroupSlice {
   Slice slice;
 };
 
-/// Most rows an answer may have.
-inline constexpr std::size_t kDeliveryRowsMax = 100'000;
-
 /// Checks what delivery figures can be asked for: the profile, and service, environment and team as the only
 /// dimensions.  Code::invalid names the parameter.
 Result<void> check_delivery_query(const Query& query);
@@ -35,8 +32,8 @@ NamedGroups busiest(const Analysis& analysis, const Query& query, std::size_t gr
 /// Ascending by bucket, then by group.  A group with any fact before the window's end has a slice in every
 /// bucket; no facts at all give no slice.  A deployment belongs to the bucket it finished in (a failed
 /// rollout without a finish: started), an incident to the one it opened in. Code::invalid for a query that
-/// cannot be answered, or beyond kDeliveryRowsMax.  Where `named` is given, the groups that are not in it are
-/// one, whose values are "other".
+/// cannot be answered, or beyond kAnswerRowsMax (answer_bounds.h).  Where `named` is given, the groups that are
+/// not in it are one, whose values are "other".
 Result<std::vector<GroupSlice>> slices(const Reading& reading, const Query& query,
                                        const NamedGroups* named = nullptr);
 

@@ -4,6 +4,8 @@
 #include <functional>
 #include <numeric>
 
+#include "schema/answer_bounds.h"
+
 namespace shiptally::metrics {
 
 namespace {
@@ -118,9 +120,11 @@ void UsageFold::close_bucket() {
     Open& open = open_[group];
     take_into(open.sum->cell.latency, open.latency);
     take_into(open.sum->cell.ttft, open.ttft);
+    sketch_bytes_ += open.sum->cell.latency.bytes() + open.sum->cell.ttft.bytes();
     open.sum = nullptr;
   }
   touched_.clear();
+  too_many_ |= sketch_bytes_ > kAnswerCellBytesMax;
 }
 
 /// The sums by bucket, then by the values of their group.

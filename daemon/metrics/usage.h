@@ -87,6 +87,7 @@ class UsageFold {
   std::vector<Open> open_;            ///< by group
   std::vector<std::size_t> touched_;  ///< groups with a sum in the bucket being added to
   std::deque<Sum> sums_;              ///< a bucket that is entered twice may have two sums of a group
+  std::size_t sketch_bytes_ = 0;      ///< of the buckets that are done
   bool too_many_ = false, damaged_ = false;
 };
 

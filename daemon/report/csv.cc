@@ -4,6 +4,7 @@
 
 #include "daemon/report/cells.h"
 #include "daemon/report/format.h"
+#include "schema/answer_bounds.h"
 #include "schema/json.h"
 
 namespace shiptally::report {
@@ -65,6 +66,7 @@ std::string to_csv(const CostReport& report) {
         if (i < row.size()) std::visit(CsvCell{out, section.columns[i].kind}, row[i]);
       }
       out += kLineEnd;
+      bound_text(out, kReportBytesMax);
     }
   }
   return out;

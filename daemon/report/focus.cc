@@ -1,4 +1,5 @@
 #include "daemon/report/format.h"
+#include "schema/answer_bounds.h"
 #include "schema/csv.h"
 
 namespace shiptally::report {
@@ -81,6 +82,7 @@ std::string to_focus(const CostReport& report) {
       append_csv_text(out, w.text(report, part));
     }
     out += "\r\n";
+    bound_text(out, kReportBytesMax);
   }
   return out;
 }

@@ -4,6 +4,7 @@
 
 #include "daemon/report/cells.h"
 #include "daemon/report/wording.h"
+#include "schema/answer_bounds.h"
 
 namespace shiptally::report {
 namespace {
@@ -75,7 +76,10 @@ std::string html_section(const Section& section) {
     out += html_escaped(column.title) + "</th>";
   }
   out += "</tr></thead>\n<tbody>\n";
-  for (const auto& row : section.rows) append_row(out, section, row);
+  for (const auto& row : section.rows) {
+    append_row(out, section, row);
+    bound_text(out, kReportBytesMax);
+  }
   out += "</tbody>\n";
   if (!section.totals.empty()) {
     // Not a tfoot: browsers repeat that on every page of a print.

@@ -3,6 +3,7 @@
 #include "daemon/report/cells.h"
 #include "daemon/report/format.h"
 #include "daemon/report/wording.h"
+#include "schema/answer_bounds.h"
 
 namespace shiptally::report {
 namespace {
@@ -45,6 +46,7 @@ void append_section(std::string& out, const Section& section) {
   for (std::size_t i = 0; i < section.rows.size(); ++i) {
     if (i > 0) out += ',';
     append_row(out, section, section.rows[i]);
+    bound_text(out, kReportBytesMax);
   }
   out += ']';
 }

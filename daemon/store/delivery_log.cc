@@ -89,7 +89,7 @@ void DeliveryLog::merge_from(std::int64_t first) {
 }
 
 Result<std::int64_t> read_log(const SQLite::Database& database, std::int64_t from, std::int64_t as_of_ms,
-                              const std::function<bool()>& late, CompactFacts& into) {
+                              const Interruption& interruption, CompactFacts& into) {
   if (from == 0) {
     Statement sizes(database,
                     "SELECT sum(deployments), sum(commits), sum(incidents), sum(changes), sum(reviews) FROM "
@@ -105,7 +105,7 @@ Result<std::int64_t> read_log(const SQLite::Database& database, std::int64_t fro
   chunks.integer(1, from);
   std::int64_t next = from;
   while (chunks.step()) {
-    if (late()) return Error{Code::unavailable, "query deadline exceeded"};
+    if (auto why = interruption.why()) return std::move(*why);
     std::int64_t number = chunks.integer_at(0);
     const bool sound = read_chunk(chunks.blob_at(2), into.names(), [&](const DeliveryRevision& revision) {
       if (number++ >= from && revision.recorded_ms <= as_of_ms) into.add(revision);

@@ -6,6 +6,7 @@
 #include "daemon/store/statement.h"
 #include "schema/batch.h"
 #include "schema/compact_facts.h"
+#include "schema/interruption.h"
 #include "schema/result.h"
 
 namespace shiptally::store {
@@ -42,8 +43,8 @@ class DeliveryLog {
 };
 
 /// Adds to the facts every revision from number `from` on that was recorded by `as_of_ms`; the number of the
-/// next one.  Code::unavailable once `late()` says so.
+/// next one.  Once interrupted, the reason.
 Result<std::int64_t> read_log(const SQLite::Database& database, std::int64_t from, std::int64_t as_of_ms,
-                              const std::function<bool()>& late, CompactFacts& into);
+                              const Interruption& interruption, CompactFacts& into);
 
 }  // namespace shiptally::store

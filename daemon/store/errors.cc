@@ -25,6 +25,10 @@ bool is_failed_sync(const SQLite::Exception& failure) {
   return code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC;
 }
 
+bool is_interrupted(const SQLite::Exception& failure) {
+  return (failure.getErrorCode() & 0xff) == SQLITE_INTERRUPT;
+}
+
 Error to_error(const SQLite::Exception& failure) {
   const std::string reason = failure.what();
   if (is_storage_trouble(failure)) return {Code::unavailable, "database: " + reason};

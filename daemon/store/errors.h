@@ -11,6 +11,9 @@ namespace shiptally::store {
 /// schema Code::invalid, the rest (a malformed file, wrong SQL) Code::internal.
 Error to_error(const SQLite::Exception& failure);
 
+/// Whether the progress handler ended the statement.
+bool is_interrupted(const SQLite::Exception& failure);
+
 /// Whether the failure lies in the storage, so that trying the same rows again now would fail as well.
 bool is_storage_trouble(const SQLite::Exception& failure);
 

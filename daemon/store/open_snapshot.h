@@ -1,7 +1,5 @@
 #pragma once
 
-#include <chrono>
-
 #include "daemon/store/errors.h"
 #include "daemon/store/names.h"
 #include "daemon/store/snapshot.h"
@@ -9,11 +7,11 @@
 
 namespace shiptally::store {
 
-/// A read transaction on a reader's connection, with a deadline on the steady clock: when it has passed, the
-/// running statement and every later one end with Code::unavailable.
+/// A read transaction on a reader's connection.  Once interrupted, the running statement and every later one
+/// end with the reason.
 class OpenSnapshot final : public Snapshot {
  public:
-  OpenSnapshot(SQLite::Database& database, Names& names, Millis deadline);
+  OpenSnapshot(SQLite::Database& database, Names& names, Interruption interruption);
   ~OpenSnapshot() override;
 
   Result<std::vector<Deployment>> deployments(AsOf as_of) override;
@@ -43,22 +41,24 @@ class OpenSnapshot final : public Snapshot {
   Result<std::vector<ClosedMonth>> closed_months() override;
   Result<Instant> last_arrival() override;
   std::int64_t size_bytes() override;
+  const Interruption& interruption() const override { return interruption_; }
   std::vector<RanStatement> statements() override;
 
  private:
-  /// Runs `query` unless the deadline has passed; SQLite's exceptions end here.
+  /// Runs `query` unless interrupted; SQLite's exceptions end here.
   template <class T, class Query>
   Result<T> run(Query query) try {
-    if (late()) return Error{Code::unavailable, "query deadline exceeded"};
+    if (auto why = interruption_.why()) return std::move(*why);
     return query();
   } catch (const SQLite::Exception& failure) {
+    if (is_interrupted(failure))
+      if (auto why = interruption_.why()) return std::move(*why);
     return to_error(failure);
   }
-  bool late() const { return std::chrono::steady_clock::now() >= deadline_; }
 
   SQLite::Database& database_;
   Names& names_;
-  const std::chrono::steady_clock::time_point deadline_;
+  const Interruption interruption_;
   StatementLog log_;
 };
 

@@ -17,10 +17,11 @@ void end_transaction(const SQLite::Database& database) {
 
 class ConnectionReader final : public Reader {
  public:
+  using Reader::begin;
   explicit ConnectionReader(SQLite::Database database) : database_(std::move(database)), names_(database_) {}
 
-  Result<std::unique_ptr<Snapshot>> begin(Millis deadline) override try {
-    return std::make_unique<OpenSnapshot>(database_, names_, deadline);
+  Result<std::unique_ptr<Snapshot>> begin(Interruption interruption) override try {
+    return std::make_unique<OpenSnapshot>(database_, names_, std::move(interruption));
   } catch (const SQLite::Exception& failure) {
     end_transaction(database_);
     return to_error(failure);
@@ -33,14 +34,13 @@ class ConnectionReader final : public Reader {
 
 }  // namespace
 
-OpenSnapshot::OpenSnapshot(SQLite::Database& database, Names& names, Millis deadline)
-    : database_(database),
-      names_(names),
-      deadline_(std::chrono::steady_clock::now() + deadline),
-      log_(database) {
+OpenSnapshot::OpenSnapshot(SQLite::Database& database, Names& names, Interruption interruption)
+    : database_(database), names_(names), interruption_(std::move(interruption)), log_(database) {
   database_.exec("BEGIN");
   database_.exec("SELECT 1 FROM series LIMIT 1");  // the first read: from here on the state is fixed
-  const auto look = [](void* self) -> int { return static_cast<const OpenSnapshot*>(self)->late(); };
+  const auto look = [](void* self) -> int {
+    return static_cast<const OpenSnapshot*>(self)->interruption_.why().has_value();
+  };
   sqlite3_progress_handler(database_.getHandle(), kStepsPerLook, look, this);
 }
 
@@ -49,6 +49,14 @@ OpenSnapshot::~OpenSnapshot() { end_transaction(database_); }
 std::vector<RanStatement> OpenSnapshot::statements() {
   sqlite3_progress_handler(database_.getHandle(), 0, nullptr, nullptr);  // a plan takes no time
   return log_.statements();
+}
+
+Result<std::unique_ptr<Snapshot>> Reader::begin(Millis deadline) {
+  const auto end = std::chrono::steady_clock::now() + deadline;
+  return begin(Interruption([end]() -> std::optional<Error> {
+    if (std::chrono::steady_clock::now() < end) return std::nullopt;
+    return Error{Code::unavailable, "query deadline exceeded"};
+  }));
 }
 
 Result<std::unique_ptr<Reader>> Reader::open(const std::filesystem::path& directory) try {

@@ -11,6 +11,7 @@
 #include "daemon/store/store.h"
 #include "schema/compact_facts.h"
 #include "schema/facts.h"
+#include "schema/interruption.h"
 #include "schema/provider_usage.h"
 #include "schema/query.h"
 #include "schema/rollup.h"
@@ -26,7 +27,7 @@ struct RanStatement {
 };
 
 /// One state of the database.  Facts come in their current version (or the one current `as_of`), sorted by
-/// key, retracted ones left out.  Not thread-safe; an exceeded deadline is Code::unavailable.
+/// key, retracted ones left out.  Not thread-safe; an interruption is the error that it tells.
 class Snapshot {
  public:
   virtual ~Snapshot() = default;
@@ -90,6 +91,9 @@ class Snapshot {
   virtual Result<Instant> last_arrival() = 0;
   virtual std::int64_t size_bytes() = 0;  ///< database and WAL on the disk
 
+  /// What ends this snapshot's work, for who goes on with what was read.
+  virtual const Interruption& interruption() const = 0;
+
   /// What ran in this snapshot so far, the longest first; also after the deadline.
   virtual std::vector<RanStatement> statements() = 0;
 };
@@ -99,8 +103,11 @@ class Reader {
  public:
   static Result<std::unique_ptr<Reader>> open(const std::filesystem::path& directory);
   virtual ~Reader() = default;
-  /// One snapshot at a time; it must end before the reader does.  `deadline` counts from here.
-  virtual Result<std::unique_ptr<Snapshot>> begin(Millis deadline) = 0;
+  /// One snapshot at a time; it must end before the reader does.  SQL asks the interruption some thousand
+  /// times a second.
+  virtual Result<std::unique_ptr<Snapshot>> begin(Interruption interruption) = 0;
+  /// The same with a deadline that counts from here; past it: Code::unavailable.
+  Result<std::unique_ptr<Snapshot>> begin(Millis deadline);
 };
 
 }  // namespace shiptally::store

@@ -72,10 +72,8 @@ Result<std::vector<Commit>> OpenSnapshot::commits(AsOf as_of) {
 }
 
 Result<std::int64_t> OpenSnapshot::delivery(std::int64_t from, AsOf as_of, CompactFacts& into) {
-  return run<std::int64_t>([&] {
-    return read_log(
-        database_, from, as_of ? to_ms(*as_of) : INT64_MAX, [&] { return late(); }, into);
-  });
+  return run<std::int64_t>(
+      [&] { return read_log(database_, from, as_of ? to_ms(*as_of) : INT64_MAX, interruption_, into); });
 }
 
 Result<std::optional<Deployment>> OpenSnapshot::deployment(const FactId& key, AsOf as_of) {

@@ -29,7 +29,8 @@ Result<void> OpenSnapshot::requests(Window window, const Filter& filter, AsOf as
     StoredRequest stored;
     RowValues row;
     for (std::size_t n = 1; cursor.next(row); ++n) {
-      if (n % kRowsPerLook == 0 && late()) return Error{Code::unavailable, "query deadline exceeded"};
+      if (n % kRowsPerLook == 0)
+        if (auto why = interruption_.why()) return std::move(*why);
       if (row.has(kRetracted) || !allowed(row[Field::series])) continue;
       to_request(row, names_, stored);
       visit(stored.request);

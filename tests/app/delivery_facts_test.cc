@@ -9,6 +9,7 @@ namespace {
 class TwoCommits : public store::Snapshot {
  public:
   std::size_t read = 0;
+  Interruption ends = {};
 
   Result<std::int64_t> delivery(std::int64_t from, AsOf, CompactFacts& into) override {
     RevisionMaker revisions(into.names());
@@ -47,6 +48,7 @@ class TwoCommits : public store::Snapshot {
   Result<std::vector<ClosedMonth>> closed_months() override { return std::vector<ClosedMonth>(); }
   Result<Instant> last_arrival() override { return Instant(); }
   std::int64_t size_bytes() override { return 0; }
+  const Interruption& interruption() const override { return ends; }
   std::vector<store::RanStatement> statements() override { return {}; }
 
  private:
@@ -87,6 +89,18 @@ TEST(AnalysisCache, ReadsAgainOnlyWhenThePathsMeanSomethingElse) {
   EXPECT_EQ(touching(*ask()), 2U);
   rules.paths = nullptr;
   EXPECT_EQ(ask()->facts->path_rule(0, 0), PathRules::kNone);
+}
+
+TEST(AnalysisCache, AnInterruptionLosesNothingThatWasRead) {
+  TwoCommits snapshot;
+  AnalysisCache cache;
+  const auto ask = [&] { return cache.get(snapshot, 0, std::nullopt, {}).value(); };
+  snapshot.ends = Interruption([] { return Error{Code::unavailable, "enough"}; });
+  EXPECT_THROW(ask(), AnswerEnded);
+  EXPECT_THROW(ask(), AnswerEnded);
+  snapshot.ends = {};
+  EXPECT_EQ(ask()->facts->commits().size(), 2U);
+  EXPECT_EQ(snapshot.read, 2U);
 }
 
 TEST(AnalysisCache, ThePastGoesByTheRulesOfToday) {

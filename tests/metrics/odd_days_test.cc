@@ -42,6 +42,18 @@ TEST(OddDays, ASpikeAndAGapAre) {
   EXPECT_LT(odd[1].actual, odd[1].low);
 }
 
+// Days before 1970 have negative numbers; their weekdays are the same as ever.
+TEST(OddDays, Before1970AreWhatTheyAreLater) {
+  EXPECT_EQ(weekday(0), 0U);
+  EXPECT_EQ(weekday(-1), 6U);
+  EXPECT_EQ(weekday(-7), 0U);
+  DailyCosts costs = quiet_days();
+  costs.days[80] = Money::from_dollars(200);
+  costs.first -= kOneDay * 7 * 4'000;
+  ASSERT_LT(costs.end(), Instant());
+  EXPECT_EQ(indices(odd_days(costs, 60)), std::vector<std::size_t>{80});
+}
+
 TEST(OddDays, AWeekdaysCostIsOddAtAWeekend) {
   DailyCosts costs = quiet_days();
   costs.days[82] = Money::from_dollars(100);  // a Saturday
