@@ -149,13 +149,20 @@ constexpr Part kParts[] = {{"latency", add_latency},
                            {"reconciliation", add_reconciliation},
                            {"delivery", add_delivery}};
 
+Result<void> add(const Part& part, std::vector<expose::GaugeFamily>& families,
+                 const ReadContext& context) try {
+  return part.add(families, context);
+} catch (const AnswerEnded& ended) {
+  return ended.error();
+}
+
 }  // namespace
 
-void refresh(Health& health, const ReadContext& context) try {
+void refresh(Health& health, const ReadContext& context) {
   std::vector<expose::GaugeFamily> families;
   bool complete = true;
   for (const Part& part : kParts) {
-    const auto added = part.add(families, context);
+    const auto added = add(part, families, context);
     if (added.has_value()) continue;
     complete = false;
     spdlog::warn("gauges of {} not refreshed: {}", part.what, added.error().message);
@@ -166,8 +173,6 @@ void refresh(Health& health, const ReadContext& context) try {
   if (complete)
     health.exposition().set_gauge("shiptally_metrics_refresh_timestamp_seconds",
                                   seconds(context.now.time_since_epoch()));
-} catch (const AnswerEnded& ended) {
-  spdlog::warn("gauges not refreshed: {}", ended.what());
 }
 
 }  // namespace shiptally::app
