@@ -75,10 +75,11 @@ TEST(Charges, AnAmountHasABound) {
   const auto out = decode_charges(deliver(
       R"({"provider":"p","from":1777593600000,"to":1777680000000,"billed_cost":1e24}
 {"provider":"p","from":1777593600000,"to":1777680000000,"billed_cost":1,"list_cost":"-1e15"}
-{"provider":"p","from":1777593600000,"to":1777680000000,"billed_cost":1e999999999})"));
+{"provider":"p","from":1777593600000,"to":1777680000000,"billed_cost":1e999999999}
+{"provider":"p","from":1777593600000,"to":1777680000000,"billed_cost":-1e16})"));
   EXPECT_THAT(reasons(out),
-              ElementsAre("0: billed_cost: amount too large, more than 1000000000000000: \"1e24\"",
-                          StartsWith("2: billed_cost: ")));
+              ElementsAre("0: billed_cost: amount too large: \"1e24\"", StartsWith("2: billed_cost: "),
+                          "3: billed_cost: amount too large, more than 1000000000000000: \"-1e16\""));
 }
 
 TEST(Charges, AHostIsTheProviderWhereNoOtherIsNamed) {
