@@ -42,12 +42,14 @@ Millis DecodeBacklog::expected_wait(Urgency urgency) const {
   return std::chrono::floor<Millis>(cost_.fixed() * messages + cost_.per_unit() * bytes);
 }
 
-DecodeBacklog::Piece::Piece(DecodeBacklog& backlog, Urgency urgency, std::size_t bytes)
-    : backlog_(backlog), urgency_(urgency), bytes_(bytes), began_(std::chrono::steady_clock::now()) {}
+DecodeBacklog::Message::Message(DecodeBacklog& backlog, Urgency urgency, std::size_t bytes)
+    : backlog_(backlog), urgency_(urgency), bytes_(bytes) {
+  backlog_.came(urgency_, bytes_);
+}
 
-DecodeBacklog::Piece::~Piece() {
+DecodeBacklog::Message::~Message() {
   backlog_.went(urgency_, bytes_);
-  backlog_.learn(bytes_, std::chrono::steady_clock::now() - began_);
+  if (began_) backlog_.learn(bytes_, std::chrono::steady_clock::now() - *began_);
 }
 
 }  // namespace shiptally::app

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <mutex>
+#include <optional>
 
 #include "schema/instant.h"
 #include "schema/urgency.h"
@@ -16,34 +17,36 @@ class DecodeBacklog {
  public:
   DecodeBacklog();
 
-  /// A message waits from now on; until went(), of the same size, or the end of a Piece.
-  void came(Urgency urgency, std::size_t bytes);
-  void went(Urgency urgency, std::size_t bytes);
-  /// Decoding so many bytes took so long.
-  void learn(std::size_t bytes, std::chrono::nanoseconds took);
-
   /// Behind the more urgent ones; 0 when at most one message is ahead.
   Millis expected_wait(Urgency urgency) const;
 
-  /// The decoding of one message, from its beginning to its end.
-  class Piece {
+  /// Decoding a message of so many bytes took so long.
+  void learn(std::size_t bytes, std::chrono::nanoseconds took);
+
+  /// A message, counted for as long as this lives: until it was decoded, or refused after all.
+  class Message {
    public:
-    Piece(DecodeBacklog& backlog, Urgency urgency, std::size_t bytes);
-    ~Piece();
-    Piece(const Piece&) = delete;
-    Piece& operator=(const Piece&) = delete;
+    Message(DecodeBacklog& backlog, Urgency urgency, std::size_t bytes);
+    ~Message();
+    Message(const Message&) = delete;
+    Message& operator=(const Message&) = delete;
+
+    /// Its decoding begins, and ends with it.
+    void begin() { began_ = std::chrono::steady_clock::now(); }
 
    private:
     DecodeBacklog& backlog_;
     const Urgency urgency_;
     const std::size_t bytes_;
-    const std::chrono::steady_clock::time_point began_;
+    std::optional<std::chrono::steady_clock::time_point> began_;
   };
 
  private:
   struct Waiting {
     std::size_t messages = 0, bytes = 0;
   };
+  void came(Urgency urgency, std::size_t bytes);
+  void went(Urgency urgency, std::size_t bytes);
 
   mutable std::mutex mutex_;  // protects what follows
   ByUrgency<Waiting> waiting_;

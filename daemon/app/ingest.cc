@@ -89,15 +89,14 @@ void Ingest::accept(const collectors::Collector& collector, net::HttpRequest req
     return respond(net::error_response(admitted.error()));
   const std::size_t bytes = request.body.size();
   // std::function wants to copy its target, so what must not be copied travels in a shared_ptr.
+  auto message = std::make_shared<DecodeBacklog::Message>(backlog_, urgency, bytes);
   auto shared = std::make_shared<net::HttpRequest>(std::move(request));
-  backlog_.came(urgency, bytes);
-  const auto decode = [this, &collector, urgency, bytes, shared, respond](std::size_t) {
-    const DecodeBacklog::Piece piece(backlog_, urgency, bytes);
+  const auto decode = [this, &collector, message = std::move(message), shared, respond](std::size_t) {
+    message->begin();
     process(collector, std::move(*shared), respond);
   };
-  if (decoders_.try_post(bytes, decode, index(urgency))) return;
-  backlog_.went(urgency, bytes);
-  respond(net::error_response({Code::overloaded, "too many deliveries wait to be decoded"}));
+  if (!decoders_.try_post(bytes, decode, index(urgency)))
+    respond(net::error_response({Code::overloaded, "too many deliveries wait to be decoded"}));
 }
 
 Result<collectors::Decoded> Ingest::decode(const collectors::Collector& collector, net::HttpRequest request,

@@ -22,6 +22,7 @@ WorkerPool::~WorkerPool() {
 }
 
 bool WorkerPool::try_post(std::size_t bytes, Job job, std::size_t lane) {
+  bool may_run = false;
   {
     const std::lock_guard lock(mutex_);
     Queue& queue = lanes_.at(lane);
@@ -30,8 +31,9 @@ bool WorkerPool::try_post(std::size_t bytes, Job job, std::size_t lane) {
     if (full && !queue.waiting.empty()) return false;
     queue.bytes += bytes;
     queue.waiting.push_back({bytes, std::move(job)});
+    may_run = queue.running < queue.limits.threads_max;
   }
-  wake_.notify_one();
+  if (may_run) wake_.notify_one();
   return true;
 }
 
@@ -56,13 +58,14 @@ void WorkerPool::work(std::size_t worker) {
     Entry entry = std::move(queue->waiting.front());
     queue->waiting.pop_front();
     ++queue->running;
+    if (next() != nullptr) wake_.notify_one();  // nobody was woken for what had to wait for its lane
     lock.unlock();
     run(entry.job, worker);
     entry.job = nullptr;  // frees what the job held before its bytes are given back
     lock.lock();
     --queue->running;
     queue->bytes -= entry.bytes;
-    wake_.notify_all();  // the lane may have waited for a thread, the destructor for the last job
+    if (stopping_) wake_.notify_all();  // the others may have waited for the last job
   }
 }
 

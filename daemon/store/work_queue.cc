@@ -64,9 +64,9 @@ Result<void> WorkQueue::push(Job job) {
     if (const Millis waits = wait(urgency); wait_max > Millis(0) && waits > wait_max)
       return Error{Code::overloaded,
                    "write queue is busy: it would take " + std::to_string(waits.count()) + " ms"};
+    lane.jobs.push_back({std::move(job), now_()});
     lane.rows += rows;
     lane.bytes += bytes;
-    lane.jobs.push_back({std::move(job), now_()});
   }
   changed_.notify_one();
   return {};

@@ -7,6 +7,8 @@
 namespace shiptally::app {
 namespace {
 
+using Message = DecodeBacklog::Message;
+
 constexpr std::size_t kMiB = 1 << 20;
 
 /// One that has learnt that a message costs 1 ms, and a MiB of it 10 ms.
@@ -23,28 +25,29 @@ class BacklogTest : public testing::Test {
 
 TEST_F(BacklogTest, TellsHowLongWhatIsAheadTakes) {
   EXPECT_EQ(backlog_.expected_wait(Urgency::log), Millis(0));
-  backlog_.came(Urgency::log, 50 * kMiB);
+  const Message first(backlog_, Urgency::log, 50 * kMiB);
   EXPECT_EQ(backlog_.expected_wait(Urgency::log), Millis(0)) << "the first of all is decoded at once";
-  backlog_.came(Urgency::log, 50 * kMiB);
-  EXPECT_NEAR(static_cast<double>(backlog_.expected_wait(Urgency::log).count()), 1002, 2);
-  backlog_.went(Urgency::log, 50 * kMiB);
+  {
+    const Message second(backlog_, Urgency::log, 50 * kMiB);
+    EXPECT_NEAR(static_cast<double>(backlog_.expected_wait(Urgency::log).count()), 1002, 2);
+  }
   EXPECT_EQ(backlog_.expected_wait(Urgency::log), Millis(0));
 }
 
 TEST_F(BacklogTest, OnlyWhatIsAsUrgentIsAhead) {
-  for (int i = 0; i < 9; ++i) backlog_.came(Urgency::log, 10 * kMiB);
+  const Message a(backlog_, Urgency::log, 50 * kMiB), b(backlog_, Urgency::log, 50 * kMiB);
   EXPECT_EQ(backlog_.expected_wait(Urgency::event), Millis(0));
   EXPECT_EQ(backlog_.expected_wait(Urgency::bill), Millis(0));
   EXPECT_GT(backlog_.expected_wait(Urgency::log), Millis(500));
   EXPECT_GT(backlog_.expected_wait(Urgency::file), Millis(500));
 }
 
-TEST_F(BacklogTest, APieceEndsWithItsScope) {
-  backlog_.came(Urgency::log, kMiB);
-  backlog_.came(Urgency::log, 50 * kMiB);
-  backlog_.came(Urgency::log, 50 * kMiB);
+TEST_F(BacklogTest, LearnsFromWhatIsDecodedAndNotFromWhatIsRefused) {
+  const Message a(backlog_, Urgency::log, 50 * kMiB), b(backlog_, Urgency::log, 50 * kMiB);
   const Millis before = backlog_.expected_wait(Urgency::log);
-  { const DecodeBacklog::Piece piece(backlog_, Urgency::log, 50 * kMiB); }
+  for (int i = 0; i < 20; ++i) const Message refused(backlog_, Urgency::log, 50 * kMiB);
+  EXPECT_EQ(backlog_.expected_wait(Urgency::log), before);
+  for (int i = 0; i < 20; ++i) Message(backlog_, Urgency::log, 50 * kMiB).begin();  // in no time
   EXPECT_LT(backlog_.expected_wait(Urgency::log), before);
 }
 
