@@ -13,6 +13,8 @@
 #include "daemon/app/report_thread.h"
 #include "daemon/app/routes.h"
 #include "daemon/app/rules.h"
+#include "daemon/app/sealed_store.h"
+#include "daemon/app/store_watch.h"
 #include "daemon/app/tail_feed.h"
 #include "daemon/net/server.h"
 #include "daemon/net/systemd.h"
@@ -34,6 +36,9 @@ store::Options store_options(const config::Config& config, std::function<Instant
   options.directory = config.data_dir;
   options.queue_rows_max = config.limits.queue_rows;
   options.queue_bytes_max = config.limits.queue_bytes;
+  options.stall = config.limits.write_deadline;
+  options.second_mark = config.high_water_file;
+  options.on_notice = log_exception;
   options.now = std::move(now);
   return options;
 }
@@ -73,10 +78,12 @@ struct App::State {
   std::unique_ptr<Pollers> pollers;
   std::unique_ptr<ReportThread> reports;
   net::Server server;
-  bool announced = false, stopping = false, store_failed = false;  ///< io thread only
+  StoreWatch store_watch;  ///< io thread only, as what follows
+  bool announced = false, stopping = false;
+  std::optional<std::string> failure;  ///< why it ends without having been asked to
 
   Result<void> open();
-  Result<void> open_store();
+  Result<Sealer> open_store();
   Result<Rules> rules_of(const config::Config& config) const;
   void start_reports(ReportBook book);
   Result<void> listen();
@@ -102,19 +109,23 @@ App::State::~State() {
   ingest.reset();  // and only then is there nobody left to tell.
 }
 
-Result<void> App::State::open_store() {
+Result<Sealer> App::State::open_store() {
   store::Options settings = store_options(options.config, options.now);
+  settings.accept_loss = options.accept_loss;
   settings.on_commit = [this](const store::Committed& commit) {
     health.committed(commit);
     if (commit.delivery_facts) read_api->facts_changed();
   };
-  auto opened = store::Store::open(std::move(settings));
+  auto opened = open_sealed_store(std::move(settings), user_key_file(options.config));
   if (opened.has_error()) return opened.error();
-  store = std::move(*opened);
+  store = std::move(opened->store);
 
   std::vector<std::unique_ptr<store::Reader>> readers;
   for (std::size_t i = 0; i < kQueryThreads; ++i) {
-    auto reader = store::Reader::open(options.config.data_dir);
+    // On the io thread, which runs no more when the store ends before those who read.
+    auto reader = store::Reader::open(options.config.data_dir, [this](const std::string& what) {
+      io.post([this, what] { store->found_damage(what); });
+    });
     if (reader.has_error()) return reader.error();
     readers.push_back(std::move(*reader));
   }
@@ -130,7 +141,7 @@ Result<void> App::State::open_store() {
       std::make_unique<ReadApi>(std::move(readers), options.config.limits.query_deadline,
                                 SlowQueries(options.config.slow_query, health.exposition()), options.now);
   start_reports(std::move(*book));
-  return {};
+  return std::move(opened->sealer);
 }
 
 Result<Rules> App::State::rules_of(const config::Config& config) const {
@@ -151,14 +162,18 @@ void App::State::start_reports(ReportBook book) {
 Result<void> App::State::open() {
   auto rules = rules_of(options.config);
   if (rules.has_error()) return rules.error();
-  if (auto opened = open_store(); opened.has_error()) return opened;
-  auto sealer = Sealer::open(user_key_file(options.config));
+  auto sealer = open_store();
   if (sealer.has_error()) return sealer.error();
   const auto pool = [](std::size_t threads, std::size_t jobs_max, std::size_t bytes_max) {
     return std::make_unique<WorkerPool>(
         threads, std::vector<WorkerPool::Lane>{{jobs_max, bytes_max, threads}}, log_exception);
   };
-  control_workers = pool(1, kControlJobsMax, kControlJobsMax);
+  // Commands may wait for the disk; a scrape always finds a thread.
+  control_workers =
+      std::make_unique<WorkerPool>(2,
+                                   std::vector<WorkerPool::Lane>{{kControlJobsMax, kControlJobsMax, 2},
+                                                                 {kControlJobsMax, kControlJobsMax, 1}},
+                                   log_exception);
   repricer = pool(1, kRepricingsMax, kRepricingsMax);
   decoders = pool(kDecodeThreads, kDecodeJobsMax, options.config.limits.decode_queue_bytes);
   IngestLimits limits;
@@ -214,13 +229,15 @@ void App::State::watch() {
   keep_alive();
 }
 
-/// After a failed fsync only a restart reads the truth from the disk again, so the daemon ends for one.
+/// Where only a restart helps, the daemon ends for one.
 void App::State::watch_store() {
-  if (store->failed() && !std::exchange(store_failed, true)) {
-    spdlog::critical(
-        "the database could not be synced; stopping, so that a restart reads what is on the disk");
+  const auto trouble = store->trouble();
+  store_watch.look(trouble, systemd);
+  if (trouble && trouble->wants_restart() && !failure) {
+    failure = trouble->reason;
     begin_stop();
   }
+  if (!trouble) tokens->save_revoked();
   // Somewhat later than they are refused, so that none that is on its way finds its hour gone.
   store->expire_requests(options.now() - options.config.keep_requests - kExpiryMargin);
   io.after(kStoreWatch, [this] { watch_store(); });
@@ -246,8 +263,9 @@ void App::State::refresh_gauges() {
 void App::State::keep_alive() {
   const auto watchdog = systemd.watchdog();
   if (!watchdog) return;
-  // The io loop turns and the store can commit: that is what the watchdog is to know.
-  if (!store->failed()) (void)systemd.alive();
+  // The io loop turns and no write hangs: that is what the watchdog is to know.  A full or damaged disk is
+  // not for it: a restart would not help.
+  if (StoreWatch::is_alive(store->trouble())) (void)systemd.alive();
   io.after(*watchdog / 3, [this] { keep_alive(); });
 }
 
@@ -262,28 +280,31 @@ void App::State::reload(std::function<void(Result<void>)> done) {
     (void)systemd.ready();
     done(result);
   };
-  const bool taken = control_workers->try_post(1, [this, finish](std::size_t) {
-    auto fresh = options.reread();
-    if (fresh.has_error()) return finish(fresh.error());
-    auto rules = rules_of(*fresh);
-    if (rules.has_error()) return finish(rules.error());
-    if (const auto kept = store->put_prices({rules->read.prices->version, {}, {}}); kept.has_error())
-      return finish(kept.error());
-    io.post([this, finish, loopback_read = fresh->loopback_read, level = fresh->log_level,
-             keep_requests = fresh->keep_requests, tail_files = std::move(fresh->tail),
-             providers = std::move(fresh->providers), rules = std::move(*rules)] {
-      options.config.loopback_read = loopback_read;
-      options.config.keep_requests = keep_requests;
-      ingest->set_rules(rules.ingest);
-      read_api->set_rules(rules.read);
-      tail->follow(tail_entries(tail_files));
-      pollers->follow(providers);
-      reports->follow(rules.reports);
-      set_log_level(level);
-      spdlog::info("configuration reloaded; listen, data_dir and limits take effect at the next start");
-      finish({});
-    });
-  });
+  const bool taken = control_workers->try_post(
+      1,
+      [this, finish](std::size_t) {
+        auto fresh = options.reread();
+        if (fresh.has_error()) return finish(fresh.error());
+        auto rules = rules_of(*fresh);
+        if (rules.has_error()) return finish(rules.error());
+        if (const auto kept = store->put_prices({rules->read.prices->version, {}, {}}); kept.has_error())
+          return finish(kept.error());
+        io.post([this, finish, loopback_read = fresh->loopback_read, level = fresh->log_level,
+                 keep_requests = fresh->keep_requests, tail_files = std::move(fresh->tail),
+                 providers = std::move(fresh->providers), rules = std::move(*rules)] {
+          options.config.loopback_read = loopback_read;
+          options.config.keep_requests = keep_requests;
+          ingest->set_rules(rules.ingest);
+          read_api->set_rules(rules.read);
+          tail->follow(tail_entries(tail_files));
+          pollers->follow(providers);
+          reports->follow(rules.reports);
+          set_log_level(level);
+          spdlog::info("configuration reloaded; listen, data_dir and limits take effect at the next start");
+          finish({});
+        });
+      },
+      kCommandLane);
   if (!taken) finish(Error{Code::overloaded, "too much work waits"});
 }
 
@@ -315,7 +336,7 @@ int App::port() const { return state_->server.local_port(); }
 
 Result<void> App::run() {
   state_->io.run();
-  if (state_->store_failed) return Error{Code::unavailable, "the database could not be synced"};
+  if (state_->failure) return Error{Code::unavailable, *state_->failure};
   return {};
 }
 

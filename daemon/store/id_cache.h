@@ -53,7 +53,8 @@ class IdCache {
     return at == ids_.end() ? 0 : at->second;
   }
   void put(Name name, std::int64_t id) {
-    uncommitted_.push_back(&ids_.emplace(std::move(name), id).first->first);
+    uncommitted_.push_back(nullptr);  // first, so that rollback() knows every id even when memory runs out
+    uncommitted_.back() = &ids_.emplace(std::move(name), id).first->first;
   }
 
   void commit() {
@@ -61,7 +62,8 @@ class IdCache {
     if (ids_.size() > entries_max_) ids_.clear();
   }
   void rollback() {
-    for (const Name* name : uncommitted_) ids_.erase(ids_.find(*name));
+    for (const Name* name : uncommitted_)
+      if (name != nullptr) ids_.erase(ids_.find(*name));
     uncommitted_.clear();
   }
 

@@ -13,7 +13,7 @@ namespace shiptally::store {
 /// running statement and every later one end with Code::unavailable.
 class OpenSnapshot final : public Snapshot {
  public:
-  OpenSnapshot(SQLite::Database& database, Names& names, Millis deadline);
+  OpenSnapshot(SQLite::Database& database, Names& names, Millis deadline, const Reader::OnDamage& on_damage);
   ~OpenSnapshot() override;
 
   Result<std::vector<Deployment>> deployments(AsOf as_of) override;
@@ -52,10 +52,12 @@ class OpenSnapshot final : public Snapshot {
     if (late()) return Error{Code::unavailable, "query deadline exceeded"};
     return query();
   } catch (const SQLite::Exception& failure) {
+    if (on_damage_ && is_damage(failure)) on_damage_(failure.what());
     return to_error(failure);
   }
   bool late() const { return std::chrono::steady_clock::now() >= deadline_; }
 
+  const Reader::OnDamage& on_damage_;
   SQLite::Database& database_;
   Names& names_;
   const std::chrono::steady_clock::time_point deadline_;

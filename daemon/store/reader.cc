@@ -17,24 +17,29 @@ void end_transaction(const SQLite::Database& database) {
 
 class ConnectionReader final : public Reader {
  public:
-  explicit ConnectionReader(SQLite::Database database) : database_(std::move(database)), names_(database_) {}
+  ConnectionReader(SQLite::Database database, OnDamage on_damage)
+      : on_damage_(std::move(on_damage)), database_(std::move(database)), names_(database_) {}
 
   Result<std::unique_ptr<Snapshot>> begin(Millis deadline) override try {
-    return std::make_unique<OpenSnapshot>(database_, names_, deadline);
+    return std::make_unique<OpenSnapshot>(database_, names_, deadline, on_damage_);
   } catch (const SQLite::Exception& failure) {
     end_transaction(database_);
+    if (on_damage_ && is_damage(failure)) on_damage_(failure.what());
     return to_error(failure);
   }
 
  private:
+  const OnDamage on_damage_;
   SQLite::Database database_;
   Names names_;
 };
 
 }  // namespace
 
-OpenSnapshot::OpenSnapshot(SQLite::Database& database, Names& names, Millis deadline)
-    : database_(database),
+OpenSnapshot::OpenSnapshot(SQLite::Database& database, Names& names, Millis deadline,
+                           const Reader::OnDamage& on_damage)
+    : on_damage_(on_damage),
+      database_(database),
       names_(names),
       deadline_(std::chrono::steady_clock::now() + deadline),
       log_(database) {
@@ -51,8 +56,8 @@ std::vector<RanStatement> OpenSnapshot::statements() {
   return log_.statements();
 }
 
-Result<std::unique_ptr<Reader>> Reader::open(const std::filesystem::path& directory) try {
-  return std::make_unique<ConnectionReader>(open_reader(directory / kDatabaseName));
+Result<std::unique_ptr<Reader>> Reader::open(const std::filesystem::path& directory, OnDamage on_damage) try {
+  return std::make_unique<ConnectionReader>(open_reader(directory / kDatabaseName), std::move(on_damage));
 } catch (const SQLite::Exception& failure) {
   return to_error(failure);
 }

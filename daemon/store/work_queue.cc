@@ -1,5 +1,7 @@
 #include "daemon/store/work_queue.h"
 
+#include <iterator>
+
 namespace shiptally::store {
 namespace {
 
@@ -41,6 +43,14 @@ std::vector<Job> WorkQueue::take(std::size_t rows_max) {
     taken.push_back(std::move(jobs_.front()));
     jobs_.pop_front();
   }
+  return taken;
+}
+
+std::vector<Job> WorkQueue::take_waiting() {
+  const std::lock_guard lock(mutex_);
+  std::vector<Job> taken(std::make_move_iterator(jobs_.begin()), std::make_move_iterator(jobs_.end()));
+  jobs_.clear();
+  rows_ = bytes_ = 0;
   return taken;
 }
 

@@ -21,6 +21,9 @@ class WorkQueue {
   /// or closed and drained.
   std::vector<Job> take(std::size_t rows_max);
 
+  /// All that waits, at once.
+  std::vector<Job> take_waiting();
+
   /// Lets a take() that waits, or the next one, return though there is no job.
   void nudge();
 
