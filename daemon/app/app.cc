@@ -38,7 +38,7 @@ store::Options store_options(const config::Config& config, std::function<Instant
   options.queue_bytes_max = config.limits.queue_bytes;
   options.stall = config.limits.write_deadline;
   options.second_mark = config.high_water_file;
-  options.on_notice = log_exception;
+  options.on_notice = [](std::string_view text) { spdlog::error("store: {}", text); };
   options.now = std::move(now);
   return options;
 }

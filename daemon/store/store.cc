@@ -26,6 +26,10 @@ namespace {
 // Enough that the fsync costs little a row, few enough that nobody waits long for the commit.
 constexpr std::size_t kTransactionRowsMax = 20'000;
 
+// A larger database is checked while it is in use.
+constexpr std::uintmax_t kCheckedBytesMax = 256U << 20;
+constexpr Millis kTableCheckMax = std::chrono::seconds(20);
+
 // Some milliseconds of work, for which a commit may have to wait.
 constexpr std::size_t kExpiredChunksMax = 8;
 
@@ -56,9 +60,12 @@ class WriterStore final : public Store {
         kept_from_(committer_->requests_kept_from()),
         files_(files_of(options_.directory)),
         writer_([this] { run(); }),
-        watch_(options_.watch_interval, [this] { look(); }) {}
+        watch_(options_.watch_interval, [this] { look(); }),
+        checker_([this](const std::stop_token& stop) { check_pages(stop); }) {}
 
   ~WriterStore() override {
+    checker_.request_stop();
+    checker_.join();
     watch_.stop();
     queue_.close();
     writer_.join();
@@ -212,6 +219,16 @@ class WriterStore final : public Store {
     kept_from_ = committer_->requests_kept_from();
   }
 
+  /// What was too large to be checked at the start, on a thread of its own.
+  void check_pages(const std::stop_token& stop) {
+    const std::filesystem::path database = options_.directory / kDatabaseName;
+    std::error_code unknown;
+    if (std::filesystem::file_size(database, unknown) <= kCheckedBytesMax || unknown) return;
+    guarded([&] {
+      if (auto damage = find_damage_in_tables(database, stop, kTableCheckMax)) found_damage(*damage);
+    });
+  }
+
   /// On the watch's thread.
   void look() {
     if (condition_.stalled(Clock::now())) {
@@ -233,9 +250,9 @@ class WriterStore final : public Store {
     try {
       work();
     } catch (const std::exception& exception) {
-      if (options_.on_notice) options_.on_notice(exception.what());
+      if (options_.on_notice) options_.on_notice(std::string("a callback failed: ") + exception.what());
     } catch (...) {
-      if (options_.on_notice) options_.on_notice("an unknown exception");
+      if (options_.on_notice) options_.on_notice("a callback failed");
     }
   }
 
@@ -250,13 +267,14 @@ class WriterStore final : public Store {
   const FileIdentity files_;
   std::thread writer_;  ///< after all that it uses
   Watch watch_;         ///< likewise
+  std::jthread checker_;
 };
 
 /// Looks before anything is written, so that whoever mends what was lost finds all of it as it was.
 Result<Marks> check_and_mark(const Options& options) {
   const std::filesystem::path database = options.directory / kDatabaseName;
   Marks marks({options.directory / kHighWaterName, options.second_mark}, options.user_key);
-  if (auto sound = find_damage(database); !sound) return sound.error();
+  if (auto sound = find_damage(database, kCheckedBytesMax); !sound) return sound.error();
   if (auto whole = marks.check(database); !whole) {
     if (!options.accept_loss || whole.error().code != Code::unsupported) return whole.error();
     if (options.on_notice) options.on_notice("going on with what is there: " + whole.error().message);

@@ -6,6 +6,7 @@
 
 #include <fstream>
 
+#include "daemon/store/damage.h"
 #include "daemon/store/database.h"
 #include "tests/store/fixture.h"
 
@@ -153,6 +154,24 @@ TEST_F(LossTest, DamagedPagesAreRefused) {
   EXPECT_THAT(refusal(), AllOf(HasSubstr("is damaged"), HasSubstr("Restore a backup")));
   overwrite(database_, 0, 100);
   EXPECT_THAT(refusal(), HasSubstr("is damaged")) << "the header";
+}
+
+TEST_F(LossTest, DamageOfALargeDatabaseIsFoundWhileItIsInUse) {
+  std::vector<Request> rows;
+  for (int i = 0; i < 2000; ++i) rows.push_back(request(std::to_string(i), minute(i)));
+  put(rows);
+  close();
+  cut_power();
+  const std::stop_source stop;
+  const Millis long_enough = std::chrono::minutes(1);
+  EXPECT_EQ(find_damage_in_tables(database_, stop.get_token(), long_enough), std::nullopt);
+  const std::uintmax_t pages = std::filesystem::file_size(database_) / 4096;
+  overwrite(database_, pages * 3 / 4 * 4096, pages / 4 * 4096);  // rollups and calls; the schema stays
+  EXPECT_TRUE(find_damage(database_, 0)) << "too large";
+  EXPECT_NE(find_damage_in_tables(database_, stop.get_token(), long_enough), std::nullopt);
+  std::stop_source stopped;
+  stopped.request_stop();
+  EXPECT_EQ(find_damage_in_tables(database_, stopped.get_token(), long_enough), std::nullopt);
 }
 
 }  // namespace

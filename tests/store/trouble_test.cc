@@ -98,9 +98,13 @@ TEST_F(TroubleTest, WhoThrowsWhenCalledBackDoesNotSilenceTheOthers) {
 
 TEST_F(TroubleTest, AWriteThatHangsIsToldAndWhatWaitsIsGivenUp) {
   reopen(Millis(50));
-  std::latch release(1);
-  on_commit_ = [&] { release.wait(); };
+  std::latch held(1), release(1);
+  on_commit_ = [&] {
+    held.count_down();
+    release.wait();
+  };
   auto first = later({request("first", minute(0))});
+  held.wait();  // or both would be of one transaction
   auto behind = later({request("behind", minute(0))});
   wait_for(Kind::stalled);
   EXPECT_EQ(behind.get().error().code, Code::unavailable) << "answered though the writer hangs";
