@@ -14,6 +14,8 @@
 #include "daemon/app/report_thread.h"
 #include "daemon/app/routes.h"
 #include "daemon/app/rules.h"
+#include "daemon/app/sealed_store.h"
+#include "daemon/app/store_watch.h"
 #include "daemon/app/tail_feed.h"
 #include "daemon/net/server.h"
 #include "daemon/net/systemd.h"
@@ -45,6 +47,9 @@ store::Options store_options(const config::Config& config, std::function<Instant
   options.queue_bytes_max = config.limits.queue_bytes;
   options.wait_max = wait_max(config.limits);
   options.series_max = config.limits.series;
+  options.stall = config.limits.write_deadline;
+  options.second_mark = config.high_water_file;
+  options.on_notice = [](std::string_view text) { spdlog::error("store: {}", text); };
   options.now = std::move(now);
   return options;
 }
@@ -92,11 +97,13 @@ struct App::State {
   std::unique_ptr<Pollers> pollers;
   std::unique_ptr<ReportThread> reports;
   net::Server server;
-  bool announced = false, stopping = false, store_failed = false;  ///< io thread only
-  Instant clock_written;                                           ///< io thread only
+  StoreWatch store_watch;  ///< io thread only, as what follows
+  bool announced = false, stopping = false;
+  std::optional<std::string> failure;  ///< why it ends without having been asked to
+  Instant clock_written;
 
   Result<void> open();
-  Result<void> open_store();
+  Result<Sealer> open_store();
   /// For everybody who shows the time or does nothing that cannot be undone.
   std::function<Instant()> now() {
     return [this] { return clock->now(); };
@@ -130,20 +137,24 @@ App::State::~State() {
   ingest.reset();  // and only then is there nobody left to tell.
 }
 
-Result<void> App::State::open_store() {
+Result<Sealer> App::State::open_store() {
   clock = std::make_unique<Clock>(options.clocks, log_clock);
   store::Options settings = store_options(options.config, [this] { return clock->earliest(); });
+  settings.accept_loss = options.accept_loss;
   settings.on_commit = [this](const store::Committed& commit) {
     health.committed(commit);
     if (commit.delivery_facts) read_api->facts_changed();
   };
-  auto opened = store::Store::open(std::move(settings));
+  auto opened = open_sealed_store(std::move(settings), user_key_file(options.config));
   if (opened.has_error()) return opened.error();
-  store = std::move(*opened);
+  store = std::move(opened->store);
 
   std::vector<std::unique_ptr<store::Reader>> readers;
   for (std::size_t i = 0; i < kQueryThreads; ++i) {
-    auto reader = store::Reader::open(options.config.data_dir);
+    // On the io thread, which runs no more when the store ends before those who read.
+    auto reader = store::Reader::open(options.config.data_dir, [this](const std::string& what) {
+      io.post([this, what] { store->found_damage(what); });
+    });
     if (reader.has_error()) return reader.error();
     readers.push_back(std::move(*reader));
   }
@@ -163,7 +174,7 @@ Result<void> App::State::open_store() {
   read_api = std::make_unique<ReadApi>(std::move(readers), options.config.limits.query_deadline,
                                        SlowQueries(options.config.slow_query, health.exposition()), now());
   start_reports(std::move(*book));
-  return {};
+  return std::move(opened->sealer);
 }
 
 Result<Rules> App::State::rules_of(const config::Config& config) const {
@@ -185,8 +196,7 @@ void App::State::start_reports(ReportBook book) {
 Result<void> App::State::open() {
   auto rules = rules_of(options.config);
   if (rules.has_error()) return rules.error();
-  if (auto opened = open_store(); opened.has_error()) return opened;
-  auto sealer = Sealer::open(user_key_file(options.config));
+  auto sealer = open_store();
   if (sealer.has_error()) return sealer.error();
   const auto pool = [](std::size_t threads, std::size_t jobs_max, std::size_t bytes_max) {
     return std::make_unique<WorkerPool>(
@@ -259,13 +269,15 @@ void App::State::watch() {
   keep_alive();
 }
 
-/// After a failed fsync only a restart reads the truth from the disk again, so the daemon ends for one.
+/// Where only a restart helps, the daemon ends for one.
 void App::State::watch_store() {
-  if (store->failed() && !std::exchange(store_failed, true)) {
-    spdlog::critical(
-        "the database could not be synced; stopping, so that a restart reads what is on the disk");
+  const auto trouble = store->trouble();
+  store_watch.look(trouble, systemd);
+  if (trouble && trouble->wants_restart() && !failure) {
+    failure = trouble->reason;
     begin_stop();
   }
+  if (!trouble) tokens->save_revoked();
   watch_clock();
   io.after(kStoreWatch, [this] { watch_store(); });
 }
@@ -311,8 +323,9 @@ void App::State::refresh_gauges() {
 void App::State::keep_alive() {
   const auto watchdog = systemd.watchdog();
   if (!watchdog) return;
-  // The io loop turns and the store can commit: that is what the watchdog is to know.
-  if (!store->failed()) (void)systemd.alive();
+  // The io loop turns and no write hangs: that is what the watchdog is to know.  A full or damaged disk is
+  // not for it: a restart would not help.
+  if (StoreWatch::is_alive(store->trouble())) (void)systemd.alive();
   io.after(*watchdog / 3, [this] { keep_alive(); });
 }
 
@@ -384,7 +397,7 @@ int App::port() const { return state_->server.local_port(); }
 
 Result<void> App::run() {
   state_->io.run();
-  if (state_->store_failed) return Error{Code::unavailable, "the database could not be synced"};
+  if (state_->failure) return Error{Code::unavailable, *state_->failure};
   return {};
 }
 

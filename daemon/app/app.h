@@ -19,6 +19,7 @@ struct AppOptions {
   /// Reads the configuration again, for a reload; none: reload is refused.
   std::function<Result<config::Config>()> reread;
   MakeReport make_report;  ///< none: a configuration with reports is refused
+  bool accept_loss = false;  ///< start though something of the data is lost
 };
 
 /// A running daemon.  start(), then run() on the thread that becomes `io`.
@@ -26,7 +27,7 @@ class App {
  public:
   /// Opens the data, starts the threads and listens.  Code::in_use when another daemon holds the data,
   /// Code::unavailable when the address is taken, Code::unsupported when the database is newer than this
-  /// program.
+  /// program, damaged, or has lost something.
   static Result<std::unique_ptr<App>> start(AppOptions options);
   ~App();
   App(const App&) = delete;

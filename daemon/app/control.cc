@@ -1,5 +1,7 @@
 #include "daemon/app/control.h"
 
+#include <spdlog/spdlog.h>
+
 #include "daemon/app/cursors.h"
 #include "daemon/app/parameter.h"
 #include "schema/hex.h"
@@ -39,22 +41,28 @@ std::filesystem::path control_socket(const std::filesystem::path& data_dir) {
   return data_dir / "control.sock";
 }
 
-std::vector<net::Route> token_routes(TokenBook* tokens, WorkerPool* workers, std::function<Instant()> now) {
-  const auto run = [workers](net::Respond respond, std::function<net::HttpResponse()> work) {
-    run_on(*workers, std::move(respond), std::move(work));
-  };
+std::vector<net::Route> token_routes(TokenBook* tokens, std::function<Instant()> now) {
   return {
       {"POST", "/-/tokens", net::Access::admin,
-       [tokens, run, now](net::HttpRequest request, net::Respond respond) {
+       [tokens, now](net::HttpRequest request, net::Respond respond) {
          auto row = make_token_row(parameter(request, "name"), parameter(request, "scope"),
                                    from_hex(parameter(request, "sha256")).value_or(""), now());
          if (row.has_error()) return respond(net::error_response(row.error()));
-         run(std::move(respond), [tokens, row = *row] { return done_or(tokens->put(row)); });
+         tokens->put(*row, [respond, name = row->name](const Result<void>& result) {
+           if (result.has_value()) spdlog::info("token \"{}\" was created", name);
+           respond(done_or(result));
+         });
        }},
       {"DELETE", "/-/tokens", net::Access::admin,
-       [tokens, run](net::HttpRequest request, net::Respond respond) {
-         run(std::move(respond),
-             [tokens, name = parameter(request, "name")] { return done_or(tokens->revoke(name)); });
+       [tokens](net::HttpRequest request, net::Respond respond) {
+         const std::string name = parameter(request, "name");
+         tokens->revoke(name, [respond, name](const Result<void>& result) {
+           if (result.has_value())
+             spdlog::info("token \"{}\" was revoked", name);
+           else
+             spdlog::warn("token \"{}\": {}", name, result.error().message);
+           respond(done_or(result));
+         });
        }},
       {"GET", "/-/tokens", net::Access::admin,
        [tokens](net::HttpRequest, net::Respond respond) {

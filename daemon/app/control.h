@@ -20,7 +20,7 @@ std::filesystem::path control_socket(const std::filesystem::path& data_dir);
 ///   POST   ?name=…&scope=ingest,read&sha256=<hex>
 ///   GET    one line a token: name, scopes, creation time, "revoked"
 ///   DELETE ?name=…
-std::vector<net::Route> token_routes(TokenBook* tokens, WorkerPool* workers, std::function<Instant()> now);
+std::vector<net::Route> token_routes(TokenBook* tokens, std::function<Instant()> now);
 
 /// GET of /-/cursor ?name=…: how far that source was read, in its own words; nothing when it never was.
 net::Route cursor_route(std::filesystem::path data_dir, WorkerPool* workers);

@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "daemon/app/guard.h"
 #include "daemon/net/encoding.h"
 #include "daemon/net/secret.h"
 #include "schema/json.h"
@@ -160,10 +161,11 @@ Result<void> Ingest::submit(std::string_view source, collectors::Decoded decoded
   outcome->ignored = decoded.ignored;
   return store_.submit(std::move(decoded.facts),
                        [this, source, outcome, stored](const Result<Receipt>& receipt) {
-                         note_store(receipt);
+                         // Whatever becomes of the counts, the sender must hear of its facts.
+                         guarded([&] { note_store(receipt); });
                          if (receipt.has_error()) return stored(receipt.error());
                          outcome->receipt = *receipt;
-                         count_outcomes(source, *outcome);
+                         guarded([&] { count_outcomes(source, *outcome); });
                          stored(std::move(*outcome));
                        });
 }

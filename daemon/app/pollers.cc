@@ -7,6 +7,7 @@
 #include <future>
 
 #include "daemon/app/cursors.h"
+#include "daemon/app/guard.h"
 #include "daemon/app/poll_changes.h"
 #include "daemon/app/read_file.h"
 #include "daemon/net/secret.h"
@@ -88,10 +89,19 @@ void Pollers::run() {
       if (stopping_) return;
       fresh.swap(accounts_);
     }
-    if (fresh) take_over(std::move(*fresh));
-    for (const auto& feed : feeds_)
-      if (feed->poll.is_due(now_()) && !interrupted() && place(*feed) && feed->poll.is_due(now_()))
-        read_report(*feed);
+    if (fresh) guarded([&] { take_over(std::move(*fresh)); });
+    for (const auto& feed : feeds_) guarded([&] { read_when_due(*feed); });
+  }
+}
+
+/// What it throws ends this poll, as an error of its own.
+void Pollers::read_when_due(Feed& feed) {
+  if (!feed.poll.is_due(now_()) || interrupted() || !place(feed) || !feed.poll.is_due(now_())) return;
+  try {
+    read_report(feed);
+  } catch (const std::exception& exception) {
+    feed.poll.fail(PollTrouble::store, exception.what(), now_(), random());
+    throw;
   }
 }
 
@@ -223,11 +233,13 @@ Result<void> Pollers::store(const Feed& feed, PollStep& step) {
   auto batch = changes(feed, step);
   if (batch.has_error()) return batch.error();
   batch->urgency = Urgency::bill;
-  std::promise<Result<Outcome>> stored;
-  const auto queued = ingest_.submit(feed.poll.report().name, {std::move(*batch), {}, 0},
-                                     [&](Result<Outcome> outcome) { stored.set_value(std::move(outcome)); });
+  const auto stored = std::make_shared<std::promise<Result<Outcome>>>();
+  auto answer = stored->get_future();
+  const auto queued =
+      ingest_.submit(feed.poll.report().name, {std::move(*batch), {}, 0},
+                     [stored](Result<Outcome> outcome) { stored->set_value(std::move(outcome)); });
   if (queued.has_error()) return queued.error();
-  const Result<Outcome> outcome = stored.get_future().get();
+  const Result<Outcome> outcome = answer.get();
   if (outcome.has_error()) return outcome.error();
   return {};
 }

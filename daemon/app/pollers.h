@@ -53,6 +53,7 @@ class Pollers {
   void run();
   void take_over(std::vector<ProviderAccount> accounts);
   bool place(Feed& feed);
+  void read_when_due(Feed& feed);
   void read_report(Feed& feed);
   bool interrupted() const;
   Result<net::FetchResponse> ask(const Feed& feed, const std::string& key) const;

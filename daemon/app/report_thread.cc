@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "daemon/app/guard.h"
+
 namespace shiptally::app {
 namespace {
 
@@ -54,9 +56,11 @@ void ReportThread::run(const std::stop_token& stop) {
       plans = std::exchange(plans_, std::nullopt);
       asked = std::exchange(asked_, {});
     }
-    if (plans) deliverer_.follow(std::move(*plans));
-    for (const Asked& one : asked) one.done(deliverer_.send_anew(one.report, one.month));
-    deliverer_.deliver_due(stop);
+    guarded([&] {
+      if (plans) deliverer_.follow(std::move(*plans));
+      for (const Asked& one : asked) guarded([&] { one.done(deliverer_.send_anew(one.report, one.month)); });
+      deliverer_.deliver_due(stop);
+    });
   }
 }
 

@@ -22,10 +22,12 @@ void add_operations(std::vector<net::Route>& routes, const RouteParts& parts) {
   using net::Access;
   routes.push_back({"GET", "/-/healthy", Access::open,
                     [](net::HttpRequest, net::Respond respond) { respond(text(200, "healthy\n")); }});
-  routes.push_back(
-      {"GET", "/-/ready", Access::open, [health = parts.health](net::HttpRequest, net::Respond respond) {
-         respond(health->ready() ? text(200, "ready\n") : text(503, "not ready\n"));
-       }});
+  routes.push_back({"GET", "/-/ready", Access::open,
+                    [health = parts.health, store = parts.store](net::HttpRequest, net::Respond respond) {
+                      const auto trouble = store->trouble();
+                      if (trouble) return respond(text(503, "not ready: " + trouble->reason + "\n"));
+                      respond(health->ready() ? text(200, "ready\n") : text(503, "not ready\n"));
+                    }});
   routes.push_back(
       {"POST", "/-/reload", Access::admin, [reload = parts.reload](net::HttpRequest, net::Respond respond) {
          reload([respond](const Result<void>& done) {
@@ -56,8 +58,7 @@ std::vector<net::Route> make_routes(const RouteParts& parts) {
                       }});
   routes.push_back(pollers_route(parts.pollers, parts.now));
   add_operations(routes, parts);
-  for (net::Route& route : token_routes(parts.tokens, parts.control_workers, parts.now))
-    routes.push_back(std::move(route));
+  for (net::Route& route : token_routes(parts.tokens, parts.now)) routes.push_back(std::move(route));
   routes.push_back(repricing_route(parts.store, parts.data_dir, parts.repricer, parts.read_api));
   routes.push_back(cursor_route(parts.data_dir, parts.control_workers));
   for (net::Route& route : clock_routes(parts.clock)) routes.push_back(std::move(route));

@@ -19,6 +19,7 @@ namespace shiptally::app {
 namespace {
 
 constexpr std::size_t kKeyBytesMin = 16;
+constexpr std::size_t kFingerprintBytes = 8;
 
 Error file_error(const std::filesystem::path& file, const char* what) {
   return {Code::unavailable, file.string() + ": " + what + ": " + std::strerror(errno)};
@@ -56,13 +57,28 @@ Result<std::string> make_key(const std::filesystem::path& file) {
 
 }  // namespace
 
-Result<Sealer> Sealer::open(const std::filesystem::path& key_file) {
+Result<std::optional<Sealer>> Sealer::find(const std::filesystem::path& key_file) {
   std::error_code unknown;
-  auto key = std::filesystem::exists(key_file, unknown) ? read_secret_file(key_file) : make_key(key_file);
+  if (!std::filesystem::exists(key_file, unknown)) return std::optional<Sealer>();
+  auto key = read_secret_file(key_file);
   if (key.has_error()) return key.error();
   if (key->size() < kKeyBytesMin)
     return Error{Code::invalid, key_file.string() + ": a key needs at least 16 bytes"};
+  return std::optional<Sealer>(Sealer(std::move(*key)));
+}
+
+Result<Sealer> Sealer::open(const std::filesystem::path& key_file) {
+  auto known = find(key_file);
+  if (known.has_error()) return known.error();
+  if (*known) return std::move(**known);
+  auto key = make_key(key_file);
+  if (key.has_error()) return key.error();
   return Sealer(std::move(*key));
+}
+
+std::string Sealer::fingerprint() const {
+  return net::hex(
+      net::hmac_sha256(key_, "shiptally: fingerprint of a user key").substr(0, kFingerprintBytes));
 }
 
 struct Sealer::Made {
@@ -98,7 +114,7 @@ struct Sealer::Made {
 
 Sealer::Sealer(std::string key) : key_(std::move(key)), made_(std::make_unique<Made>()) {}
 Sealer::Sealer(Sealer&&) noexcept = default;
-Sealer::~Sealer() = default;
+Sealer::~Sealer() { net::wipe(key_); }
 
 void Sealer::seal(RequestBatch& batch) const {
   if (batch.rows.empty()) return;

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "schema/request.h"
@@ -19,11 +20,16 @@ class Sealer {
 
   explicit Sealer(std::string key);
   Sealer(Sealer&&) noexcept;
-  ~Sealer();
+  ~Sealer();  ///< wipes the key
 
   /// Reads the key, or makes a random one (mode 0600) when the file is not there yet.  Code::invalid when
   /// it cannot be read or is too short, Code::unavailable when none can be made.
   static Result<Sealer> open(const std::filesystem::path& key_file);
+  /// Reads the key; none when the file is not there.
+  static Result<std::optional<Sealer>> find(const std::filesystem::path& key_file);
+
+  /// Tells one key from another, and nothing else of it.
+  std::string fingerprint() const;
 
   /// Replaces `user` of every row.
   void seal(RequestBatch& batch) const;

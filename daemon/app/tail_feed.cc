@@ -7,6 +7,7 @@
 #include <future>
 
 #include "daemon/app/cursors.h"
+#include "daemon/app/guard.h"
 #include "daemon/app/reject_lines.h"
 
 namespace shiptally::app {
@@ -71,8 +72,11 @@ void TailFeed::run() {
         told_.clear();
       }
     }
-    more = tailer.poll(now_());
-    show(tailer.standing());
+    more = false;  // also when this turn fails: the next one comes after a pause
+    guarded([&] {
+      more = tailer.poll(now_());
+      show(tailer.standing());
+    });
   }
 }
 
@@ -91,11 +95,13 @@ Result<void> TailFeed::store(tail::Delivery delivery) {
     decoded->rejected.push_back({i, "a line is longer than 4 MiB"});
   tell_first(delivery.file, decoded->rejected);
   decoded->facts.cursor = std::move(delivery.cursor);
-  std::promise<Result<Outcome>> stored;
-  const auto queued = ingest_.submit(collector.name, std::move(*decoded),
-                                     [&](Result<Outcome> outcome) { stored.set_value(std::move(outcome)); });
+  const auto stored = std::make_shared<std::promise<Result<Outcome>>>();
+  auto answer = stored->get_future();
+  const auto queued = ingest_.submit(collector.name, std::move(*decoded), [stored](Result<Outcome> outcome) {
+    stored->set_value(std::move(outcome));
+  });
   if (queued.has_error()) return queued.error();
-  const Result<Outcome> outcome = stored.get_future().get();
+  const Result<Outcome> outcome = answer.get();
   if (outcome.has_error()) return outcome.error();
   return {};
 }

@@ -1,5 +1,7 @@
 #include "daemon/app/tokens.h"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 
 namespace shiptally::app {
@@ -21,6 +23,17 @@ std::vector<std::string> split(std::string_view list) {
     at = end + 1;
   }
   return out;
+}
+
+Result<void> outcome_of(const Result<Receipt>& receipt) {
+  return receipt.has_error() ? Result<void>(receipt.error()) : Result<void>();
+}
+
+Error not_saved(const Error& reason) {
+  return {reason.code,
+          "refused from now on, but that is not on the disk yet; the daemon keeps trying, and until "
+          "then a restart would let it in again: " +
+              reason.message};
 }
 
 }  // namespace
@@ -63,23 +76,74 @@ std::vector<store::TokenRow> TokenBook::rows() const {
   return rows_;
 }
 
-Result<void> TokenBook::put(store::TokenRow row) {
-  const std::lock_guard lock(mutex_);
-  if (auto stored = store_.put_token(row); stored.has_error()) return stored.error();
-  const auto same_name = [&](const store::TokenRow& known) { return known.name == row.name; };
-  std::erase_if(rows_, same_name);
-  rows_.push_back(std::move(row));
-  publish();
-  return {};
+void TokenBook::put(store::TokenRow row, Done done) {
+  Result<void> queued;
+  {
+    const std::lock_guard lock(mutex_);
+    // A revocation under this name that is still to be saved must not come after this row.
+    std::optional<store::TokenRow> unsaved;
+    if (auto waiting = unsaved_.extract(row.name)) unsaved = std::move(waiting.mapped());
+    queued = store_.put_token(row, [this, row, unsaved, done](const Result<Receipt>& receipt) {
+      finish_put(row, unsaved, receipt.has_value());
+      done(outcome_of(receipt));
+    });
+    if (queued.has_error() && unsaved) unsaved_.emplace(unsaved->name, *unsaved);
+  }
+  if (queued.has_error()) done(queued);
 }
 
-Result<void> TokenBook::revoke(std::string_view name) {
-  for (store::TokenRow row : rows()) {
-    if (row.name != name || row.revoked) continue;
-    row.revoked = true;
-    return put(std::move(row));
+void TokenBook::finish_put(const store::TokenRow& row, const std::optional<store::TokenRow>& unsaved,
+                           bool kept) {
+  const std::lock_guard lock(mutex_);
+  if (!kept) {
+    if (unsaved) unsaved_.emplace(unsaved->name, *unsaved);
+    return;
   }
-  return Error{Code::not_found, "name: no token \"" + std::string(name) + "\" is in force"};
+  std::erase_if(rows_, [&](const store::TokenRow& known) { return known.name == row.name; });
+  rows_.push_back(row);
+  publish();
+}
+
+void TokenBook::revoke(std::string_view name, Done done) {
+  Result<void> queued;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = std::find_if(rows_.begin(), rows_.end(), [&](const store::TokenRow& row) {
+      return row.name == name && !row.revoked;
+    });
+    if (found == rows_.end()) {
+      queued = Error{Code::not_found, "name: no token \"" + std::string(name) + "\" is in force"};
+    } else {
+      found->revoked = true;
+      publish();
+      unsaved_.insert_or_assign(found->name, *found);
+      queued = save(*found, [done](const Result<void>& saved) {
+        done(saved.has_error() ? Result<void>(not_saved(saved.error())) : saved);
+      });
+      if (queued.has_error()) queued = not_saved(queued.error());
+    }
+  }
+  if (queued.has_error()) done(queued);
+}
+
+void TokenBook::save_revoked() {
+  const std::lock_guard lock(mutex_);
+  for (const auto& [name, row] : unsaved_)
+    (void)save(row, [name = name](const Result<void>& saved) {
+      if (saved.has_value()) spdlog::info("that token \"{}\" was revoked is on the disk now", name);
+    });
+}
+
+/// `done` is called later, or never when this gives an error.
+Result<void> TokenBook::save(const store::TokenRow& row, Done done) {
+  return store_.put_token(row, [this, row, done = std::move(done)](const Result<Receipt>& receipt) {
+    if (receipt.has_value()) {
+      const std::lock_guard lock(mutex_);
+      const auto waiting = unsaved_.find(row.name);
+      if (waiting != unsaved_.end() && waiting->second.sha256 == row.sha256) unsaved_.erase(waiting);
+    }
+    done(outcome_of(receipt));
+  });
 }
 
 void TokenBook::publish() {

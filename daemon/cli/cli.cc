@@ -39,6 +39,8 @@ void add_serve(CLI::App& app, Invocation& call) {
   serve_command->add_option("--data-dir", call.serve.data_dir, "Directory of the database");
   serve_command->add_option("--listen", call.serve.listen, "ADDRESS:PORT; port 0 takes a free one");
   serve_command->add_option("--port-file", call.serve.port_file, "Write the port listened on to this file");
+  serve_command->add_flag("--accept-loss", call.serve.accept_loss,
+                          "Start though stored facts or the user key are lost, and forget them");
   serve_command->callback([&call] { call.exit_code = serve(call.serve); });
 
   CLI::App* check =

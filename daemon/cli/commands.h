@@ -13,7 +13,7 @@ enum ExitCode : int {
   kFailed = 1,
   kUsage = 2,
   kDataInUse = 75,  ///< another daemon holds the data
-  kBadConfig = 78,  ///< bad config, or a database newer than this program
+  kBadConfig = 78,  ///< bad config, or a database newer than this program, damaged or short of something
 };
 
 struct ServeFlags {
@@ -21,6 +21,7 @@ struct ServeFlags {
   std::string data_dir;     ///< empty: from the config
   std::string listen;       ///< empty: from the config
   std::string port_file;    ///< where to write the chosen port; empty: nowhere
+  bool accept_loss = false;
 };
 int serve(const ServeFlags& flags);
 int check_config(const std::string& file);

@@ -8,6 +8,7 @@
 
 #include "daemon/app/cursors.h"
 #include "daemon/app/rules.h"
+#include "daemon/app/sealed_store.h"
 #include "daemon/cli/delivery_queue.h"
 
 namespace shiptally::cli {
@@ -114,12 +115,11 @@ Result<std::unique_ptr<FactDoor>> open_offline_door(const config::Config& config
   options.directory = config.data_dir;
   options.series_max = config.limits.series;
   options.now = now;
-  auto store = store::Store::open(std::move(options));
-  if (store.has_error()) return store.error();
-  auto sealer = app::Sealer::open(app::user_key_file(config));
-  if (sealer.has_error()) return sealer.error();
-  return std::unique_ptr<FactDoor>(
-      std::make_unique<OfflineDoor>(config.data_dir, std::move(*store), std::move(*sealer), rules->ingest));
+  options.second_mark = config.high_water_file;
+  auto opened = app::open_sealed_store(std::move(options), app::user_key_file(config));
+  if (opened.has_error()) return opened.error();
+  return std::unique_ptr<FactDoor>(std::make_unique<OfflineDoor>(config.data_dir, std::move(opened->store),
+                                                                 std::move(opened->sealer), rules->ingest));
 }
 
 }  // namespace shiptally::cli

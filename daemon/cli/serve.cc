@@ -1,6 +1,8 @@
 // The daemon itself, and what checks its configuration.
 
 #include <spdlog/spdlog.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 
 #include <csignal>
 #include <fstream>
@@ -44,12 +46,20 @@ bool write_port(const std::string& file, int port) {
   return out && std::rename(fresh.c_str(), file.c_str()) == 0;
 }
 
+/// Neither a core file nor another process of this user reads the keys and tokens in memory.
+void keep_secrets_out_of_dumps() {
+  const rlimit none{0, 0};
+  ::setrlimit(RLIMIT_CORE, &none);
+  ::prctl(PR_SET_DUMPABLE, 0);
+}
+
 }  // namespace
 
 int serve(const ServeFlags& flags) {
   // A broken pipe and a file at its size limit are errors of one write, not the end of the daemon.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
+  keep_secrets_out_of_dumps();
   app::open_log();
   auto config = configured(flags);
   if (config.has_error()) {
@@ -62,9 +72,10 @@ int serve(const ServeFlags& flags) {
   options.clocks = app::read_system_clocks;
   options.reread = [flags] { return configured(flags); };
   options.make_report = app::make_cost_report;
+  options.accept_loss = flags.accept_loss;
   auto app = app::App::start(std::move(options));
   if (app.has_error()) {
-    spdlog::error("cannot start: {}", app.error().message);
+    spdlog::critical("cannot start: {}", app.error().message);
     return exit_code_of(app.error());
   }
   if (!flags.port_file.empty() && !write_port(flags.port_file, (*app)->port())) {

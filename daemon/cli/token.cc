@@ -2,6 +2,7 @@
 // programs never write it at once.
 
 #include <chrono>
+#include <future>
 #include <iostream>
 
 #include "daemon/app/tokens.h"
@@ -77,7 +78,10 @@ int token_revoke(const std::string& data_dir, const std::string& name) {
   auto rows = stored_tokens(data_dir);
   if (rows.has_error()) return fail(rows.error());
   app::TokenBook tokens(**store, std::move(*rows));
-  const auto revoked = tokens.revoke(name);
+  std::promise<Result<void>> told;
+  tokens.revoke(name, [&](Result<void> result) { told.set_value(std::move(result)); });
+  const Result<void> revoked = told.get_future().get();
+  store->reset();  // before the tokens, which it calls back
   return revoked.has_error() ? fail(revoked.error()) : static_cast<int>(kDone);
 }
 

@@ -90,6 +90,7 @@ Reader limits_section(Limits& limits) {
       {"read_deadline_ms", deadline(limits.read_deadline)},
       {"idle_deadline_ms", deadline(limits.idle_deadline)},
       {"shutdown_deadline_ms", deadline(limits.shutdown_deadline)},
+      {"write_deadline_ms", deadline(limits.write_deadline)},
   });
 }
 
@@ -157,6 +158,7 @@ void read_root(const Value& root, Config& config, std::string_view credentials) 
                                         {"secret", refuse_secret()}})}})},
           {"tail", into_tail(config.tail)},
           {"user_key_file", into_path(config.user_key_file, credentials)},
+          {"high_water_file", into_path(config.high_water_file, {})},
           {"limits", limits_section(config.limits)},
           {"queries", section({{"slow_ms", into_duration(config.slow_query, Millis(0), minutes(60), true)}})},
           {"delivery", delivery_section(config.delivery)},

@@ -48,6 +48,7 @@ struct Limits {
   Millis read_deadline{30'000};      ///< from a message's first byte to its last (read_deadline_ms)
   Millis idle_deadline{60'000};      ///< of a connection between messages (idle_deadline_ms)
   Millis shutdown_deadline{15'000};  ///< to drain after SIGTERM (shutdown_deadline_ms)
+  Millis write_deadline{10'000};     ///< of a write to the disk, then it is not ready (write_deadline_ms)
   friend bool operator==(const Limits&, const Limits&) = default;
 };
 
@@ -78,6 +79,7 @@ struct Config {
   std::string github_secret_file;       ///< hooks.github.secret_file; empty: the hook answers 401
   std::vector<TailFile> tail;           ///< in the file's order
   std::string user_key_file;            ///< key of the HMAC over `user`; empty: generated into data_dir
+  std::string high_water_file;          ///< a second high-water mark; empty: only the one in data_dir
   Limits limits;
   Millis slow_query{1'000};  ///< queries.slow_ms: a read of the API that takes this long is logged
   Delivery delivery;

@@ -17,6 +17,9 @@ std::string random_bytes(std::size_t count);
 std::string sha256(std::string_view text);
 std::string hmac_sha256(std::string_view key, std::string_view data);
 
+/// Overwrites a secret that is not needed any more; it is empty then.
+void wipe(std::string& secret);
+
 /// Lower case.
 std::string hex(std::string_view bytes);
 

@@ -80,6 +80,8 @@ Result<void> Systemd::reloading() const {
 
 Result<void> Systemd::stopping() const { return send("STOPPING=1\n"); }
 
+Result<void> Systemd::status(const std::string& text) const { return send("STATUS=" + text + "\n"); }
+
 Result<void> Systemd::alive() const { return send("WATCHDOG=1\n"); }
 
 }  // namespace shiptally::net

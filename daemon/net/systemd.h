@@ -22,6 +22,8 @@ class Systemd {
   /// READY=1 must follow once the configuration is read again.
   Result<void> reloading() const;
   Result<void> stopping() const;
+  /// One line for `systemctl status`.
+  Result<void> status(const std::string& text) const;
   Result<void> alive() const;
 
   /// The service is killed when alive() stays away this long: call it twice as often.  None: no watchdog.

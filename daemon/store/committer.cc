@@ -3,11 +3,14 @@
 #include <SQLiteCpp/Transaction.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <numeric>
 #include <tuple>
 
 #include "daemon/store/close_rows.h"
 #include "daemon/store/cursor_rows.h"
+#include "daemon/store/database.h"
+#include "daemon/store/errors.h"
 #include "daemon/store/report_rows.h"
 #include "daemon/store/repricing_rows.h"
 #include "daemon/store/retention.h"
@@ -63,11 +66,16 @@ std::vector<Receipt> Committer::commit(std::span<const Job> jobs, Instant now) {
     dictionary_.commit();
     if (changed) std::tie(last_batch_, last_recorded_) = std::pair(batch, recorded);
     return receipts;
-  } catch (const SQLite::Exception&) {
-    dictionary_.rollback();
-    requests_.rollback();
+  } catch (...) {
+    forget_uncommitted();
     throw;
   }
+}
+
+/// After a ROLLBACK, what is kept in memory must say what the database says.
+void Committer::forget_uncommitted() {
+  dictionary_.rollback();
+  requests_.rollback();
 }
 
 std::vector<Receipt> Committer::write(std::span<const Job> jobs, std::int64_t batch, Instant recorded) {
@@ -156,7 +164,7 @@ bool Committer::expire_requests(Instant before, std::size_t chunks_max) {
     transaction.commit();
     kept_from_ = kept_from;
     return taken == chunks_max;
-  } catch (const SQLite::Exception&) {
+  } catch (...) {
     requests_.rollback();
     throw;
   }
@@ -175,6 +183,17 @@ void Committer::checkpoint_when_due() {
   // A reader may hold up a part of it; then the next attempt is due as many pages later.
   sqlite3_wal_checkpoint_v2(database_.getHandle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
   checkpoint_at_pages_ = wal_pages_ + kCheckpointPages;
+  const SQLite::Exception outcome(database_.getHandle());
+  if (is_failed_sync(outcome)) throw outcome;  // what else can be wrong, the next commit tells
 }
+
+void Committer::probe() {
+  need_room(std::filesystem::path(database_.getFilename()).parent_path());
+  // The version that is there already: one page of the WAL and its sync.
+  const int version = database_.execAndGet("PRAGMA user_version").getInt();
+  database_.exec("PRAGMA user_version = " + std::to_string(version));
+}
+
+bool Committer::is_stuck() const { return sqlite3_get_autocommit(database_.getHandle()) == 0; }
 
 }  // namespace shiptally::store

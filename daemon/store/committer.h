@@ -5,6 +5,7 @@
 
 #include "daemon/store/dictionary.h"
 #include "daemon/store/job.h"
+#include "daemon/store/loss.h"
 #include "daemon/store/request_writer.h"
 #include "daemon/store/revision_writer.h"
 
@@ -17,8 +18,8 @@ class Committer {
   ~Committer();  ///< checkpoints what is left in the WAL
 
   /// Commits all jobs in one transaction that is recorded at `now`, or, if the clock went back, at the last
-  /// one's instant.  Receipts in the order of the jobs.  Throws SQLite::Exception; then nothing of any job
-  /// was kept.
+  /// one's instant.  Receipts in the order of the jobs.  Whatever it throws, nothing of any job was kept,
+  /// neither on the disk nor in memory.
   std::vector<Receipt> commit(std::span<const Job> jobs, Instant now);
 
   /// Takes away at most `chunks_max` chunks of requests that are older than the hour of `before`, in a
@@ -29,8 +30,18 @@ class Committer {
   void heal_kept_from(Instant now);
   Instant requests_kept_from() const { return kept_from_; }
 
-  /// Moves the WAL into the database once it is long.  Between commits, never while a sender waits.
+  /// Moves the WAL into the database once it is long.  Between commits, never while a sender waits.  Throws
+  /// SQLite::Exception when the database could not be synced.
   void checkpoint_when_due();
+
+  /// Writes as little as possible and changes nothing, to see whether the disk takes it.  Throws
+  /// SQLite::Exception when it does not.
+  void probe();
+
+  /// Whether a transaction is still open though it was given up: nothing can be written any more.
+  bool is_stuck() const;
+
+  LastBatch last() const { return {last_batch_, last_recorded_}; }
 
   /// What the last commit() brought; points into its jobs.
   const Committed& committed() const { return committed_; }
@@ -44,6 +55,7 @@ class Committer {
     const Request* request;
     const RepricedRequest* repriced;  ///< neither of the two: a retraction
   };
+  void forget_uncommitted();
   std::vector<Receipt> write(std::span<const Job> jobs, std::int64_t batch, Instant recorded);
   void sort_rows(std::span<const Job> jobs);
 

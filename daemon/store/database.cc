@@ -1,5 +1,9 @@
 #include "daemon/store/database.h"
 
+#include <fcntl.h>
+#include <sqlite3.h>
+
+#include "daemon/store/descriptor.h"
 #include "daemon/store/functions.h"
 #include "daemon/store/request_table.h"
 
@@ -7,6 +11,7 @@ namespace shiptally::store {
 namespace {
 
 constexpr int kBusyTimeoutMs = 1000;
+constexpr off_t kRoomBytes = 1 << 20;
 
 }  // namespace
 
@@ -31,6 +36,14 @@ SQLite::Database open_reader(const std::filesystem::path& file) {
       "PRAGMA query_only = ON; PRAGMA wal_autocheckpoint = 0; PRAGMA trusted_schema = OFF; PRAGMA temp_store "
       "= MEMORY");
   return database;
+}
+
+void need_room(const std::filesystem::path& directory) {
+  // A file without a name, so that nothing is left of it.  Not every file system has them: then the commit
+  // that follows is the only test.
+  const Descriptor scratch(::open(directory.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
+  if (scratch && ::posix_fallocate(scratch.get(), 0, kRoomBytes) != 0)
+    throw SQLite::Exception("database or disk is full", SQLITE_FULL);
 }
 
 }  // namespace shiptally::store

@@ -20,6 +20,17 @@ bool is_storage_trouble(const SQLite::Exception& failure) {
   }
 }
 
+bool is_damage(const SQLite::Exception& failure) {
+  switch (failure.getErrorCode() & 0xff) {
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+    case SQLITE_FORMAT:
+      return true;
+    default:
+      return false;
+  }
+}
+
 bool is_failed_sync(const SQLite::Exception& failure) {
   const int code = failure.getExtendedErrorCode();
   return code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC;
@@ -32,6 +43,7 @@ bool is_interrupted(const SQLite::Exception& failure) {
 Error to_error(const SQLite::Exception& failure) {
   const std::string reason = failure.what();
   if (is_storage_trouble(failure)) return {Code::unavailable, "database: " + reason};
+  if (is_damage(failure)) return {Code::unavailable, "database: damaged: " + reason};
   switch (failure.getErrorCode() & 0xff) {
     case SQLITE_INTERRUPT:
       return {Code::unavailable, "query deadline exceeded"};

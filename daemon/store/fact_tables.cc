@@ -23,7 +23,8 @@ std::optional<Instant> updated_at(const Statement& s) {
 
 template <class Fact>
 Result<Fact> checked(const ColumnReader& reader, Fact fact) {
-  if (reader.failed()) return Error{Code::internal, "database: a stored fact cannot be read back"};
+  if (reader.failed())
+    return Error{Code::unavailable, "database: damaged: a stored fact cannot be read back"};
   return fact;
 }
 

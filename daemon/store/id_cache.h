@@ -66,12 +66,14 @@ class IdCache {
     const std::size_t bytes = sizeof(Name) + kNodeBytes + text_bytes(name);
     if (bytes_ + bytes > bytes_max_) clear();
     bytes_ += bytes;
-    uncommitted_.push_back(&ids_.emplace(std::move(name), id).first->first);
+    uncommitted_.push_back(nullptr);  // first, so that rollback() knows every id even when memory runs out
+    uncommitted_.back() = &ids_.emplace(std::move(name), id).first->first;
   }
 
   void commit() { uncommitted_.clear(); }
   void rollback() {
-    for (const Name* name : uncommitted_) ids_.erase(ids_.find(*name));
+    for (const Name* name : uncommitted_)
+      if (name != nullptr) ids_.erase(ids_.find(*name));
     uncommitted_.clear();
   }
   void clear() {

@@ -8,7 +8,7 @@
 namespace shiptally::store {
 namespace {
 
-Error damaged() { return {Code::internal, "database: a list column is damaged"}; }
+Error damaged() { return {Code::unavailable, "database: damaged: a list column"}; }
 
 constexpr std::pair<std::string_view, char> kShortEscapes[] = {
     {"\\\"", '"'}, {"\\\\", '\\'}, {"\\n", '\n'}, {"\\r", '\r'}, {"\\t", '\t'}};

@@ -11,7 +11,8 @@ namespace shiptally::store {
 /// end with the reason.
 class OpenSnapshot final : public Snapshot {
  public:
-  OpenSnapshot(SQLite::Database& database, Names& names, Interruption interruption);
+  OpenSnapshot(SQLite::Database& database, Names& names, Interruption interruption,
+               const Reader::OnDamage& on_damage);
   ~OpenSnapshot() override;
 
   Result<std::vector<Deployment>> deployments(AsOf as_of) override;
@@ -53,9 +54,11 @@ class OpenSnapshot final : public Snapshot {
   } catch (const SQLite::Exception& failure) {
     if (is_interrupted(failure))
       if (auto why = interruption_.why()) return std::move(*why);
+    if (on_damage_ && is_damage(failure)) on_damage_(failure.what());
     return to_error(failure);
   }
 
+  const Reader::OnDamage& on_damage_;
   SQLite::Database& database_;
   Names& names_;
   const Interruption interruption_;

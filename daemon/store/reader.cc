@@ -18,24 +18,32 @@ void end_transaction(const SQLite::Database& database) {
 class ConnectionReader final : public Reader {
  public:
   using Reader::begin;
-  explicit ConnectionReader(SQLite::Database database) : database_(std::move(database)), names_(database_) {}
+  ConnectionReader(SQLite::Database database, OnDamage on_damage)
+      : on_damage_(std::move(on_damage)), database_(std::move(database)), names_(database_) {}
 
   Result<std::unique_ptr<Snapshot>> begin(Interruption interruption) override try {
-    return std::make_unique<OpenSnapshot>(database_, names_, std::move(interruption));
+    return std::make_unique<OpenSnapshot>(database_, names_, std::move(interruption), on_damage_);
   } catch (const SQLite::Exception& failure) {
     end_transaction(database_);
+    if (on_damage_ && is_damage(failure)) on_damage_(failure.what());
     return to_error(failure);
   }
 
  private:
+  const OnDamage on_damage_;
   SQLite::Database database_;
   Names names_;
 };
 
 }  // namespace
 
-OpenSnapshot::OpenSnapshot(SQLite::Database& database, Names& names, Interruption interruption)
-    : database_(database), names_(names), interruption_(std::move(interruption)), log_(database) {
+OpenSnapshot::OpenSnapshot(SQLite::Database& database, Names& names, Interruption interruption,
+                           const Reader::OnDamage& on_damage)
+    : on_damage_(on_damage),
+      database_(database),
+      names_(names),
+      interruption_(std::move(interruption)),
+      log_(database) {
   database_.exec("BEGIN");
   database_.exec("SELECT 1 FROM series LIMIT 1");  // the first read: from here on the state is fixed
   const auto look = [](void* self) -> int {
@@ -59,8 +67,8 @@ Result<std::unique_ptr<Snapshot>> Reader::begin(Millis deadline) {
   }));
 }
 
-Result<std::unique_ptr<Reader>> Reader::open(const std::filesystem::path& directory) try {
-  return std::make_unique<ConnectionReader>(open_reader(directory / kDatabaseName));
+Result<std::unique_ptr<Reader>> Reader::open(const std::filesystem::path& directory, OnDamage on_damage) try {
+  return std::make_unique<ConnectionReader>(open_reader(directory / kDatabaseName), std::move(on_damage));
 } catch (const SQLite::Exception& failure) {
   return to_error(failure);
 }

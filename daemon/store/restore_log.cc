@@ -24,9 +24,10 @@ void restore(const SQLite::Database& database, const FactTable<Fact>& table, Kin
       log.add({kind, key, {}, instant_from_ms(select.integer_at(2))}, recorded);
     } else {
       const Result<Fact> fact = table.read(select, kFirstContent);
-      if (!fact) throw SQLite::Exception(fact.error().message);
+      if (!fact) throw SQLite::Exception(fact.error().message, SQLITE_CORRUPT);
       const std::string_view hash = select.blob_at(kHash);
-      if (hash.size() != sizeof(Bytes16)) throw SQLite::Exception("a revision's hash is damaged");
+      if (hash.size() != sizeof(Bytes16))
+        throw SQLite::Exception("a revision's hash is damaged", SQLITE_CORRUPT);
       log.add(*fact, to_request_id(hash.data()), recorded);
     }
     if (count % kRevisionsPerChunk == 0) log.flush();

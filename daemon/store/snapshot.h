@@ -101,7 +101,11 @@ class Snapshot {
 /// Owns one read-only connection; one per query thread.
 class Reader {
  public:
-  static Result<std::unique_ptr<Reader>> open(const std::filesystem::path& directory);
+  /// Called on the reader's thread with what is wrong when a part of the database is not sound.
+  using OnDamage = std::function<void(const std::string& what)>;
+
+  static Result<std::unique_ptr<Reader>> open(const std::filesystem::path& directory,
+                                              OnDamage on_damage = {});
   virtual ~Reader() = default;
   /// One snapshot at a time; it must end before the reader does.  SQL asks the interruption some thousand
   /// times a second.

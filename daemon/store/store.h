@@ -41,6 +41,32 @@ struct Options {
   /// Called on the writer thread after each commit that changed something, before anybody is told; must
   /// not block.
   std::function<void(const Committed&)> on_commit;
+
+  /// A second high-water mark outside of the directory, which tells when all of that is lost; empty: none.
+  std::filesystem::path second_mark = {};
+  /// Fingerprint of the key that seals users: empty when there is no key yet, none when it is not known here.
+  std::optional<std::string> user_key = {};
+  bool accept_loss = false;      ///< open a directory that has lost something, and forget what it had
+  Millis stall{10'000};          ///< a write that takes longer is trouble
+  Millis watch_interval{1'000};  ///< between two looks at the files and the writer
+  /// Called on any thread with what somebody should read in the log: an exception of a callback, what was
+  /// lost and accepted.
+  std::function<void(std::string_view)> on_notice = {};
+};
+
+/// Why facts are not stored, for a person.
+struct Trouble {
+  enum class Kind {
+    refusing,  ///< the disk is full or does not let itself be written; passes by itself
+    stalled,   ///< a write does not come to its end; nobody knows whether it will
+    damaged,   ///< the database is not sound; a restart does not help
+    unsure,    ///< a sync or a rollback failed: only a restart reads the truth from the disk again
+    gone,      ///< the database was removed or replaced, or its directory
+  };
+  Kind kind;
+  std::string reason;
+
+  bool wants_restart() const { return kind == Kind::unsure || kind == Kind::gone; }
 };
 
 /// The cursor in which the daemon writes down the time now and then, while it trusts the clock.
@@ -75,8 +101,9 @@ struct PriceWrites {
 
 class Store {
  public:
-  /// Takes the lock file (Code::in_use when another daemon holds it), migrates (Code::unsupported when
-  /// the schema is newer than this program), starts the writer.
+  /// Takes the lock file (Code::in_use when another daemon holds it), looks whether anything was lost or
+  /// damaged (Code::unsupported), migrates (Code::unsupported when the schema is newer than this program),
+  /// starts the writer.
   static Result<std::unique_ptr<Store>> open(Options options);
   virtual ~Store() = default;  ///< drains the queue, checkpoints, releases the lock
 
@@ -84,12 +111,15 @@ class Store {
   /// Queues a batch.  `done` is called on the writer thread once the batch is on the disk (fsync), or with
   /// Code::unavailable when it is not and nothing of it was kept (Code::invalid when a row of it breaks a
   /// rule of the schema, which the collectors should have refused).  A full queue is Code::overloaded, at
-  /// once, without a call of `done`.  What is urgent is written first.  Thread-safe.
+  /// once, without a call of `done`; so is Code::unavailable while trouble() is not `refusing`.  What is urgent
+  /// is written first.  What waits while the writer stalls is given up, on another thread.  Thread-safe.
   virtual Result<void> submit(FactBatch batch, Done done) = 0;
 
   /// Adds a token, or replaces the one of the same name.  Waits for the commit, so that the next snapshot's
   /// tokens() hold it.  Thread-safe, but never from `done` or `on_commit`.
   virtual Result<void> put_token(TokenRow token) = 0;
+  /// The same without waiting: `done` is called like submit()'s.
+  virtual Result<void> put_token(TokenRow token, Done done) = 0;
 
   /// Waits for the commit, like put_token() and from the same threads.
   virtual Result<void> put_reports(ReportWrites reports) = 0;
@@ -117,9 +147,15 @@ class Store {
   /// How long a batch that is submitted now would probably wait for its transaction.
   virtual Millis expected_wait(Urgency urgency) const = 0;
 
-  /// True once an fsync has failed: from then on every batch is Code::unavailable, because the kernel may
-  /// have dropped what it could not write, and only a restart reads the truth from the disk again.
-  virtual bool failed() const = 0;
+  /// What is wrong, if anything; the gravest.  Cheap, and never waits for the disk.  Once it is not
+  /// `refusing` or `stalled` it stays, and every batch is Code::unavailable.  Thread-safe.
+  virtual std::optional<Trouble> trouble() const = 0;
+
+  /// A reader has met a part of the database that is not sound.  Thread-safe.
+  virtual void found_damage(const std::string& what) = 0;
+
+  /// Fingerprint of the key that seals users, once there is one; kept beside the high-water mark.
+  virtual void set_user_key(const std::string& fingerprint) = 0;
 };
 
 }  // namespace shiptally::store

@@ -21,7 +21,7 @@ Result<std::vector<TokenRow>> read_tokens(const SQLite::Database& database) {
     ColumnReader in(select, 1);
     in >> token.name >> token.scopes >> token.created >> token.revoked;
     if (in.failed())
-      return Error{Code::internal, "database: token \"" + token.name + "\" cannot be read back"};
+      return Error{Code::unavailable, "database: damaged: token \"" + token.name + "\" cannot be read back"};
   }
   return tokens;
 }

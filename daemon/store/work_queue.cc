@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace shiptally::store {
 namespace {
@@ -131,6 +132,16 @@ void WorkQueue::finished(std::chrono::nanoseconds took) {
   const std::lock_guard lock(mutex_);
   cost_.learn(static_cast<double>(rows_under_way_), took);
   rows_under_way_ = 0;
+}
+
+std::vector<Job> WorkQueue::take_waiting() {
+  const std::lock_guard lock(mutex_);
+  std::vector<Job> taken;
+  for (Lane& lane : lanes_) {
+    for (Waiting& waiting : lane.jobs) taken.push_back(std::move(waiting.job));
+    lane = {};
+  }
+  return taken;
 }
 
 void WorkQueue::nudge() {

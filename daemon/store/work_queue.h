@@ -37,6 +37,9 @@ class WorkQueue {
   /// What take() gave last is done, and took so long.
   void finished(std::chrono::nanoseconds took);
 
+  /// All that waits, at once.
+  std::vector<Job> take_waiting();
+
   /// Lets a take() that waits, or the next one, return though there is no job.
   void nudge();
 

@@ -19,6 +19,7 @@ void expect_equal(const Config& a, const Config& b) {
   EXPECT_EQ(a.loopback_read, b.loopback_read);
   EXPECT_EQ(a.github_secret_file, b.github_secret_file);
   EXPECT_EQ(a.user_key_file, b.user_key_file);
+  EXPECT_EQ(a.high_water_file, b.high_water_file);
   EXPECT_EQ(a.tail, b.tail);
   EXPECT_EQ(a.limits, b.limits);
   EXPECT_EQ(a.slow_query, b.slow_query);
@@ -131,6 +132,7 @@ TEST(Config, ShippedFileLoadsWithEverySettingOn) {
                           "loopback_read",
                           "secret_file",
                           "user_key_file",
+                          "high_water_file",
                           "header_bytes",
                           "body_bytes",
                           "unproven_body_bytes",
@@ -148,6 +150,7 @@ TEST(Config, ShippedFileLoadsWithEverySettingOn) {
                           "read_deadline_ms",
                           "idle_deadline_ms",
                           "shutdown_deadline_ms",
+                          "write_deadline_ms",
                           "slow_ms",
                           "incident_window",
                           "hotfix_branches",
@@ -223,6 +226,7 @@ log: {level: error}
 access: {loopback_read: true}
 hooks: {github: {secret_file: /etc/secret}}
 user_key_file: $CREDENTIALS_DIRECTORY/key
+high_water_file: /srv/mark
 limits:
   header_bytes: 2048
   body_bytes: 1 MiB
@@ -241,6 +245,7 @@ limits:
   read_deadline_ms: 2m
   idle_deadline_ms: 1h
   shutdown_deadline_ms: 10ms
+  write_deadline_ms: 11ms
 queries: {slow_ms: 0ms}
 delivery:
   incident_window: 7d
@@ -283,6 +288,7 @@ fleet:
   wanted.loopback_read = true;
   wanted.github_secret_file = "/etc/secret";
   wanted.user_key_file = "/run/creds/key";
+  wanted.high_water_file = "/srv/mark";
   wanted.limits = {.header_bytes = 2048,
                    .body_bytes = 1 << 20,
                    .unproven_body_bytes = 64 << 10,
@@ -299,7 +305,8 @@ fleet:
                    .header_deadline = Millis(2000),
                    .read_deadline = std::chrono::minutes(2),
                    .idle_deadline = std::chrono::hours(1),
-                   .shutdown_deadline = Millis(10)};
+                   .shutdown_deadline = Millis(10),
+                   .write_deadline = Millis(11)};
   wanted.slow_query = Millis(0);
   wanted.delivery = {.incident_window = std::chrono::hours(7 * 24),
                      .hotfix_branches = {"fix/*", "urgent-*"},
