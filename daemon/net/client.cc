@@ -8,6 +8,7 @@ namespace {
 struct Sink {
   std::string body;
   std::size_t bytes_max;
+  std::size_t header_bytes = 0;
   bool over = false;
 };
 
@@ -18,6 +19,14 @@ std::size_t receive(char* data, std::size_t size, std::size_t count, void* user)
   if (sink.over) return 0;  // libcurl gives up
   sink.body.append(data, bytes);
   return bytes;
+}
+
+/// Nothing of it is kept here, but libcurl keeps it all.
+std::size_t receive_header(char*, std::size_t size, std::size_t count, void* user) {
+  Sink& sink = *static_cast<Sink*>(user);
+  sink.header_bytes += size * count;
+  sink.over = sink.header_bytes > kAnswerHeaderBytesMax;
+  return sink.over ? 0 : size * count;
 }
 
 CurlList headers_of(const ClientRequest& request) {
@@ -45,6 +54,8 @@ void set_up(CURL* handle, const ClientRequest& request, curl_slist* headers, Sin
   curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout.count()));
   curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, receive);
   curl_easy_setopt(handle, CURLOPT_WRITEDATA, &sink);
+  curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, receive_header);
+  curl_easy_setopt(handle, CURLOPT_HEADERDATA, &sink);
   curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, reason);
 }
 

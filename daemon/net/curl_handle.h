@@ -11,6 +11,9 @@
 
 namespace shiptally::net {
 
+/// Of an answer, its trailers and what came before it (100 Continue) included.
+inline constexpr std::size_t kAnswerHeaderBytesMax = 64U << 10;
+
 struct FreeCurl {
   void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
   void operator()(curl_slist* list) const { curl_slist_free_all(list); }

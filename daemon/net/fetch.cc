@@ -15,7 +15,6 @@
 namespace shiptally::net {
 namespace {
 
-constexpr std::size_t kHeaderBytesMax = 64U << 10;
 constexpr std::size_t kRatioMax = 1000;  // deflate itself reaches no more; bytes_max is the bound that counts
 
 struct Target {
@@ -82,7 +81,7 @@ std::size_t receive_header(char* data, std::size_t size, std::size_t count, void
   std::string_view line(data, size * count);
   const std::size_t bytes = line.size();
   transfer.header_bytes += bytes;
-  transfer.over = transfer.header_bytes > kHeaderBytesMax;
+  transfer.over = transfer.header_bytes > kAnswerHeaderBytesMax;
   if (transfer.over) return 0;
   if (line.starts_with("HTTP/")) {
     transfer.response.headers.clear();

@@ -31,7 +31,7 @@ class Session {
  public:
   virtual ~Session() = default;
   virtual void close_if_idle() = 0;
-  /// Asks a handler that works to give up; its answer is still written.
+  /// Asks a handler that works to give up; its answer is still written.  Closes a connection that yields.
   virtual void hurry() = 0;
   virtual void cut() = 0;
   /// Since when it has been waiting for a message without ever having shown a token or a signature: such a

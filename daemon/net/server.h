@@ -17,24 +17,25 @@
 namespace shiptally::net {
 
 struct ServerLimits {
-  std::size_t header_bytes = 16U << 10;  ///< request line and headers; 431 beyond
-  std::size_t body_bytes = 16U << 20;    ///< of one request; 413 beyond
-  std::size_t unproven_body_bytes = 5U
-                                    << 20;   ///< the same where no token was checked before the body is read
-  std::size_t open_body_bytes = 256U << 20;  ///< of all requests still being read; 503 beyond
+  std::size_t header_bytes = 16U << 10;         ///< request line and headers; 431 beyond
+  std::size_t body_bytes = 16U << 20;           ///< of one request; 413 beyond
+  std::size_t unproven_body_bytes = 5U << 20;   ///< the same where no token is checked before the body
+  std::size_t open_body_bytes = 256U << 20;     ///< of all requests still being read; 503 beyond
   std::size_t open_unproven_bytes = 32U << 20;  ///< of those among them without a token; 503 beyond
-  std::size_t answer_bytes = 128U << 20;      ///< of all answers under way; 503 beyond, 422 for a longer one
-  std::size_t connections = 1024;             ///< TCP, in all; 503 and close beyond
-  std::size_t connections_per_address = 256;  ///< TCP, from one address
-  std::size_t reserve_connections = 16;       ///< TCP, beyond both: answered on open routes only, 503 else
-  std::size_t control_connections = 16;       ///< unix socket: counted apart, so that it works under a flood
-  Millis header_deadline{10'000};  ///< to the end of a header; at first from the connection's start
+  std::size_t answer_bytes = 128U << 20;        ///< of all long answers under way; 503, or 422 for one alone
+  std::size_t answer_bytes_per_s = 128U << 10;  ///< of one answer, on the whole; slower readers are cut
+  std::size_t connections = 1024;               ///< TCP, in all; 503 and close beyond
+  std::size_t connections_per_address = 256;    ///< TCP, from one address
+  std::size_t reserve_connections = 16;         ///< TCP, beyond both: open routes only, 503 on others
+  std::size_t control_connections = 16;         ///< unix socket: counted apart, to work under a flood
+  Millis header_deadline{10'000};  ///< to the end of a header; of the first one from the connection's start
   Millis read_deadline{30'000};    ///< from a message's first byte to its last
   Millis idle_deadline{60'000};    ///< between messages
   Millis write_deadline{30'000};   ///< for each 256 KiB of a response
-  std::size_t answer_bytes_per_s = 128U
-                                   << 10;  ///< slower readers are cut, once write_deadline has passed too
 };
+
+/// Answers up to here are always written, and not counted: acknowledgements, probes, errors.
+inline constexpr std::size_t kShortAnswerBytes = 128U << 10;
 
 struct ServerOptions {
   std::string address = "127.0.0.1";  ///< IPv4 or IPv6; empty: no TCP
@@ -72,7 +73,8 @@ class Server {
   void stop_accepting();
 
   /// Closes idle connections at once and the others after their response.  After half of the time it asks
-  /// handlers to give up (HttpRequest::gone); what is left at the deadline is cut.  Calls `done` once, on the
+  /// handlers to give up (HttpRequest::gone) and closes those that still bring a message without any proof;
+  /// what is left at the deadline is cut.  Calls `done` once, on the
   /// io thread, with the number of connections cut.  On the io thread.
   void drain(Millis deadline, std::function<void(std::size_t cut)> done);
 

@@ -65,7 +65,10 @@ class HttpSession final : public Session {
     if (idle_) connection_.stream.close();
   }
 
-  void hurry() override { gone_.request_stop(); }
+  void hurry() override {
+    if (yields_since()) return cut();
+    gone_.request_stop();
+  }
 
   void cut() override {
     waiting_since_.reset();
@@ -255,13 +258,13 @@ asio::awaitable<std::optional<HttpResponse>> HttpSession::ask(const Route& route
 /// it goes into the buffer, and once that is full only a reset is noticed.
 void HttpSession::watch_client(const std::weak_ptr<AnswerSlot>& slot) {
   const bool full = connection_.buffer.size() == connection_.buffer.max_size();
-  connection_.stream.socket().async_wait(full ? asio::socket_base::wait_error : asio::socket_base::wait_read,
-                                         [this, slot, full](const error_code& error) {
-                                           if (error || slot.expired())
-                                             return;  // answered: the session itself may be gone
-                                           if (!full && client_is_there()) return watch_client(slot);
-                                           give_up_answer();
-                                         });
+  const auto look = [this, slot, full](const error_code& error) {
+    if (error || slot.expired()) return;  // answered: the session itself may be gone
+    if (!full && client_is_there()) return watch_client(slot);
+    give_up_answer();
+  };
+  using Socket = asio::socket_base;
+  connection_.stream.socket().async_wait(full ? Socket::wait_error : Socket::wait_read, look);
 }
 
 bool HttpSession::client_is_there() {
@@ -281,11 +284,12 @@ void HttpSession::give_up_answer() {
 asio::awaitable<bool> HttpSession::answer(HttpResponse response, bool with_body, bool keep_alive) {
   keep_alive = keep_alive && !hall_->winding_down();
   BudgetShare share(hall_->budgets().answers);
-  if (with_body && response.body.size() > limits().answer_bytes) {
+  const bool counted = with_body && response.body.size() > kShortAnswerBytes;
+  if (counted && response.body.size() > limits().answer_bytes) {
     response = error_response({Code::invalid, "answer: longer than limits.answer_bytes, " +
                                                   std::to_string(limits().answer_bytes) +
                                                   "; ask for a shorter time or fewer groups"});
-  } else if (with_body && !share.resize(response.body.size())) {
+  } else if (counted && !share.resize(response.body.size())) {
     response = error_response({Code::unavailable, "answer: too many long answers at once"});
   }
   const Instant now = hall_->options().now ? hall_->options().now() : Instant();

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "tests/net/raw_server.h"
 #include "tests/net/running.h"
 
 namespace shiptally::net {
@@ -81,6 +82,22 @@ TEST(Call, SaysWhatWentWrong) {
     ASSERT_TRUE(answer.has_error()) << c.name;
     EXPECT_EQ(answer.error().code, c.code) << c.name << ": " << answer.error().message;
     EXPECT_THAT(answer.error().message, HasSubstr(c.message)) << c.name;
+  }
+}
+
+TEST(Call, BoundsHeadersAndTrailers) {
+  std::string many;
+  for (int i = 0; i < 1000; ++i) many += "X-Long: " + std::string(100, 'x') + "\r\n";
+  const std::string answers[] = {
+      "HTTP/1.1 200 OK\r\n" + many + "Content-Length: 0\r\n\r\n",
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n" + many + "\r\n",
+      "HTTP/1.1 103 Early Hints\r\n" + many + "\r\n" + "HTTP/1.1 204 No Content\r\n\r\n",
+  };
+  for (const std::string& answer : answers) {
+    const tests::RawServer server(answer);
+    const auto got = call({.url = server.url()});
+    ASSERT_TRUE(got.has_error());
+    EXPECT_EQ(got.error().code, Code::too_large) << got.error().message;
   }
 }
 

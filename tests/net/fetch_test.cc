@@ -27,13 +27,15 @@ std::string answer_of(const std::string& headers, const std::string& body) {
 }
 
 Route describe_request(const char* method) {
-  return {method, "/thing", Access::open, [](HttpRequest request, Respond respond) {
+  return {method, "/thing", Access::open,
+          [](HttpRequest request, Respond respond) {
             HttpResponse response{.status = 429, .content_type = "text/plain", .body = {}};
             response.headers = {{"Retry-After", "7"}, {"X-Twice", "a"}, {"X-Twice", "b"}};
             response.body = request.method + "|" + std::string(request.header("x-key")) + "|" +
                             std::string(request.header("x-none")) + "|" + request.body;
             respond(std::move(response));
-          }};
+          },
+          kBodyAsLimited};
 }
 
 TEST(Fetch, GivesStatusHeadersAndBody) {

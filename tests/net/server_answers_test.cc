@@ -7,6 +7,7 @@
 #include <map>
 #include <mutex>
 
+#include "tests/net/peak.h"
 #include "tests/net/running.h"
 
 namespace shiptally::net {
@@ -91,6 +92,8 @@ TEST(Answers, AreBoundedInSum) {
   Running running(options, {long_answer(kAnswer), echo("POST", "/echo")});
   std::deque<Client> readers;
   int refused = 0;
+  tests::forget_peak();
+  const std::size_t before = tests::peak_bytes();
   for (int i = 0; i < 20; ++i) {
     Client& reader = readers.emplace_back(running.port());
     reader.send(get("/long"));
@@ -102,7 +105,8 @@ TEST(Answers, AreBoundedInSum) {
   }
   // Two or three are under way: each gives back what the sockets take.
   EXPECT_GE(refused, 14);
-  EXPECT_EQ(Client(running.port()).ask(post("/echo", "x")).status, 200) << "short ones still fit";
+  EXPECT_LT(tests::peak_bytes() - before, options.limits.answer_bytes + 3 * kAnswer) << "of 320 MiB";
+  EXPECT_EQ(Client(running.port()).ask(post("/echo", "x")).status, 200);
   readers.clear();
   int status = 503;
   for (int i = 0; i < 1000 && status != 200; ++i) status = Client(running.port()).ask(get("/long")).status;
@@ -130,6 +134,15 @@ TEST(Answers, ArriveWholeThoughTheirPagesAreGivenBackMeanwhile) {
   Client client(running.port());
   EXPECT_EQ(client.ask(get("/long")).body, text);
   EXPECT_EQ(client.ask(get("/long")).body, text);
+}
+
+// An acknowledgement must not turn into a 503 because somebody reads slowly.
+TEST(Answers, ShortOnesAlwaysFit) {
+  ServerOptions options = test_options();
+  options.limits.answer_bytes = 0;
+  Running running(options, {long_answer(kShortAnswerBytes), echo("POST", "/echo")});
+  EXPECT_EQ(Client(running.port()).ask(get("/long")).body.size(), kShortAnswerBytes);
+  EXPECT_EQ(Client(running.port()).ask(post("/echo", std::string(kShortAnswerBytes + 1, 'x'))).status, 422);
 }
 
 TEST(Answers, ReaderBelowTheSlowestRateIsCut) {

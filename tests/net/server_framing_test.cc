@@ -3,29 +3,16 @@
 #include <gmock/gmock.h>
 
 #include <deque>
-#include <fstream>
 
+#include "tests/net/peak.h"
 #include "tests/net/running.h"
 
 namespace shiptally::net {
 namespace {
 
 using testing::HasSubstr;
-
-/// The most memory that this process has ever held.
-std::size_t peak_bytes() {
-  std::ifstream status("/proc/self/status");
-  for (std::string word; status >> word;) {
-    if (word != "VmHWM:") continue;
-    std::size_t kib = 0;
-    status >> kib;
-    return kib << 10;
-  }
-  return 0;
-}
-
-/// From here on the peak counts anew.
-void forget_peak() { std::ofstream("/proc/self/clear_refs") << "5"; }
+using tests::forget_peak;
+using tests::peak_bytes;
 
 std::string head(const std::string& method_and_path, const std::string& headers) {
   return method_and_path + " HTTP/1.1\r\nHost: h\r\n" + headers + "\r\n";
