@@ -385,8 +385,7 @@ TEST_F(PollersTest, AKillBetweenTwoPagesLosesAndDoublesNothing) {
   const auto one = [&](const std::string& query) {
     return e2e::PlainSql(data).rows(query).at(0).at(0).value();
   };
-  while (one("SELECT position FROM cursor WHERE name LIKE 'poll/%'").ends_with(" -"))
-    std::this_thread::yield();
+  while (one("SELECT position FROM cursor WHERE name > 'p'").ends_with(" -")) std::this_thread::yield();
   // 30 days and today; another one when midnight passed meanwhile.
   const int days = std::stoi(one("SELECT count(DISTINCT from_ms) FROM charges"));
   EXPECT_THAT(days, testing::AnyOf(31, 32));

@@ -68,7 +68,7 @@ TEST(Retention, AClockThatJumpsForAMomentErasesNothing) {
   EXPECT_THAT(post("f", "2028-04-01T00:00:00Z"), HasSubstr("24 hours from now"));
   EXPECT_THAT(daemon.call("GET", kRaw).body, HasSubstr("\"requests\":3"));
   EXPECT_EQ(daemon.run({"sql", "SELECT max(recorded_ms) FROM batch"}).out,
-            "max(recorded_ms)\n" + std::to_string(to_ms(daemon.now())) + "\n");
+            "max(recorded_ms)\r\n" + std::to_string(to_ms(daemon.now())) + "\r\n");
 }
 
 TEST(Retention, AClockThatIsWrongAtAStartErasesNothing) {
@@ -89,7 +89,7 @@ TEST(Retention, AClockThatIsWrongAtAStartErasesNothing) {
   wait_for_doubt(daemon, false);
   EXPECT_THAT(daemon.call("GET", kRaw).body, HasSubstr("\"requests\":3"));
   EXPECT_EQ(daemon.run({"sql", "SELECT max(recorded_ms) FROM batch"}).out,
-            "max(recorded_ms)\n" + std::to_string(to_ms(daemon.now())) + "\n");
+            "max(recorded_ms)\r\n" + std::to_string(to_ms(daemon.now())) + "\r\n");
 }
 
 TEST(Retention, AnOperatorConfirmsTheClock) {
