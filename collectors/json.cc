@@ -96,35 +96,24 @@ bool Json::valid_utf8(std::string_view text, std::string& error) const {
 }
 
 bool Json::members(std::string_view object, std::vector<Member>& out, std::string& error) {
-  object = trimmed(object);
   const bool lasting = prepared(object);
   if (!lasting && !valid_utf8(object, error)) return false;
-  switch (state_->scan.members(object, lasting, out)) {
-    case Scanned::plain:
-      return true;
-    case Scanned::escaped_keys:
-      return unescape_keys(out, error);
-    case Scanned::text_after:
-      return error = "text after the object", false;
-    case Scanned::wrong:
-      break;
-  }
-  return error = reason(object), false;
+  const Scanned scanned = state_->scan.members(object, lasting, out);
+  if (scanned == Scanned::plain) return true;
+  if (scanned == Scanned::escaped_keys) return unescape_keys(out, error);
+  // Rows have no space around them, only whole documents.
+  if (const auto inner = trimmed(object); inner.size() < object.size()) return members(inner, out, error);
+  error = scanned == Scanned::text_after ? "text after the object" : reason(object);
+  return false;
 }
 
 bool Json::elements(std::string_view array, std::vector<Value>& out, std::string& error) {
   array = trimmed(array);
   if (!prepared(array) && !valid_utf8(array, error)) return false;
-  switch (scan_elements(array, out)) {
-    case Scanned::plain:
-    case Scanned::escaped_keys:
-      return true;
-    case Scanned::text_after:
-      return error = "text after the array", false;
-    case Scanned::wrong:
-      break;
-  }
-  return error = reason(array), false;
+  const Scanned scanned = scan_elements(array, out);
+  if (scanned == Scanned::plain) return true;
+  error = scanned == Scanned::text_after ? "text after the array" : reason(array);
+  return false;
 }
 
 bool Json::unescape_keys(std::vector<Member>& members, std::string& error) {

@@ -80,13 +80,14 @@ const char* key(const char* at, const char* end, std::string_view& out, bool& es
   return at < end && *at == ':' ? skip_space(at + 1, end) : nullptr;
 }
 
-/// Whether it is a number is told by who reads it; here only where it ends.
+/// Whether it is a number is told by who reads it; here only where it ends, which is beyond `end` when digits
+/// go on there: no bracket or comma follows then inside the text, and nobody takes it.
 const char* number(const char* at, const char* end) {
   if (*at != '-' && (*at < '0' || *at > '9')) return nullptr;
   const auto part = [](char c) {
     return (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '+' || c == 'e' || c == 'E';
   };
-  at = std::min(digits_end(at + 1, end), end);
+  at = digits_end(at + 1, end);
   while (at < end && part(*at)) ++at;
   return at;
 }
@@ -173,7 +174,8 @@ const char* nested(const char* at, const char* end) {
   return at;
 }
 
-const char* value(const char* at, const char* end, Value& out) {
+/// Inlined also where it is called twice: a call a value would cost a row 5 % of its time.
+[[gnu::always_inline]] inline const char* value(const char* at, const char* end, Value& out) {
   const char* const begin = at;
   if (at < end && (*at == '{' || *at == '[')) {
     out.type = *at == '{' ? Type::object : Type::array;
@@ -186,8 +188,14 @@ const char* value(const char* at, const char* end, Value& out) {
 }
 
 /// What a text is whose last bracket is at `at`.
-Scanned closed(const char* at, const char* end) {
-  return at + 1 == end ? Scanned::plain : Scanned::text_after;
+Scanned closed(const char* at, const char* end, Scanned taken = Scanned::plain) {
+  return at + 1 == end ? taken : Scanned::text_after;
+}
+
+/// What an object is that begins with no key.
+Scanned empty_object(const char* at, const char* end) {
+  at = skip_space(at + 1, end);
+  return at < end && *at == '}' ? closed(at, end) : Scanned::wrong;
 }
 
 }  // namespace
@@ -201,6 +209,7 @@ const char* Scan::expected(const Leads& leads, std::size_t& next, const char* at
     const Lead& lead = leads[i];
     const std::size_t size = lead.text.size();
     if (size >= static_cast<std::size_t>(end - at) || !same_bytes(lead.text.data(), at, size)) continue;
+    if (static_cast<unsigned char>(at[size]) <= ' ') continue;  // more space than there was
     member.key = {at + (lead.key.data() - lead.text.data()), lead.key.size()};
     member.key_number = lead.number;
     next = i + 1;
@@ -214,8 +223,6 @@ Scanned Scan::members(std::string_view object, bool lasting, std::vector<Member>
   const char* at = object.data();
   const char* const end = at + object.size();
   if (object.empty() || *at != '{') return Scanned::wrong;
-  const char* const first = skip_space(at + 1, end);
-  if (first < end && *first == '}') return closed(first, end);
   // The bytes that tell shapes apart lie in the padding when the object is very short.
   Leads& leads = shapes_[static_cast<unsigned char>(at[2] ^ at[3]) % shapes_.size()];
   Scanned taken = Scanned::plain;
@@ -225,7 +232,10 @@ Scanned Scan::members(std::string_view object, bool lasting, std::vector<Member>
     if (begin == nullptr) {
       bool escaped = false;
       begin = key(at + 1, end, member.key, escaped);
-      if (begin == nullptr) return Scanned::wrong;
+      if (begin == nullptr) {
+        out.pop_back();
+        return out.empty() ? empty_object(at, end) : Scanned::wrong;
+      }
       if (escaped)
         taken = Scanned::escaped_keys;
       else if (lasting && leads.size() < kLeadsMax)
@@ -236,7 +246,7 @@ Scanned Scan::members(std::string_view object, bool lasting, std::vector<Member>
     if (at == nullptr) return Scanned::wrong;
     at = skip_space(at, end);
     if (at >= end) return Scanned::wrong;
-    if (*at == '}') return at + 1 == end ? taken : Scanned::text_after;
+    if (*at == '}') return closed(at, end, taken);
     if (*at != ',') return Scanned::wrong;
   }
 }

@@ -233,5 +233,18 @@ TEST(Scan, RowsMayLeaveFieldsOut) {
   EXPECT_THAT(keys, testing::ElementsAre("a1b2c3d4", "a1c3d4", "a1x9d4", "b2a1"));
 }
 
+TEST(Scan, RowsMayHaveMoreSpaceThanThoseBefore) {
+  std::string body = R"({"a":1,"b":[]}{"a": 1,"b": []}{"a":1, "b":  [] }{"a":  1,"b":[]})";
+  padded(body);
+  Scan scan;
+  for (std::size_t at = 0; at < body.size(); at = body.find('}', at) + 1) {
+    const std::string_view row = std::string_view(body).substr(at, body.find('}', at) + 1 - at);
+    std::vector<Member> members;
+    ASSERT_EQ(scan.members(row, true, members), Scanned::plain) << row;
+    EXPECT_EQ(members.at(0).value.raw, "1") << row;
+    EXPECT_EQ(members.at(1).value.raw, "[]") << row;
+  }
+}
+
 }  // namespace
 }  // namespace shiptally::collectors
