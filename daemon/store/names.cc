@@ -5,7 +5,7 @@
 namespace shiptally::store {
 namespace {
 
-constexpr std::size_t kBytesMax = 8U << 20;
+constexpr std::size_t kBytesMax = 16U << 20;
 
 /// What a map's entry takes beside itself.
 constexpr std::size_t kNodeBytes = 48;
