@@ -26,7 +26,7 @@ TEST(Committer, AFullDiskKeepsNothingAndIsNoEnd) {
   ASSERT_TRUE(migrate(database, embedded_migrations()).has_value());
   const std::string pages = database.execAndGet("PRAGMA page_count").getString();
   database.execAndGet("PRAGMA max_page_count = " + pages);  // as if the disk ended here
-  Committer committer(std::move(database));
+  Committer committer(std::move(database), Options().series_max);
   try {
     committer.commit(job_of(many_requests()), minute(0));
     FAIL() << "2000 rows fit into no page";
