@@ -12,7 +12,7 @@ namespace {
 
 class Database {
  public:
-  Database() : committer_(migrated(dir_.path() / kDatabaseName)) {}
+  Database() : committer_(migrated(dir_.path() / kDatabaseName), Options().series_max) {}
 
   /// True when it was committed.
   bool commit(const Job& job, long allocations) {
@@ -30,7 +30,8 @@ class Database {
     SQLite::Database reader = open_reader(dir_.path() / kDatabaseName);
     std::string out;
     for (const char* query :
-         {"SELECT group_concat(hex(id) || price_label || series_id || ifnull(version_label, 0), ',') FROM (SELECT * FROM request ORDER BY "
+         {"SELECT group_concat(hex(id) || price_label || series_id || ifnull(version_label, 0), ',') FROM "
+          "(SELECT * FROM request ORDER BY "
           "ts_ms, id)",
           "SELECT group_concat(start_ms || ' ' || series_id || ' ' || requests || ' ' || hex(latency), ',') "
           "FROM (SELECT * FROM rollup_minute ORDER BY start_ms, series_id)",
