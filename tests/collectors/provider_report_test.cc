@@ -67,7 +67,7 @@ TEST(ProviderReports, AnthropicCostsAreInCents) {
                 {R"("0.00000000015")", "0.000000000002"},  // finer than a picodollar: half-even, once
                 {R"("0e-2147483648")", "0"},
                 {R"("0E99999999999999999999")", "0"},
-                {R"("99999999999999999.99")", "999999999999999.9999"}};
+                {R"("999999999999999.99")", "9999999999999.9999"}};
   for (const auto& c : kCases) {
     const auto page = decode(
         "anthropic_costs", std::string(R"({"data":[{"starting_at":"2026-05-31T00:00:00Z",

@@ -9,7 +9,7 @@ namespace {
 
 TEST(NameFlood, LeavesMemoryAndCostAsTheyShouldBe) {
   const FloodResult result =
-      run({"services, teams and routes", {"service", "team", "route"}, 110'000, 60, 256, 96});
+      run({"services, teams and routes", {"service", "team", "route"}, 110'000, 60, 320, 96});
   EXPECT_EQ(result.trouble, "") << result.peak_mib << " MiB, " << result.start_mib << " MiB at the start, "
                                 << result.series << " series";
 }

@@ -7,16 +7,16 @@
 int main() {
   using shiptally::faults::NameFlood;
   const NameFlood kFloods[] = {
-      {"routes", {"route"}, 110'000, 60, 256, 96},
-      {"services", {"service"}, 110'000, 60, 256, 96},
-      {"services, teams and routes", {"service", "team", "route"}, 110'000, 60, 256, 96},
+      {"routes", {"route"}, 110'000, 60, 320, 96},
+      {"services", {"service"}, 110'000, 60, 320, 96},
+      {"services, teams and routes", {"service", "team", "route"}, 110'000, 60, 320, 96},
       {"all names, 256 bytes each",
        {"service", "team", "environment", "route", "region"},
        110'000,
        256,
        384,
        96},
-      {"services, half a million", {"service"}, 550'000, 60, 256, 96},
+      {"services, half a million", {"service"}, 550'000, 60, 320, 96},
   };
   bool ok = true;
   std::printf("%-28s | %8s | %8s | verdict\n", "name", "tried", "lost");

@@ -72,9 +72,9 @@ TEST(Focus, AddsUpToWhatWasBilled) {
   EXPECT_EQ(billed, total(report.lines).billed);
 }
 
-TEST(Focus, TextsAreAsTheBillHasThem) {
+TEST(Focus, TextsAreAsTheBillHasThemButForFormulas) {
   const auto rows = parsed_csv(to_focus(sample_report()));
-  EXPECT_EQ(rows[0].at("ChargeDescription"), "=tokens of \"claude-haiku-4-5\"");
+  EXPECT_EQ(rows[0].at("ChargeDescription"), "'=tokens of \"claude-haiku-4-5\"");
   EXPECT_EQ(rows[3].at("ProviderName"), "Hetzner, GmbH");
   EXPECT_EQ(rows[3].at("ServiceCategory"), "Other");
 }
