@@ -15,7 +15,7 @@ namespace {
 using e2e::DaemonProcess;
 using e2e::HttpClient;
 
-constexpr std::size_t kRowsInABody = 55'000;
+constexpr std::size_t kRowsInABody = 30'000;
 constexpr std::size_t kSeriesMax = 20'000;  // what limits.series is when it is not set
 constexpr std::int64_t kInputPico = 3'000'000, kOutputPico = 15'000'000;  // claude-sonnet-4-5, a token
 
