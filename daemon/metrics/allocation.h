@@ -1,6 +1,6 @@
 #pragma once
 // Who bears the bill: each charge's day is split among teams and services, in amounts that add up to it to
-// the last picodollar (apportion.h).  Pure; metrics.md, "Allocation": allocated + unallocated = billed,
+// the last picodollar (apportion.h).  Pure; README.md, "Allocation": allocated + unallocated = billed,
 // exactly.
 //
 // Of one day of one charge the first of these that applies:

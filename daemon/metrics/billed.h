@@ -1,5 +1,5 @@
 #pragma once
-// Charges of bills as USD by UTC day.  Pure; definitions in metrics.md, "Money".
+// Charges of bills as USD by UTC day.  Pure; definitions in README.md, "Money".
 //
 // A charge belongs to its billing month, which is what an invoice adds up: BillingPeriodStart where the bill
 // tells it, else the month in which the charge period starts.  Within its charge period it is spread evenly

@@ -1,6 +1,6 @@
 #pragma once
 // Change fail rate.  dora-1: failed deployments / successful deployments in the window that are not
-// themselves rollbacks, with the Wilson 95 % interval (metrics.md; failures.h says which deployments failed).
+// themselves rollbacks, with the Wilson 95 % interval (README.md; failures.h says which deployments failed).
 //
 // A rollback that failed in its turn is in neither count, so the rate stays within 0 and 1.  Pipelines that
 // failed never reached users and are no change failures.

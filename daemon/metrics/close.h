@@ -1,5 +1,5 @@
 #pragma once
-// Closed months and what has become known since.  Pure; definition in metrics.md, "Close".
+// Closed months and what has become known since.  Pure; definition in README.md, "Close".
 //
 // A month is closed with the lines of its statement and the corrections of every month closed before it,
 // which name their own month.  So for each closed month, at any time:

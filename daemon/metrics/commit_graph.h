@@ -1,6 +1,6 @@
 #pragma once
 // Which commits a deployment brought: those reachable from it, less all reachable from any earlier
-// successful deployment or baseline of the same service and environment (metrics.md, change lead time).
+// successful deployment or baseline of the same service and environment (README.md, change lead time).
 // So a redeploy brings nothing, and rolling back and forward again counts nothing twice.
 //
 // A commit whose parents are unknown is just itself, so without a graph the commits named in the event

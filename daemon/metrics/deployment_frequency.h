@@ -1,6 +1,6 @@
 #pragma once
 // Deployment frequency.  dora-1: successful deployments per day over the window, days without any count, and
-// the share of days with at least one (metrics.md).  Rollbacks and hotfixes are deployments too; baselines
+// the share of days with at least one (README.md).  Rollbacks and hotfixes are deployments too; baselines
 // are not, nor are pipelines that failed.
 //
 // Days are calendar days of the query's zone.  The first and the last may be cut: the rate counts them by

@@ -1,5 +1,5 @@
 #pragma once
-// Which deployments failed, why, and when users were well again (metrics.md, failed deployment).
+// Which deployments failed, why, and when users were well again (README.md, failed deployment).
 //
 // A failed deployment is a successful rollout that needed intervention.  Reasons, strongest first; it counts
 // once, all reasons are kept:

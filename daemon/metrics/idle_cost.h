@@ -1,6 +1,6 @@
 #pragma once
 // What machines of our own cost while they wait.  A self-hosted machine is paid by the hour; its requests
-// are priced by the share of it that they used; the rest is idle cost.  Source: metrics.md, Allocation
+// are priced by the share of it that they used; the rest is idle cost.  Source: README.md, Allocation
 // ("allocated + unallocated = billed, exactly").
 //
 // One rule keeps totals the same whatever the grouping and the filter: idle cost is a series of its own,

@@ -1,6 +1,6 @@
 #pragma once
 // Change lead time.  dora-1: per commit, from authored to the finish of the first successful deployment of
-// that service and environment that contains it (metrics.md; commit_graph.h says which commits those are).
+// that service and environment that contains it (README.md; commit_graph.h says which commits those are).
 // Counts commits whose first deployment finished in the window.  Interpolated median, p75 and p90, in
 // seconds.  Other profiles count commits or changes in their own way (profile.h), and have one average.
 //

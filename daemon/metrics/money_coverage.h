@@ -1,6 +1,6 @@
 #pragma once
 // Data quality of money: what no amount says, what nobody bears, what bill and logs do not tell each other.
-// Pure; metrics.md, "Coverage".  Rows of GET /api/v1/coverage (coverage.h).
+// Pure; README.md, "Coverage".  Rows of GET /api/v1/coverage (coverage.h).
 //
 //   bill_source_quiet         providers whose last billed day is longer ago than their longest gap between
 //   billed

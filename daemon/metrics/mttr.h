@@ -1,6 +1,6 @@
 #pragma once
 // Mean time to restore: from opened to resolved over all incidents opened in the window, a provider's outages
-// included (metrics.md).  Mean and median, in seconds.  Not the same as recovery time: that is of
+// included (README.md).  Mean and median, in seconds.  Not the same as recovery time: that is of
 // deployments. Open incidents are listed; negative spans are left out and reported.
 
 #include <optional>

@@ -1,5 +1,5 @@
 #pragma once
-// Profiles: versioned sets of definitions.  dora-1 is ours (metrics.md); the others give the numbers of other
+// Profiles: versioned sets of definitions.  dora-1 is ours (README.md); the others give the numbers of other
 // tools from the same facts, for teams that move over, so that one can see where the tools differ.
 //
 // A profile is a row of choices; the figures are the same functions for all.  What a profile does not know

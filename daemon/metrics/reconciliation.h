@@ -1,6 +1,6 @@
 #pragma once
 // What our logs say that a provider's requests cost, against what the provider billed, and against what its
-// own meter counted.  Pure; metrics.md, "Reconciliation".
+// own meter counted.  Pure; README.md, "Reconciliation".
 //
 //   drift = billed - computed, by UTC day, provider and model, in USD as the invoice adds it up.
 //

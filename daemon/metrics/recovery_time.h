@@ -1,6 +1,6 @@
 #pragma once
 // Failed deployment recovery time.  dora-1: from the failed deployment's finish to the earlier of incident
-// resolved and remedying deployment finished (metrics.md; failures.h says which instant that is).  Median, in
+// resolved and remedying deployment finished (README.md; failures.h says which instant that is).  Median, in
 // seconds, over the failed deployments that finished in the window, failed rollbacks included.  Failures
 // still open are listed; negative spans are left out and reported.  A provider's outage fails no deployment,
 // so it is not here.  Other profiles count incidents or reverts (profile.h), with an average of their own.

@@ -1,5 +1,5 @@
 #pragma once
-// Which deployments repair by mark or by convention (metrics.md, failed deployment, rule 3).
+// Which deployments repair by mark or by convention (README.md, failed deployment, rule 3).
 //
 // Marked are those whose event says hotfix or revert.  By convention an unmarked one is a hotfix or revert
 // when a change went live with it whose branch fits a pattern (delivery_rules.h).  A branch

@@ -1,5 +1,5 @@
 #pragma once
-// Rework rate: deployments that repair / all successful deployments in the window (metrics.md).  Repairs are
+// Rework rate: deployments that repair / all successful deployments in the window (README.md).  Repairs are
 // rollbacks, hotfixes, reverts, failed repairs that were rolled back in their turn, and deployments that name
 // an incident as remedied (failures.h).
 

@@ -1,5 +1,5 @@
 #pragma once
-// Rollbacks, and what each of them undid (metrics.md, failed deployment, rule 2).
+// Rollbacks, and what each of them undid (README.md, failed deployment, rule 2).
 //
 // A rollback is a deployment that brings back a version which ran before and is not the one running, or one
 // that its sender marked so.  The same version again is a redeploy.  It undoes what came since that version

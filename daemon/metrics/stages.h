@@ -1,5 +1,5 @@
 #pragma once
-// The stages of a change's way to production (metrics.md, change lead time), of those that went live in the
+// The stages of a change's way to production (README.md, change lead time), of those that went live in the
 // window (live_changes.h): coding (first commit authored → opened), pickup (opened → first review by somebody
 // else), review (first review → merged), deploy wait (merged → the deployment's finish).  Medians,
 // interpolated, in seconds; a change counts in each stage whose ends are known.  Negative spans (a clock was

@@ -1,6 +1,6 @@
 #pragma once
 // The statement of a month: what its requests cost by our prices, and what the bills say, line by line.  It
-// is what a report shows and what a close freezes.  Pure; definitions in metrics.md, "Money".
+// is what a report shows and what a close freezes.  Pure; definitions in README.md, "Money".
 //
 // Computed lines come from requests of the month, by provider, model, service, team and item.  The item is a
 // token class with its tokens and cost, "idle" for machines of our own that waited, or "requests", the line

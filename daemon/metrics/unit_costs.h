@@ -1,5 +1,5 @@
 #pragma once
-// What one of something costs: a request, a thousand tokens, a user, a deployment.  Pure; metrics.md, "Unit
+// What one of something costs: a request, a thousand tokens, a user, a deployment.  Pure; README.md, "Unit
 // costs".  Each is rounded half-even once, to the picodollar, and none where there is nothing to divide by.
 
 #include <optional>

@@ -1,5 +1,5 @@
 #pragma once
-// The figures of requests and money, one row a bucket and group.  Pure; definitions in metrics.md,
+// The figures of requests and money, one row a bucket and group.  Pure; definitions in README.md,
 // "Requests" and "Money".
 
 #include <array>

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "schema/hex.h"
+
 namespace shiptally::net {
 namespace {
 
@@ -12,13 +14,6 @@ bool is_blank(char c) { return c == ' ' || c == '\t'; }
 bool is_control(char c) {
   const auto value = static_cast<unsigned char>(c);
   return (value < 0x20 && c != '\t') || value == 0x7F;
-}
-
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
 }
 
 }  // namespace
@@ -61,7 +56,7 @@ Result<void> ChunkedDecoder::framing(char c) {
   };
   switch (state_) {
     case State::size:
-      if (hex_value(c) >= 0) return add_digit(c);
+      if (hex_digit(c) >= 0) return add_digit(c);
       if (!has_digit_) return broken("a chunk must begin with its size");
       [[fallthrough]];
     case State::blanks_after_size:
@@ -99,7 +94,7 @@ Result<void> ChunkedDecoder::framing(char c) {
 
 Result<void> ChunkedDecoder::add_digit(char c) {
   has_digit_ = true;
-  chunk_bytes_ = chunk_bytes_ * 16 + static_cast<std::uint64_t>(hex_value(c));
+  chunk_bytes_ = chunk_bytes_ * 16 + static_cast<std::uint64_t>(hex_digit(c));
   // Checked at each digit, so that it cannot wrap.
   if (chunk_bytes_ > body_bytes_max_ - body_bytes_)
     return Error{Code::too_large, "body: longer than " + std::to_string(body_bytes_max_) + " bytes"};

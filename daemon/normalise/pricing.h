@@ -1,7 +1,7 @@
 #pragma once
 // What a request costs: tokens of each bucket x the dated price in force at the request's own time.
-// Definition: metrics.md, Money.  Pure and exact: one 128-bit sum over all buckets, rounded half-even
-// once to a picodollar; the parts add up to exactly that total.
+// Definition: daemon/metrics/README.md, Money.  Pure and exact: one 128-bit sum over all buckets, rounded
+// half-even once to a picodollar; the parts add up to exactly that total.
 //
 // None ("unpriced", never free) when the exact amount cannot be known:
 //  - no price of the model is in force at that time;

@@ -1,6 +1,6 @@
 #pragma once
 // The same request under other circumstances: what it would have cost.  Pure and exact, by the price in force
-// at the request's own time; metrics.md, "What-if".
+// at the request's own time; daemon/metrics/README.md, "What-if".
 
 #include <optional>
 #include <string>

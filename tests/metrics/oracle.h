@@ -1,5 +1,6 @@
 #pragma once
-// The definitions of metrics.md once more, as plainly as they can be written and with nothing in common with
+// The definitions of daemon/metrics/README.md once more, as plainly as they can be written and with nothing in
+// common with
 // daemon/metrics: everything is compared with everything.  Random histories are judged by both.
 
 #include <map>

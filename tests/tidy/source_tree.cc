@@ -47,6 +47,8 @@ SourceFile file(const std::string& path) {
   return out;
 }
 
+bool exists(const std::string& path) { return fs::exists(kRoot / path); }
+
 std::vector<SourceFile> files_under(std::string_view folder, const std::vector<std::string>& extensions) {
   std::vector<SourceFile> out;
   for (auto at = fs::recursive_directory_iterator(kRoot / folder); at != fs::recursive_directory_iterator();

@@ -19,6 +19,9 @@ std::vector<SourceFile> files_under(std::string_view folder, const std::vector<s
 /// Aborts when it cannot be read: then there is nothing to test.
 SourceFile file(const std::string& path);
 
+/// Whether there is a file or a folder at that path from the root.
+bool exists(const std::string& path);
+
 /// Cells of a row of a Markdown table, trimmed, without backticks; empty when the line is no row.
 std::vector<std::string> table_cells(std::string_view line);
 
