@@ -23,7 +23,7 @@ class Money {
   }
 
   /// Reads a decimal ("12.5", "-0.000021", "1.2E-7") exactly.  An amount finer than a picodollar, or
-  /// beyond +-10^24 USD, is an error: nothing is rounded in silence.  What str() wrote of a sum reads back.
+  /// beyond +-10^24 USD, is an error: nothing is rounded in silence.
   static Result<Money> parse(std::string_view text);
   /// Reads one amount of a fact, as senders and bills write it: digits finer than a picodollar are rounded
   /// half-even (cloud bills carry 15 places), and more than kAmountMax of either sign is an error.

@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "tests/e2e/daemon_process.h"
+#include "tests/net/peak.h"
 #include "tests/net/running.h"
 
 namespace shiptally::e2e {
@@ -14,25 +15,13 @@ namespace {
 
 using net::Client;
 
-/// The most memory that the process has ever held.
-std::size_t peak_bytes(pid_t pid) {
-  std::ifstream status("/proc/" + std::to_string(pid) + "/status");
-  for (std::string word; status >> word;) {
-    if (word != "VmHWM:") continue;
-    std::size_t kib = 0;
-    status >> kib;
-    return kib << 10;
-  }
-  return 0;
-}
-
 std::uint16_t port_of(const DaemonProcess& daemon) { return static_cast<std::uint16_t>(daemon.port()); }
 
 // 1 GB in ten seconds, and as much memory, from one connection.
 TEST(Flood, EndlessExtensionsAndTrailersCostNothing) {
   const TempDir dir;
   DaemonProcess daemon(dir.path());
-  const std::size_t before = peak_bytes(daemon.pid());
+  const std::size_t before = tests::peak_bytes(std::to_string(daemon.pid()));
   const std::string block(1 << 20, 'a');
   for (const std::string path : {"GET /-/healthy", "POST /hooks/github", "POST /v1/requests"}) {
     for (const std::string start : {"1;", "0\r\nTrailer: "}) {
@@ -42,7 +31,7 @@ TEST(Flood, EndlessExtensionsAndTrailersCostNothing) {
       EXPECT_FALSE(taken) << path << " " << start;
     }
   }
-  EXPECT_LT(peak_bytes(daemon.pid()) - before, 32U << 20);
+  EXPECT_LT(tests::peak_bytes(std::to_string(daemon.pid())) - before, 32U << 20);
 }
 
 // 256 half-open connections locked an address out, and SIGTERM waited for them.
@@ -51,7 +40,7 @@ TEST(Flood, ConnectionsThatOnlyWaitStopNobodyAndDelayNoEnd) {
   const std::string config = dir.file("shiptally.yaml");
   std::ofstream(config) << "limits: {shutdown_deadline_ms: 400ms}\n";
   DaemonProcess daemon(dir.path(), config);
-  const std::size_t before = peak_bytes(daemon.pid());
+  const std::size_t before = tests::peak_bytes(std::to_string(daemon.pid()));
   std::deque<Client> strangers;
   for (int i = 0; i < 400; ++i) {
     Client& stranger = strangers.emplace_back(port_of(daemon));
@@ -59,7 +48,7 @@ TEST(Flood, ConnectionsThatOnlyWaitStopNobodyAndDelayNoEnd) {
       stranger.send("POST /hooks/github HTTP/1.1\r\nHost: h\r\nContent-Length: 5000000\r\n\r\nx");
   }
   EXPECT_EQ(Client(port_of(daemon)).ask(net::get("/-/healthy")).status, 200);
-  EXPECT_LT(peak_bytes(daemon.pid()) - before, 32U << 20);
+  EXPECT_LT(tests::peak_bytes(std::to_string(daemon.pid())) - before, 32U << 20);
   daemon.signal(SIGTERM);
   EXPECT_EQ(daemon.wait(), 0);
 }

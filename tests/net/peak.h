@@ -1,14 +1,14 @@
 #pragma once
-// The most memory that this process has held, from Linux.
+// The most memory that a process has held, from Linux.
 
 #include <fstream>
 #include <string>
 
 namespace shiptally::tests {
 
-/// Since the start, or since forget_peak().
-inline std::size_t peak_bytes() {
-  std::ifstream status("/proc/self/status");
+/// Since its start, or since forget_peak().  `process`: its id; else this one.
+inline std::size_t peak_bytes(const std::string& process = "self") {
+  std::ifstream status("/proc/" + process + "/status");
   for (std::string word; status >> word;) {
     if (word != "VmHWM:") continue;
     std::size_t kib = 0;
