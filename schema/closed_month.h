@@ -14,9 +14,9 @@ struct ClosedMonth {
   Instant closed;           ///< when; later than any fact that is in it
   Instant facts_until;      ///< it holds what had arrived by then
   std::string rules;        ///< which prices and exchange rates were in force
-  std::string lines;        ///< canonical text of its lines (daemon/metrics/statement.h)
+  std::string lines;        ///< canonical text of its lines (daemon/metrics/money/statement.h)
   std::string previous;     ///< hash of the month closed before; empty: it is the first
-  std::string hash;         ///< SHA-256 of all of the above (daemon/metrics/close.h), hex
+  std::string hash;         ///< SHA-256 of all of the above (daemon/metrics/money/close.h), hex
 };
 
 }  // namespace shiptally

@@ -1,6 +1,6 @@
 #pragma once
 // Instants: UTC, milliseconds since 1970, never a bare integer.  Calendar days and time zones live in
-// daemon/metrics/calendar.h; here is only what every fact needs.
+// daemon/metrics/stats/calendar.h; here is only what every fact needs.
 
 #include <chrono>
 #include <cstdint>

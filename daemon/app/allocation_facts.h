@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "daemon/app/money_facts.h"
-#include "daemon/metrics/allocation_rows.h"
+#include "daemon/metrics/money/allocation_rows.h"
 
 namespace shiptally::app {
 

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "daemon/app/read_api.h"
-#include "daemon/metrics/close.h"
+#include "daemon/metrics/money/close.h"
 #include "daemon/net/http.h"
 
 namespace shiptally::app {

@@ -8,7 +8,7 @@
 #include "daemon/app/cost_report_plan.h"
 #include "daemon/app/cost_report_points.h"
 #include "daemon/app/usage_groups.h"
-#include "daemon/metrics/statement.h"
+#include "daemon/metrics/money/statement.h"
 #include "daemon/net/secret.h"
 #include "daemon/report/format.h"
 

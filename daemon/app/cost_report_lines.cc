@@ -2,7 +2,7 @@
 
 #include "daemon/app/allocation_facts.h"
 #include "daemon/app/usage_groups.h"
-#include "daemon/metrics/cost_centre.h"
+#include "daemon/metrics/money/cost_centre.h"
 
 namespace shiptally::app {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "daemon/metrics/cost_centre.h"
+#include "daemon/metrics/money/cost_centre.h"
 
 namespace shiptally::app {
 namespace {

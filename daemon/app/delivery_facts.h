@@ -6,8 +6,8 @@
 #include <memory>
 #include <mutex>
 
-#include "daemon/metrics/analysis.h"
-#include "daemon/metrics/delivery_rules.h"
+#include "daemon/metrics/analysis/analysis.h"
+#include "daemon/metrics/analysis/delivery_rules.h"
 #include "daemon/store/snapshot.h"
 
 namespace shiptally::app {

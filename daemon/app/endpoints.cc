@@ -27,8 +27,8 @@
 #include "daemon/expose/explain_json.h"
 #include "daemon/expose/restatement_table.h"
 #include "daemon/expose/usage_table.h"
-#include "daemon/metrics/delivery_explain.h"
-#include "daemon/metrics/usage_explain.h"
+#include "daemon/metrics/delivery/delivery_explain.h"
+#include "daemon/metrics/requests/usage_explain.h"
 
 namespace shiptally::app {
 namespace {

@@ -7,7 +7,7 @@
 #include "daemon/app/outlook.h"
 #include "daemon/app/reconciliation_endpoints.h"
 #include "daemon/app/usage_groups.h"
-#include "daemon/metrics/delivery.h"
+#include "daemon/metrics/delivery/delivery.h"
 
 namespace shiptally::app {
 namespace {

@@ -5,7 +5,7 @@
 #include "daemon/app/allocation_facts.h"
 #include "daemon/app/reconciliation_endpoints.h"
 #include "daemon/app/usage_groups.h"
-#include "daemon/metrics/money_coverage.h"
+#include "daemon/metrics/quality/money_coverage.h"
 #include "schema/series_fold.h"
 
 namespace shiptally::app {

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "daemon/app/read_api.h"
-#include "daemon/metrics/coverage.h"
+#include "daemon/metrics/quality/coverage.h"
 
 namespace shiptally::app {
 

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "daemon/app/read_api.h"
-#include "daemon/metrics/billed.h"
-#include "daemon/metrics/usage_days.h"
+#include "daemon/metrics/money/billed.h"
+#include "daemon/metrics/requests/usage_days.h"
 
 namespace shiptally::app {
 

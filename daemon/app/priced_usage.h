@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "daemon/metrics/reconciliation.h"
+#include "daemon/metrics/money/reconciliation.h"
 #include "schema/price.h"
 #include "schema/provider_usage.h"
 

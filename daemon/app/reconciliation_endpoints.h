@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "daemon/app/read_api.h"
-#include "daemon/metrics/reconciliation.h"
+#include "daemon/metrics/money/reconciliation.h"
 
 namespace shiptally::app {
 

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "daemon/metrics/statement.h"
+#include "daemon/metrics/money/statement.h"
 #include "schema/report_delivery.h"
 #include "schema/report_rules.h"
 #include "schema/result.h"

@@ -2,7 +2,7 @@
 // The statement of a month, read out of a snapshot.
 
 #include "daemon/app/read_api.h"
-#include "daemon/metrics/statement.h"
+#include "daemon/metrics/money/statement.h"
 
 namespace shiptally::app {
 

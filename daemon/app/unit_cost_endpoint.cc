@@ -7,11 +7,11 @@
 #include "daemon/app/allocation_facts.h"
 #include "daemon/app/usage_groups.h"
 #include "daemon/expose/unit_cost_table.h"
-#include "daemon/metrics/calendar.h"
-#include "daemon/metrics/cover.h"
-#include "daemon/metrics/delivery.h"
-#include "daemon/metrics/request_groups.h"
-#include "daemon/metrics/unit_costs.h"
+#include "daemon/metrics/delivery/delivery.h"
+#include "daemon/metrics/money/unit_costs.h"
+#include "daemon/metrics/requests/cover.h"
+#include "daemon/metrics/requests/request_groups.h"
+#include "daemon/metrics/stats/calendar.h"
 
 namespace shiptally::app {
 namespace {

@@ -1,8 +1,8 @@
 #include "daemon/app/usage_groups.h"
 
-#include "daemon/metrics/calendar.h"
-#include "daemon/metrics/cover.h"
-#include "daemon/metrics/idle_cost.h"
+#include "daemon/metrics/money/idle_cost.h"
+#include "daemon/metrics/requests/cover.h"
+#include "daemon/metrics/stats/calendar.h"
 
 namespace shiptally::app {
 namespace {

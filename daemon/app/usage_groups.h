@@ -1,7 +1,7 @@
 #pragma once
 
 #include "daemon/app/read_api.h"
-#include "daemon/metrics/usage.h"
+#include "daemon/metrics/requests/usage.h"
 
 namespace shiptally::app {
 

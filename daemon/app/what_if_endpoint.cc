@@ -1,8 +1,8 @@
 #include "daemon/app/what_if_endpoint.h"
 
 #include "daemon/expose/what_if_table.h"
-#include "daemon/metrics/calendar.h"
-#include "daemon/metrics/request_groups.h"
+#include "daemon/metrics/requests/request_groups.h"
+#include "daemon/metrics/stats/calendar.h"
 #include "daemon/normalise/scenario.h"
 
 namespace shiptally::app {

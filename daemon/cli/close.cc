@@ -1,6 +1,6 @@
 // Closing months.  The daemon closes; what was closed is read and checked beside it.
 
-#include "daemon/metrics/close.h"
+#include "daemon/metrics/money/close.h"
 
 #include <algorithm>
 #include <iostream>

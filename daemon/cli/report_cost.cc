@@ -11,7 +11,7 @@
 #include "daemon/app/write_file.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/control_client.h"
-#include "daemon/metrics/statement.h"
+#include "daemon/metrics/money/statement.h"
 #include "daemon/net/secret.h"
 
 namespace shiptally::cli {

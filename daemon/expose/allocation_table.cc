@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <map>
 
-#include "daemon/metrics/calendar.h"
-#include "daemon/metrics/cost_centre.h"
+#include "daemon/metrics/money/cost_centre.h"
+#include "daemon/metrics/stats/calendar.h"
 #include "schema/catalogue.h"
 
 namespace shiptally::expose {

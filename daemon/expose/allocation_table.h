@@ -5,7 +5,7 @@
 #include <span>
 
 #include "daemon/expose/parse_query.h"
-#include "daemon/metrics/allocation_rows.h"
+#include "daemon/metrics/money/allocation_rows.h"
 #include "schema/table.h"
 
 namespace shiptally::expose {

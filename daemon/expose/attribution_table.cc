@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "daemon/metrics/slices.h"
+#include "daemon/metrics/delivery/slices.h"
 #include "schema/catalogue.h"
 
 namespace shiptally::expose {

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "daemon/metrics/attribution.h"
+#include "daemon/metrics/delivery/attribution.h"
 #include "schema/query.h"
 #include "schema/table.h"
 

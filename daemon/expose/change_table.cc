@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
-#include "daemon/metrics/change_ways.h"
-#include "daemon/metrics/slices.h"
+#include "daemon/metrics/delivery/change_ways.h"
+#include "daemon/metrics/delivery/slices.h"
 #include "schema/catalogue.h"
 
 namespace shiptally::expose {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "daemon/metrics/billed.h"
+#include "daemon/metrics/money/billed.h"
 #include "schema/catalogue.h"
 
 namespace shiptally::expose {

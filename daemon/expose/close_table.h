@@ -3,7 +3,7 @@
 
 #include <span>
 
-#include "daemon/metrics/close.h"
+#include "daemon/metrics/money/close.h"
 #include "schema/table.h"
 
 namespace shiptally::expose {

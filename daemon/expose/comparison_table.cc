@@ -2,8 +2,8 @@
 
 #include <map>
 
-#include "daemon/metrics/bands.h"
-#include "daemon/metrics/trend.h"
+#include "daemon/metrics/delivery/bands.h"
+#include "daemon/metrics/delivery/trend.h"
 #include "schema/catalogue.h"
 
 namespace shiptally::expose {

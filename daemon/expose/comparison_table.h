@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "daemon/metrics/delivery.h"
+#include "daemon/metrics/delivery/delivery.h"
 #include "schema/table.h"
 
 namespace shiptally::expose {

@@ -3,7 +3,7 @@
 
 #include <span>
 
-#include "daemon/metrics/coverage.h"
+#include "daemon/metrics/quality/coverage.h"
 #include "schema/table.h"
 
 namespace shiptally::expose {

@@ -4,8 +4,8 @@
 #include <span>
 #include <tuple>
 
-#include "daemon/metrics/attribution.h"
-#include "daemon/metrics/slices.h"
+#include "daemon/metrics/delivery/attribution.h"
+#include "daemon/metrics/delivery/slices.h"
 #include "schema/catalogue.h"
 
 namespace shiptally::expose {

@@ -4,7 +4,7 @@
 
 #include <functional>
 
-#include "daemon/metrics/analysis.h"
+#include "daemon/metrics/analysis/analysis.h"
 #include "schema/query.h"
 #include "schema/table.h"
 

@@ -1,7 +1,7 @@
 #pragma once
 // Delivery figures as a table: GET /api/v1/dora.
 
-#include "daemon/metrics/delivery.h"
+#include "daemon/metrics/delivery/delivery.h"
 #include "schema/table.h"
 
 namespace shiptally::expose {

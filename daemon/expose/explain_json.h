@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "daemon/metrics/explanation.h"
+#include "daemon/metrics/stats/explanation.h"
 
 namespace shiptally::expose {
 

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "daemon/metrics/usage_rows.h"
+#include "daemon/metrics/requests/usage_rows.h"
 
 namespace shiptally::expose {
 namespace {

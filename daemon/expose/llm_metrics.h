@@ -8,7 +8,7 @@
 #include <tuple>
 
 #include "daemon/expose/exposition.h"
-#include "daemon/metrics/usage.h"
+#include "daemon/metrics/requests/usage.h"
 #include "schema/request.h"
 #include "schema/series_fold.h"
 

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "daemon/metrics/anomalies.h"
-#include "daemon/metrics/budgets.h"
+#include "daemon/metrics/money/anomalies.h"
+#include "daemon/metrics/money/budgets.h"
 #include "schema/table.h"
 
 namespace shiptally::expose {

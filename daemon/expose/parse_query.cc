@@ -5,9 +5,9 @@
 #include <charconv>
 #include <vector>
 
-#include "daemon/metrics/bands.h"
-#include "daemon/metrics/profile.h"
-#include "daemon/metrics/statement.h"
+#include "daemon/metrics/delivery/bands.h"
+#include "daemon/metrics/money/statement.h"
+#include "daemon/metrics/profiles/profile.h"
 #include "schema/nearest.h"
 
 namespace shiptally::expose {

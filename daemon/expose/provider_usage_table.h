@@ -3,7 +3,7 @@
 
 #include <span>
 
-#include "daemon/metrics/provider_usage.h"
+#include "daemon/metrics/money/provider_usage.h"
 #include "schema/table.h"
 
 namespace shiptally::expose {

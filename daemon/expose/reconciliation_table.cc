@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 
-#include "daemon/metrics/calendar.h"
+#include "daemon/metrics/stats/calendar.h"
 #include "schema/catalogue.h"
 
 namespace shiptally::expose {

@@ -3,7 +3,7 @@
 
 #include <span>
 
-#include "daemon/metrics/reconciliation.h"
+#include "daemon/metrics/money/reconciliation.h"
 #include "schema/query.h"
 #include "schema/table.h"
 

@@ -1,7 +1,7 @@
 #pragma once
 // Figures of the past that have changed, as a table: GET /api/v1/restatements.
 
-#include "daemon/metrics/restatements.h"
+#include "daemon/metrics/delivery/restatements.h"
 #include "schema/table.h"
 
 namespace shiptally::expose {

@@ -4,7 +4,7 @@
 #include <span>
 
 #include "daemon/expose/parse_query.h"
-#include "daemon/metrics/unit_costs.h"
+#include "daemon/metrics/money/unit_costs.h"
 #include "schema/table.h"
 
 namespace shiptally::expose {

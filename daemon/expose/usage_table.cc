@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <initializer_list>
 
-#include "daemon/metrics/usage_rows.h"
+#include "daemon/metrics/requests/usage_rows.h"
 #include "schema/catalogue.h"
 
 namespace shiptally::expose {

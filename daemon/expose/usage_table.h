@@ -3,7 +3,7 @@
 
 #include <span>
 
-#include "daemon/metrics/usage.h"
+#include "daemon/metrics/requests/usage.h"
 #include "schema/table.h"
 
 namespace shiptally::expose {

@@ -4,7 +4,7 @@
 #include <span>
 #include <string_view>
 
-#include "daemon/metrics/usage_rows.h"
+#include "daemon/metrics/requests/usage_rows.h"
 #include "schema/query.h"
 #include "schema/table.h"
 

@@ -8,7 +8,7 @@ CREATE TABLE closed_month (
   closed_ms INTEGER NOT NULL,
   facts_until_ms INTEGER NOT NULL,
   rules TEXT NOT NULL,
-  lines TEXT NOT NULL,     -- TAB between fields, LF after each line: daemon/metrics/statement.h
+  lines TEXT NOT NULL,     -- TAB between fields, LF after each line: daemon/metrics/money/statement.h
   previous TEXT NOT NULL,
   hash TEXT NOT NULL CHECK (length(hash) = 64)
 ) STRICT;

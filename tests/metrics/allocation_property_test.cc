@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <random>
 
-#include "daemon/metrics/allocation_rows.h"
+#include "daemon/metrics/money/allocation_rows.h"
 #include "tests/metrics/bills.h"
 
 namespace shiptally::metrics {

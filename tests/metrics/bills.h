@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "daemon/metrics/usage_days.h"
+#include "daemon/metrics/requests/usage_days.h"
 #include "schema/facts.h"
 
 namespace shiptally::metrics {

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "daemon/metrics/daily_costs.h"
+#include "daemon/metrics/money/daily_costs.h"
 
 namespace shiptally::metrics {
 

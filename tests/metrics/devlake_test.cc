@@ -10,9 +10,9 @@
 #include <set>
 #include <sstream>
 
-#include "daemon/metrics/devlake_changes.h"
-#include "daemon/metrics/fact_names.h"
-#include "daemon/metrics/reading.h"
+#include "daemon/metrics/profiles/devlake_changes.h"
+#include "daemon/metrics/profiles/fact_names.h"
+#include "daemon/metrics/profiles/reading.h"
 #include "source_dir.h"
 
 namespace shiptally::metrics {

@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "daemon/metrics/delivery_explain.h"
-#include "daemon/metrics/profile.h"
+#include "daemon/metrics/delivery/delivery_explain.h"
+#include "daemon/metrics/profiles/profile.h"
 #include "tests/metrics/random_history.h"
 #include "tests/metrics/story_text.h"
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "daemon/metrics/delivery.h"
+#include "daemon/metrics/delivery/delivery.h"
 
 namespace shiptally::metrics::testing {
 

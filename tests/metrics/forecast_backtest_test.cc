@@ -6,7 +6,7 @@
 #include <cmath>
 #include <cstdio>
 
-#include "daemon/metrics/forecast.h"
+#include "daemon/metrics/money/forecast.h"
 #include "tests/metrics/cost_years.h"
 
 namespace shiptally::metrics {

@@ -6,8 +6,8 @@
 
 #include <functional>
 
-#include "daemon/metrics/delivery.h"
-#include "daemon/metrics/restatements.h"
+#include "daemon/metrics/delivery/delivery.h"
+#include "daemon/metrics/delivery/restatements.h"
 
 namespace shiptally::metrics {
 namespace {

@@ -8,7 +8,7 @@
 #include <cstdio>
 #include <functional>
 
-#include "daemon/metrics/odd_days.h"
+#include "daemon/metrics/money/odd_days.h"
 #include "tests/metrics/cost_years.h"
 
 namespace shiptally::metrics {

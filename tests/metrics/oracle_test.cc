@@ -6,7 +6,7 @@
 #include <cmath>
 #include <set>
 
-#include "daemon/metrics/attribution.h"
+#include "daemon/metrics/delivery/attribution.h"
 #include "tests/metrics/random_history.h"
 #include "tests/metrics/story_text.h"
 

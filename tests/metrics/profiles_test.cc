@@ -4,7 +4,7 @@
 
 #include <set>
 
-#include "daemon/metrics/profile.h"
+#include "daemon/metrics/profiles/profile.h"
 #include "tests/metrics/scenario_check.h"
 
 namespace shiptally::metrics::testing {

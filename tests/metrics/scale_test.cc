@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "daemon/metrics/delivery.h"
+#include "daemon/metrics/delivery/delivery.h"
 
 namespace shiptally::metrics {
 namespace {

@@ -38,7 +38,7 @@
 #include <variant>
 #include <vector>
 
-#include "daemon/metrics/delivery.h"
+#include "daemon/metrics/delivery/delivery.h"
 
 namespace shiptally::metrics::testing {
 

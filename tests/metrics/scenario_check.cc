@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <set>
 
-#include "daemon/metrics/delivery_explain.h"
+#include "daemon/metrics/delivery/delivery_explain.h"
 #include "tests/metrics/figures.h"
 
 namespace shiptally::metrics::testing {

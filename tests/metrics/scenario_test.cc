@@ -7,7 +7,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "daemon/metrics/delivery_explain.h"
+#include "daemon/metrics/delivery/delivery_explain.h"
 #include "source_dir.h"
 #include "tests/metrics/scenario_check.h"
 #include "tests/metrics/scenario_order.h"
