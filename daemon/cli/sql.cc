@@ -1,6 +1,6 @@
 // One SQL statement over the stored facts, as CSV on standard output.
 
-#include "daemon/store/sql.h"
+#include "daemon/store/sqlite/sql.h"
 
 #include <iostream>
 

@@ -7,14 +7,14 @@
 #include <numeric>
 #include <tuple>
 
-#include "daemon/store/close_rows.h"
-#include "daemon/store/cursor_rows.h"
-#include "daemon/store/database.h"
-#include "daemon/store/errors.h"
-#include "daemon/store/report_rows.h"
-#include "daemon/store/repricing_rows.h"
-#include "daemon/store/retention.h"
-#include "daemon/store/token_rows.h"
+#include "daemon/store/facts/close_rows.h"
+#include "daemon/store/facts/cursor_rows.h"
+#include "daemon/store/facts/report_rows.h"
+#include "daemon/store/facts/repricing_rows.h"
+#include "daemon/store/facts/token_rows.h"
+#include "daemon/store/requests/retention.h"
+#include "daemon/store/sqlite/database.h"
+#include "daemon/store/sqlite/errors.h"
 #include "schema/hash.h"
 
 namespace shiptally::store {

@@ -3,11 +3,11 @@
 
 #include <span>
 
-#include "daemon/store/dictionary.h"
+#include "daemon/store/facts/revision_writer.h"
 #include "daemon/store/job.h"
-#include "daemon/store/loss.h"
-#include "daemon/store/request_writer.h"
-#include "daemon/store/revision_writer.h"
+#include "daemon/store/requests/dictionary.h"
+#include "daemon/store/requests/request_writer.h"
+#include "daemon/store/safety/loss.h"
 
 namespace shiptally::store {
 

@@ -1,9 +1,9 @@
 #pragma once
 
-#include "daemon/store/errors.h"
-#include "daemon/store/names.h"
+#include "daemon/store/requests/names.h"
 #include "daemon/store/snapshot.h"
-#include "daemon/store/statement_log.h"
+#include "daemon/store/sqlite/errors.h"
+#include "daemon/store/sqlite/statement_log.h"
 
 namespace shiptally::store {
 

@@ -1,6 +1,6 @@
-#include "daemon/store/database.h"
-#include "daemon/store/errors.h"
 #include "daemon/store/open_snapshot.h"
+#include "daemon/store/sqlite/database.h"
+#include "daemon/store/sqlite/errors.h"
 
 namespace shiptally::store {
 namespace {

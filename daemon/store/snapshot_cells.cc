@@ -1,5 +1,5 @@
 #include "daemon/store/open_snapshot.h"
-#include "daemon/store/rollup_columns.h"
+#include "daemon/store/requests/rollup_columns.h"
 
 namespace shiptally::store {
 

@@ -1,14 +1,14 @@
 #include <algorithm>
 
-#include "daemon/store/charge_rows.h"
-#include "daemon/store/close_rows.h"
-#include "daemon/store/cursor_rows.h"
-#include "daemon/store/delivery_log.h"
-#include "daemon/store/fact_tables.h"
+#include "daemon/store/facts/charge_rows.h"
+#include "daemon/store/facts/close_rows.h"
+#include "daemon/store/facts/cursor_rows.h"
+#include "daemon/store/facts/delivery_log.h"
+#include "daemon/store/facts/fact_tables.h"
+#include "daemon/store/facts/report_rows.h"
+#include "daemon/store/facts/repricing_rows.h"
+#include "daemon/store/facts/token_rows.h"
 #include "daemon/store/open_snapshot.h"
-#include "daemon/store/report_rows.h"
-#include "daemon/store/repricing_rows.h"
-#include "daemon/store/token_rows.h"
 
 namespace shiptally::store {
 namespace {

@@ -1,6 +1,6 @@
 #include "daemon/store/open_snapshot.h"
-#include "daemon/store/request_cursor.h"
-#include "daemon/store/retention.h"
+#include "daemon/store/requests/request_cursor.h"
+#include "daemon/store/requests/retention.h"
 
 namespace shiptally::store {
 namespace {

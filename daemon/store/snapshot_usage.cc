@@ -1,6 +1,6 @@
 // Usage that providers' meters counted, found by its time: years of it are stored, days of it asked for.
 
-#include "daemon/store/fact_tables.h"
+#include "daemon/store/facts/fact_tables.h"
 #include "daemon/store/open_snapshot.h"
 
 namespace shiptally::store {

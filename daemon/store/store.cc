@@ -5,20 +5,20 @@
 #include <future>
 #include <thread>
 
-#include "daemon/store/arrival_times.h"
 #include "daemon/store/committer.h"
-#include "daemon/store/condition.h"
-#include "daemon/store/damage.h"
-#include "daemon/store/database.h"
-#include "daemon/store/directory_lock.h"
-#include "daemon/store/errors.h"
-#include "daemon/store/file_identity.h"
+#include "daemon/store/facts/arrival_times.h"
+#include "daemon/store/facts/restore_log.h"
 #include "daemon/store/job_rules.h"
-#include "daemon/store/marks.h"
-#include "daemon/store/migrations.h"
-#include "daemon/store/restore_log.h"
-#include "daemon/store/retention.h"
-#include "daemon/store/watch.h"
+#include "daemon/store/requests/retention.h"
+#include "daemon/store/safety/condition.h"
+#include "daemon/store/safety/damage.h"
+#include "daemon/store/safety/directory_lock.h"
+#include "daemon/store/safety/file_identity.h"
+#include "daemon/store/safety/marks.h"
+#include "daemon/store/safety/watch.h"
+#include "daemon/store/sqlite/database.h"
+#include "daemon/store/sqlite/errors.h"
+#include "daemon/store/sqlite/migrations.h"
 #include "daemon/store/work_queue.h"
 
 namespace shiptally::store {

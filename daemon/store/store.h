@@ -34,7 +34,7 @@ struct Options {
   std::size_t queue_rows_max = 200'000;    ///< rows waiting for the writer; beyond: Code::overloaded
   std::size_t queue_bytes_max = 64 << 20;  ///< memory of those rows
   ByUrgency<Millis> wait_max{};     ///< a batch that would wait longer: Code::overloaded; 0: however long
-  std::size_t series_max = 20'000;  ///< series in use at a time (daemon/store/dictionary.h)
+  std::size_t series_max = 20'000;  ///< series in use at a time (daemon/store/requests/dictionary.h)
   /// Arrival times, required; called by open() and on the writer thread.  What is stored never goes back,
   /// whatever the clock does.
   std::function<Instant()> now;

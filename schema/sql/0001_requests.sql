@@ -1,7 +1,7 @@
 -- Calls to models: raw rows and what is summed from them.
 --
 -- Calls are kept some thousands at a time: a row of `request_chunk` holds the calls of (a part of) an hour in the
--- order of (ts, id), column by column, each column packed (daemon/store/chunk.h says how).  A call costs some 60
+-- order of (ts, id), column by column, each column packed (daemon/store/requests/chunk.h says how).  A call costs some 60
 -- bytes and a microsecond, a third of what it would cost as a row of its own; what repeats (service, model, price,
 -- tags …) stands once in `series` or `label`.  `id` is a 128-bit hash of (source, event id).  To read them by SQL,
 -- ask with `shiptally sql`, where `request` is a table like any other.

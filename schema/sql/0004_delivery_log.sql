@@ -3,7 +3,7 @@
 --
 -- Every revision is appended in the transaction that stores it, in the order of arrival, retractions included.
 -- A chunk holds the revisions number `first` to `first` + `revisions` - 1, in the form that
--- daemon/store/delivery_chunk.cc writes and reads; small neighbours are merged as more come.  So whoever has
+-- daemon/store/facts/delivery_chunk.cc writes and reads; small neighbours are merged as more come.  So whoever has
 -- read n revisions goes on at number n.  Everything in it stands in the revision tables, too, and a log that is
 -- missing is made from them when the daemon starts.
 

@@ -8,7 +8,7 @@
 #include <map>
 #include <random>
 
-#include "daemon/store/sql.h"
+#include "daemon/store/sqlite/sql.h"
 #include "tests/app/month_of_facts.h"
 #include "tests/app/test_daemon.h"
 #include "tests/e2e/flat_json.h"

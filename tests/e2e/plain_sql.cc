@@ -4,7 +4,7 @@
 
 #include <stdexcept>
 
-#include "daemon/store/request_table.h"
+#include "daemon/store/requests/request_table.h"
 
 namespace shiptally::e2e {
 

@@ -1,8 +1,8 @@
 #include "daemon/store/committer.h"
 
-#include "daemon/store/database.h"
-#include "daemon/store/errors.h"
-#include "daemon/store/migrations.h"
+#include "daemon/store/sqlite/database.h"
+#include "daemon/store/sqlite/errors.h"
+#include "daemon/store/sqlite/migrations.h"
 #include "tests/store/fixture.h"
 
 namespace shiptally::store {

@@ -3,7 +3,7 @@
 #include <cstdlib>
 #include <future>
 
-#include "daemon/store/database.h"
+#include "daemon/store/sqlite/database.h"
 #include "schema/hash.h"
 
 namespace shiptally::store {

@@ -2,8 +2,8 @@
 // keeps in memory: the next one brings what it would have brought alone.
 
 #include "daemon/store/committer.h"
-#include "daemon/store/database.h"
-#include "daemon/store/migrations.h"
+#include "daemon/store/sqlite/database.h"
+#include "daemon/store/sqlite/migrations.h"
 #include "tests/store/failing_allocation.h"
 #include "tests/store/fixture.h"
 

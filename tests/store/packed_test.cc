@@ -6,8 +6,8 @@
 #include <random>
 #include <vector>
 
-#include "daemon/store/packed_product.h"
-#include "daemon/store/packed_texts.h"
+#include "daemon/store/requests/packed_product.h"
+#include "daemon/store/requests/packed_texts.h"
 
 namespace shiptally::store {
 namespace {

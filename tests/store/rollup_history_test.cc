@@ -7,7 +7,7 @@
 #include <map>
 #include <random>
 
-#include "daemon/store/database.h"
+#include "daemon/store/sqlite/database.h"
 #include "schema/sketch.h"
 #include "tests/store/fixture.h"
 

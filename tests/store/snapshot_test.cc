@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include "daemon/store/database.h"
+#include "daemon/store/sqlite/database.h"
 #include "schema/hash.h"
 #include "tests/store/fixture.h"
 

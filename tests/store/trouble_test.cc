@@ -9,8 +9,8 @@
 #include <new>
 #include <thread>
 
-#include "daemon/store/condition.h"
-#include "daemon/store/high_water.h"
+#include "daemon/store/safety/condition.h"
+#include "daemon/store/safety/high_water.h"
 #include "tests/store/fixture.h"
 
 namespace shiptally::store {

@@ -1,7 +1,7 @@
 // The views answer in a plain sqlite3: no function of ours, nothing but what the file holds.  `requests`
 // alone wants the table `request`, which only our connections know.
 
-#include "daemon/store/database.h"
+#include "daemon/store/sqlite/database.h"
 #include "tests/store/fixture.h"
 
 namespace shiptally::store {
