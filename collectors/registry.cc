@@ -1,9 +1,9 @@
 // The one list of collectors.  A new source is one file and one line here; nothing registers itself, because
 // a linker drops what nobody names.
 
-#include "collectors/github.h"
-#include "collectors/litellm.h"
-#include "collectors/own_events.h"
+#include "collectors/own/own_events.h"
+#include "collectors/vendors/github.h"
+#include "collectors/vendors/litellm.h"
 
 namespace shiptally::collectors {
 namespace {

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "collectors/provider_report.h"
+#include "collectors/vendors/provider_report.h"
 #include "daemon/net/fetch.h"
 
 namespace shiptally::app {

@@ -8,8 +8,8 @@
 #include <filesystem>
 #include <optional>
 
-#include "collectors/bill_time.h"
-#include "collectors/delivery_manifest.h"
+#include "collectors/bills/bill_time.h"
+#include "collectors/bills/delivery_manifest.h"
 #include "daemon/app/read_file.h"
 
 namespace shiptally::cli {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "collectors/bill_rows.h"
+#include "collectors/bills/bill_rows.h"
 #include "daemon/cli/answers_in_order.h"
 #include "daemon/cli/rejects.h"
 

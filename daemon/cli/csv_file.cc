@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "collectors/csv.h"
+#include "collectors/decode/csv.h"
 
 namespace shiptally::cli {
 namespace {

@@ -4,7 +4,7 @@
 #include <thread>
 #include <vector>
 
-#include "collectors/answer.h"
+#include "collectors/own/answer.h"
 #include "daemon/cli/control_client.h"
 #include "daemon/cli/delivery_queue.h"
 

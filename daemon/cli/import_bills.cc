@@ -1,8 +1,8 @@
 // Bills as CSV: FOCUS, AWS CUR or as the configuration maps it.  The files of one command are one delivery of
 // a bill; with a manifest, or a name, it takes the place of the one before.
 
-#include "collectors/bill_format.h"
-#include "collectors/equal_rows.h"
+#include "collectors/bills/bill_format.h"
+#include "collectors/bills/equal_rows.h"
 #include "daemon/app/rules.h"
 #include "daemon/cli/bill_delivery.h"
 #include "daemon/cli/bill_sender.h"

@@ -3,8 +3,8 @@
 #include <functional>
 #include <string>
 
-#include "collectors/bill_format.h"
-#include "collectors/bill_rows.h"
+#include "collectors/bills/bill_format.h"
+#include "collectors/bills/bill_rows.h"
 #include "daemon/cli/csv_file.h"
 
 namespace shiptally::cli {

@@ -6,7 +6,7 @@
 #include <set>
 #include <utility>
 
-#include "collectors/price_list.h"
+#include "collectors/price_lists/price_list.h"
 #include "daemon/app/read_file.h"
 #include "daemon/app/rules.h"
 #include "daemon/cli/commands.h"

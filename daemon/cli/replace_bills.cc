@@ -5,7 +5,7 @@
 #include <iostream>
 #include <utility>
 
-#include "collectors/bill_cell.h"
+#include "collectors/bills/bill_cell.h"
 #include "daemon/cli/bill_sender.h"
 #include "daemon/cli/check_door.h"
 #include "daemon/cli/control_client.h"

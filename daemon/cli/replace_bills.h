@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "collectors/equal_rows.h"
+#include "collectors/bills/equal_rows.h"
 #include "daemon/cli/bill_delivery.h"
 #include "daemon/cli/fact_door.h"
 #include "daemon/cli/open_bill.h"

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "collectors/bill_rows.h"
+#include "collectors/bills/bill_rows.h"
 
 namespace shiptally::cli {
 

@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <map>
 
-#include "collectors/rows.h"
+#include "collectors/decode/rows.h"
 #include "tests/collectors/deliver.h"
 
 namespace shiptally::collectors {

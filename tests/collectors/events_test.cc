@@ -1,6 +1,6 @@
 // Our own delivery events: what a good row becomes, and what each kind of bad row is told.
 
-#include "collectors/own_events.h"
+#include "collectors/own/own_events.h"
 #include "tests/collectors/deliver.h"
 
 namespace shiptally::collectors {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "collectors/json.h"
-#include "collectors/own_events.h"
+#include "collectors/decode/json.h"
+#include "collectors/own/own_events.h"
 #include "source_dir.h"
 #include "tests/collectors/deliver.h"
 

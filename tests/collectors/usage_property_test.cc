@@ -5,7 +5,7 @@
 
 #include <random>
 
-#include "collectors/usage.h"
+#include "collectors/vendors/usage.h"
 
 namespace shiptally::collectors {
 namespace {

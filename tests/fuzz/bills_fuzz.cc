@@ -1,11 +1,11 @@
 // Files of bills: CSV in each of the forms that are read, and the manifests beside them.  The first byte
 // chooses.
 
-#include "collectors/bill_rows.h"
+#include "collectors/bills/bill_rows.h"
+#include "collectors/bills/delivery_manifest.h"
 #include "collectors/collector.h"
-#include "collectors/csv.h"
-#include "collectors/delivery_manifest.h"
-#include "collectors/own_events.h"
+#include "collectors/decode/csv.h"
+#include "collectors/own/own_events.h"
 #include "tests/fuzz/input.h"
 
 namespace shiptally::collectors {

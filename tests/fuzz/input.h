@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-#include "collectors/json.h"
+#include "collectors/decode/json.h"
 #include "schema/instant.h"
 
 namespace shiptally::fuzz {

@@ -7,7 +7,7 @@
 #include <memory>
 #include <optional>
 
-#include "collectors/reader.h"
+#include "collectors/decode/reader.h"
 #include "tests/fuzz/input.h"
 
 namespace shiptally::collectors {

@@ -1,6 +1,6 @@
 // Other projects' lists of prices; the first byte chooses which.
 
-#include "collectors/price_list.h"
+#include "collectors/price_lists/price_list.h"
 #include "tests/fuzz/input.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -1,7 +1,7 @@
 // Pages of providers' usage and cost reports, and our own answer to a write; the first byte chooses.
 
-#include "collectors/answer.h"
-#include "collectors/provider_report.h"
+#include "collectors/own/answer.h"
+#include "collectors/vendors/provider_report.h"
 #include "tests/fuzz/input.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -3,7 +3,7 @@
 // text.
 
 #include "collectors/collector.h"
-#include "collectors/rows.h"
+#include "collectors/decode/rows.h"
 #include "schema/utf8.h"
 #include "tests/fuzz/input.h"
 
