@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "schema/base/instant.h"
 #include "schema/batch.h"
-#include "schema/instant.h"
 
 namespace shiptally::collectors {
 

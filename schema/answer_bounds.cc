@@ -1,6 +1,6 @@
 #include "schema/answer_bounds.h"
 
-#include "schema/interruption.h"
+#include "schema/base/interruption.h"
 #include "schema/table.h"
 
 namespace shiptally {

@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "schema/instant.h"
+#include "schema/base/instant.h"
 
 namespace shiptally {
 

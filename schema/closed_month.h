@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 
-#include "schema/instant.h"
+#include "schema/base/instant.h"
 
 namespace shiptally {
 

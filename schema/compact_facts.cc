@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "schema/first_equals.h"
+#include "schema/base/first_equals.h"
 
 namespace shiptally {
 namespace {

@@ -10,10 +10,10 @@
 #include <vector>
 
 #include "schema/arrival_hours.h"
+#include "schema/base/packed_sha.h"
+#include "schema/base/text_arena.h"
 #include "schema/delivery_revision.h"
-#include "schema/packed_sha.h"
 #include "schema/path_rules.h"
-#include "schema/text_arena.h"
 
 namespace shiptally {
 

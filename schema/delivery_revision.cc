@@ -1,6 +1,6 @@
 #include "schema/delivery_revision.h"
 
-#include "schema/packed_sha.h"
+#include "schema/base/packed_sha.h"
 
 namespace shiptally {
 namespace {
@@ -11,7 +11,7 @@ std::int64_t ms_or_none(const std::optional<Instant>& t) { return t ? to_ms(*t) 
 
 }  // namespace
 
-void RevisionMaker::begin(Kind kind, Finality finality, const std::optional<Instant>& updated, RequestId hash,
+void RevisionMaker::begin(Kind kind, Finality finality, const std::optional<Instant>& updated, Hash128 hash,
                           Instant recorded) {
   made_ = {};
   made_.kind = kind;
@@ -34,7 +34,7 @@ void RevisionMaker::name_commits(std::span<const DeployedCommit> commits) {
   made_.commits = commits_;
 }
 
-const DeliveryRevision& RevisionMaker::of(const Deployment& d, RequestId hash, Instant recorded) {
+const DeliveryRevision& RevisionMaker::of(const Deployment& d, Hash128 hash, Instant recorded) {
   begin(Kind::deployment, finality(d), d.updated, hash, recorded);
   made_.place = {names_.number(d.key.source), names_.number(d.service), names_.number(d.environment),
                  names_.number(d.team)};
@@ -49,7 +49,7 @@ const DeliveryRevision& RevisionMaker::of(const Deployment& d, RequestId hash, I
   return made_;
 }
 
-const DeliveryRevision& RevisionMaker::of(const Commit& c, RequestId hash, Instant recorded) {
+const DeliveryRevision& RevisionMaker::of(const Commit& c, Hash128 hash, Instant recorded) {
   begin(Kind::commit, finality(c), {}, hash, recorded);
   made_.time_ms = to_ms(c.authored);
   made_.parents_known = c.parents.has_value();
@@ -65,7 +65,7 @@ const DeliveryRevision& RevisionMaker::of(const Commit& c, RequestId hash, Insta
   return made_;
 }
 
-const DeliveryRevision& RevisionMaker::of(const Change& c, RequestId hash, Instant recorded) {
+const DeliveryRevision& RevisionMaker::of(const Change& c, Hash128 hash, Instant recorded) {
   begin(Kind::change, finality(c), c.updated, hash, recorded);
   made_.place.source = names_.number(c.key.source);
   made_.id = c.key.id;
@@ -82,7 +82,7 @@ const DeliveryRevision& RevisionMaker::of(const Change& c, RequestId hash, Insta
   return made_;
 }
 
-const DeliveryRevision& RevisionMaker::of(const Review& r, RequestId hash, Instant recorded) {
+const DeliveryRevision& RevisionMaker::of(const Review& r, Hash128 hash, Instant recorded) {
   begin(Kind::review, finality(r), r.updated, hash, recorded);
   made_.place.source = names_.number(r.key.source);
   made_.id = r.key.id;
@@ -92,7 +92,7 @@ const DeliveryRevision& RevisionMaker::of(const Review& r, RequestId hash, Insta
   return made_;
 }
 
-const DeliveryRevision& RevisionMaker::of(const Incident& i, RequestId hash, Instant recorded) {
+const DeliveryRevision& RevisionMaker::of(const Incident& i, Hash128 hash, Instant recorded) {
   begin(Kind::incident, finality(i), i.updated, hash, recorded);
   made_.place = {names_.number(i.key.source), names_.number(i.service), names_.number(i.environment),
                  names_.number(i.team)};

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "schema/base/hash.h"
+#include "schema/base/name_list.h"
 #include "schema/facts.h"
-#include "schema/hash.h"
-#include "schema/name_list.h"
 
 namespace shiptally {
 
@@ -68,16 +68,16 @@ class RevisionMaker {
  public:
   explicit RevisionMaker(NameList& names) : names_(names) {}
 
-  const DeliveryRevision& of(const Deployment& fact, RequestId hash, Instant recorded = {});
-  const DeliveryRevision& of(const Commit& fact, RequestId hash, Instant recorded = {});
-  const DeliveryRevision& of(const Change& fact, RequestId hash, Instant recorded = {});
-  const DeliveryRevision& of(const Review& fact, RequestId hash, Instant recorded = {});
-  const DeliveryRevision& of(const Incident& fact, RequestId hash, Instant recorded = {});
+  const DeliveryRevision& of(const Deployment& fact, Hash128 hash, Instant recorded = {});
+  const DeliveryRevision& of(const Commit& fact, Hash128 hash, Instant recorded = {});
+  const DeliveryRevision& of(const Change& fact, Hash128 hash, Instant recorded = {});
+  const DeliveryRevision& of(const Review& fact, Hash128 hash, Instant recorded = {});
+  const DeliveryRevision& of(const Incident& fact, Hash128 hash, Instant recorded = {});
   /// Of any kind that a revision can have.
   const DeliveryRevision& of(const Retraction& retraction, Instant recorded);
 
  private:
-  void begin(Kind kind, Finality finality, const std::optional<Instant>& updated, RequestId hash,
+  void begin(Kind kind, Finality finality, const std::optional<Instant>& updated, Hash128 hash,
              Instant recorded);
   void name_commits(std::span<const DeployedCommit> commits);
 

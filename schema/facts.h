@@ -11,8 +11,8 @@
 #include <string>
 #include <vector>
 
-#include "schema/instant.h"
-#include "schema/money.h"
+#include "schema/base/instant.h"
+#include "schema/base/money.h"
 
 namespace shiptally {
 

@@ -9,8 +9,8 @@
 #include <utility>
 #include <vector>
 
-#include "schema/instant.h"
-#include "schema/money.h"
+#include "schema/base/instant.h"
+#include "schema/base/money.h"
 #include "schema/query.h"
 
 namespace shiptally {

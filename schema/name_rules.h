@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "schema/instant.h"
+#include "schema/base/instant.h"
 
 namespace shiptally {
 

@@ -10,9 +10,9 @@
 #include <string_view>
 #include <vector>
 
-#include "schema/instant.h"
-#include "schema/money.h"
-#include "schema/result.h"
+#include "schema/base/instant.h"
+#include "schema/base/money.h"
+#include "schema/base/result.h"
 
 namespace shiptally {
 

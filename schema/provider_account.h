@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "schema/instant.h"
+#include "schema/base/instant.h"
 
 namespace shiptally {
 

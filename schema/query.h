@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "schema/interruption.h"
-#include "schema/window.h"
+#include "schema/base/interruption.h"
+#include "schema/base/window.h"
 
 namespace shiptally {
 

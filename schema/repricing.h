@@ -8,8 +8,8 @@
 #include <tuple>
 #include <vector>
 
+#include "schema/base/window.h"
 #include "schema/request.h"
-#include "schema/window.h"
 
 namespace shiptally {
 

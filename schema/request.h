@@ -10,17 +10,14 @@
 #include <string_view>
 #include <vector>
 
-#include "schema/instant.h"
-#include "schema/money.h"
+#include "schema/base/hash.h"
+#include "schema/base/instant.h"
+#include "schema/base/money.h"
 
 namespace shiptally {
 
 /// 128-bit hash of (source, event id), or of the whole content where the sender gives no id.
-struct RequestId {
-  std::uint64_t high = 0;
-  std::uint64_t low = 0;
-  friend constexpr auto operator<=>(const RequestId&, const RequestId&) = default;
-};
+using RequestId = Hash128;
 
 /// Disjoint buckets of billed tokens.  `reasoning` is a part of `output`, never added to it.
 struct Tokens {

@@ -5,9 +5,9 @@
 #include <array>
 #include <cstdint>
 
+#include "schema/base/sketch.h"
+#include "schema/base/window.h"
 #include "schema/request.h"
-#include "schema/sketch.h"
-#include "schema/window.h"
 
 namespace shiptally {
 

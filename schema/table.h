@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "schema/answer_bounds.h"
-#include "schema/instant.h"
-#include "schema/money.h"
+#include "schema/base/instant.h"
+#include "schema/base/money.h"
 
 namespace shiptally {
 

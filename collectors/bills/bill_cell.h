@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "schema/json.h"
+#include "schema/base/json.h"
 
 namespace shiptally::collectors {
 

@@ -8,7 +8,7 @@
 #include "collectors/bills/bill_cell.h"
 #include "collectors/bills/bill_time.h"
 #include "collectors/decode/json.h"
-#include "schema/money.h"
+#include "schema/base/money.h"
 
 namespace shiptally::collectors {
 namespace {

@@ -10,22 +10,22 @@
 #include <vector>
 
 #include "collectors/bills/line_types.h"
-#include "schema/hash.h"
-#include "schema/instant.h"
-#include "schema/result.h"
+#include "schema/base/hash.h"
+#include "schema/base/instant.h"
+#include "schema/base/result.h"
 
 namespace shiptally::collectors {
 
 /// A row as it was read, without its key.
 struct BillRow {
   std::string members;  ///< of the charge's JSON object
-  RequestId content;    ///< hash of them: equal rows are equal in what is read, whatever else they hold
+  Hash128 content;      ///< hash of them: equal rows are equal in what is read, whatever else they hold
   std::string billing_period = {};  ///< its start in RFC 3339; empty: the row does not tell
 };
 
 /// What a row of a delivery is known by: the `before`th of its content, from 0.
 struct BillRowKey {
-  RequestId content;
+  Hash128 content;
   std::uint32_t before = 0;
   friend constexpr auto operator<=>(const BillRowKey&, const BillRowKey&) = default;
 };

@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "schema/instant.h"
+#include "schema/base/instant.h"
 
 namespace shiptally::collectors {
 

@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "schema/instant.h"
-#include "schema/result.h"
+#include "schema/base/instant.h"
+#include "schema/base/result.h"
 
 namespace shiptally::collectors {
 

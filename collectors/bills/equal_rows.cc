@@ -10,7 +10,7 @@ constexpr int kProbes = 4;
 
 EqualRows::EqualRows() : bits_(kBits / 64) {}
 
-void EqualRows::announce(const RequestId& row) {
+void EqualRows::announce(const Hash128& row) {
   bool all = true;
   for (int i = 0; i < kProbes; ++i) {
     const std::uint64_t at = (row.low + static_cast<std::uint64_t>(i) * (row.high | 1)) % kBits;
@@ -21,7 +21,7 @@ void EqualRows::announce(const RequestId& row) {
   if (all) counted_.emplace(row, 0);
 }
 
-std::uint32_t EqualRows::before(const RequestId& row) {
+std::uint32_t EqualRows::before(const Hash128& row) {
   const auto found = counted_.find(row);
   return found == counted_.end() ? 0 : found->second++;
 }

@@ -7,7 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "schema/hash.h"
+#include "schema/base/hash.h"
 
 namespace shiptally::collectors {
 
@@ -17,16 +17,16 @@ class EqualRows {
   EqualRows();
 
   /// First every row is announced,
-  void announce(const RequestId& row);
+  void announce(const Hash128& row);
   /// then each asks how many equal ones came before it.
-  std::uint32_t before(const RequestId& row);
+  std::uint32_t before(const Hash128& row);
 
  private:
   struct HashOf {
-    std::size_t operator()(const RequestId& row) const { return static_cast<std::size_t>(row.low); }
+    std::size_t operator()(const Hash128& row) const { return static_cast<std::size_t>(row.low); }
   };
   std::vector<std::uint64_t> bits_;
-  std::unordered_map<RequestId, std::uint32_t, HashOf> counted_;
+  std::unordered_map<Hash128, std::uint32_t, HashOf> counted_;
 };
 
 }  // namespace shiptally::collectors

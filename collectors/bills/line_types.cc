@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "collectors/bills/bill_cell.h"
-#include "schema/money.h"
+#include "schema/base/money.h"
 
 namespace shiptally::collectors {
 namespace {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "collectors/bills/bill_format.h"
-#include "schema/result.h"
+#include "schema/base/result.h"
 
 namespace shiptally::collectors {
 

@@ -1,6 +1,6 @@
 #include "collectors/decode/layout.h"
 
-#include "schema/nearest.h"
+#include "schema/base/nearest.h"
 
 namespace shiptally::collectors {
 

@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "collectors/decode/json.h"
-#include "schema/same_text.h"
+#include "schema/base/same_text.h"
 
 namespace shiptally::collectors {
 

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "collectors/decode/json.h"
-#include "schema/instant.h"
-#include "schema/money.h"
+#include "schema/base/instant.h"
+#include "schema/base/money.h"
 
 namespace shiptally::collectors {
 

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "schema/result.h"
+#include "schema/base/result.h"
 
 namespace shiptally::collectors {
 

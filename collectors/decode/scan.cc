@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <cstring>
 
-#include "schema/same_text.h"
+#include "schema/base/same_text.h"
 
 namespace shiptally::collectors {
 namespace {

@@ -4,8 +4,8 @@
 #include <string_view>
 #include <vector>
 
+#include "schema/base/result.h"
 #include "schema/batch.h"
-#include "schema/result.h"
 
 namespace shiptally::collectors {
 

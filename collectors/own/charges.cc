@@ -10,7 +10,7 @@
 
 #include "collectors/decode/field_rules.h"
 #include "collectors/own/own_events.h"
-#include "schema/hash.h"
+#include "schema/base/hash.h"
 
 namespace shiptally::collectors {
 namespace {

@@ -6,7 +6,7 @@
 #include "collectors/own/own_events.h"
 #include "collectors/own/tags.h"
 #include "collectors/vendors/usage.h"
-#include "schema/hash.h"
+#include "schema/content_hash.h"
 
 namespace shiptally::collectors {
 namespace {

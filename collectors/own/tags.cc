@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "schema/hash.h"
-#include "schema/json.h"
-#include "schema/same_text.h"
+#include "schema/base/hash.h"
+#include "schema/base/json.h"
+#include "schema/base/same_text.h"
 
 namespace shiptally::collectors {
 namespace {

@@ -11,8 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include "schema/base/result.h"
 #include "schema/price.h"
-#include "schema/result.h"
 
 namespace shiptally::collectors {
 

@@ -6,7 +6,7 @@
 #include "collectors/decode/error_class.h"
 #include "collectors/decode/field_rules.h"
 #include "collectors/vendors/usage.h"
-#include "schema/hash.h"
+#include "schema/content_hash.h"
 
 namespace shiptally::collectors {
 namespace {

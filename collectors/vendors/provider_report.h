@@ -12,10 +12,10 @@
 #include <utility>
 #include <vector>
 
+#include "schema/base/window.h"
 #include "schema/facts.h"
 #include "schema/provider_account.h"
 #include "schema/provider_usage.h"
-#include "schema/window.h"
 
 namespace shiptally::collectors {
 

@@ -2,7 +2,7 @@
 
 #include <cstdio>
 
-#include "schema/hash.h"
+#include "schema/base/hash.h"
 
 namespace shiptally::collectors {
 namespace {

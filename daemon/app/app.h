@@ -9,7 +9,7 @@
 #include "daemon/app/clock_guard.h"
 #include "daemon/app/report_maker.h"
 #include "daemon/config/config.h"
-#include "schema/result.h"
+#include "schema/base/result.h"
 
 namespace shiptally::app {
 
@@ -18,7 +18,7 @@ struct AppOptions {
   std::function<ClockReading()> clocks;  ///< any thread
   /// Reads the configuration again, for a reload; none: reload is refused.
   std::function<Result<config::Config>()> reread;
-  MakeReport make_report;  ///< none: a configuration with reports is refused
+  MakeReport make_report;    ///< none: a configuration with reports is refused
   bool accept_loss = false;  ///< start though something of the data is lost
 };
 

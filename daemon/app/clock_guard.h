@@ -13,7 +13,7 @@
 
 #include <optional>
 
-#include "schema/instant.h"
+#include "schema/base/instant.h"
 
 namespace shiptally::app {
 

@@ -4,7 +4,7 @@
 
 #include "daemon/app/cursors.h"
 #include "daemon/app/parameter.h"
-#include "schema/hex.h"
+#include "schema/base/hex.h"
 
 namespace shiptally::app {
 namespace {

@@ -8,8 +8,8 @@
 
 #include "daemon/app/clock.h"
 #include "daemon/app/tokens.h"
-#include "daemon/app/worker_pool.h"
 #include "daemon/net/http.h"
+#include "schema/base/worker_pool.h"
 
 namespace shiptally::app {
 

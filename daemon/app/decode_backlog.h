@@ -5,9 +5,9 @@
 #include <mutex>
 #include <optional>
 
-#include "schema/instant.h"
+#include "schema/base/instant.h"
+#include "schema/base/work_cost.h"
 #include "schema/urgency.h"
-#include "schema/work_cost.h"
 
 namespace shiptally::app {
 

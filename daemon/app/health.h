@@ -5,11 +5,11 @@
 #include <chrono>
 #include <string_view>
 
-#include "daemon/app/worker_pool.h"
 #include "daemon/expose/exposition.h"
 #include "daemon/expose/llm_metrics.h"
 #include "daemon/net/http.h"
 #include "daemon/store/store.h"
+#include "schema/base/worker_pool.h"
 
 namespace shiptally::app {
 

@@ -5,7 +5,7 @@
 #include "daemon/app/guard.h"
 #include "daemon/net/encoding.h"
 #include "daemon/net/secret.h"
-#include "schema/json.h"
+#include "schema/base/json.h"
 
 namespace shiptally::app {
 namespace {

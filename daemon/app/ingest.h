@@ -9,10 +9,10 @@
 #include "collectors/collector.h"
 #include "daemon/app/decode_backlog.h"
 #include "daemon/app/sealer.h"
-#include "daemon/app/worker_pool.h"
 #include "daemon/net/http.h"
 #include "daemon/normalise/normalise.h"
 #include "daemon/store/store.h"
+#include "schema/base/worker_pool.h"
 
 namespace shiptally::app {
 

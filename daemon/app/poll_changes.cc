@@ -4,7 +4,7 @@
 #include <map>
 #include <tuple>
 
-#include "schema/hash.h"
+#include "schema/content_hash.h"
 
 namespace shiptally::app {
 namespace {

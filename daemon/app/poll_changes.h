@@ -3,8 +3,8 @@
 
 #include <span>
 
+#include "schema/base/window.h"
 #include "schema/batch.h"
-#include "schema/window.h"
 
 namespace shiptally::app {
 

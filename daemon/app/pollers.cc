@@ -9,8 +9,8 @@
 #include "daemon/app/cursors.h"
 #include "daemon/app/guard.h"
 #include "daemon/app/poll_changes.h"
-#include "daemon/app/read_file.h"
 #include "daemon/net/secret.h"
+#include "schema/base/read_file.h"
 
 namespace shiptally::app {
 namespace {

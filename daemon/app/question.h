@@ -5,7 +5,7 @@
 #include <stop_token>
 
 #include "daemon/expose/parse_query.h"
-#include "schema/interruption.h"
+#include "schema/base/interruption.h"
 
 namespace shiptally::app {
 

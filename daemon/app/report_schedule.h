@@ -13,9 +13,9 @@
 #include <vector>
 
 #include "daemon/metrics/money/statement.h"
+#include "schema/base/result.h"
 #include "schema/report_delivery.h"
 #include "schema/report_rules.h"
-#include "schema/result.h"
 
 namespace shiptally::app {
 

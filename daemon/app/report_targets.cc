@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
-#include "daemon/app/read_file.h"
-#include "daemon/app/write_file.h"
 #include "daemon/net/fetch.h"
 #include "daemon/net/mail.h"
 #include "daemon/net/secret.h"
+#include "schema/base/read_file.h"
+#include "schema/base/write_file.h"
 
 namespace shiptally::app {
 namespace {

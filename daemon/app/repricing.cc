@@ -6,7 +6,7 @@
 
 #include "daemon/normalise/pricing.h"
 #include "daemon/store/snapshot.h"
-#include "schema/hash.h"
+#include "schema/content_hash.h"
 
 namespace shiptally::app {
 namespace {

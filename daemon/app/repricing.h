@@ -7,7 +7,7 @@
 #include <filesystem>
 
 #include "daemon/store/store.h"
-#include "schema/interruption.h"
+#include "schema/base/interruption.h"
 #include "schema/price.h"
 
 namespace shiptally::app {

@@ -2,8 +2,8 @@
 // Requests priced again, as the command line asks for it and as readers are shown it; and what has no price.
 
 #include "daemon/app/read_api.h"
-#include "daemon/app/worker_pool.h"
 #include "daemon/net/router.h"
+#include "schema/base/worker_pool.h"
 
 namespace shiptally::app {
 

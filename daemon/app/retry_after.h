@@ -3,7 +3,7 @@
 #include <optional>
 #include <string_view>
 
-#include "schema/instant.h"
+#include "schema/base/instant.h"
 
 namespace shiptally::app {
 

@@ -2,11 +2,11 @@
 
 #include <cstdlib>
 
-#include "daemon/app/read_file.h"
 #include "daemon/app/report_targets.h"
 #include "daemon/config/exchange_rates.h"
 #include "daemon/config/negotiated.h"
 #include "daemon/config/price_book.h"
+#include "schema/base/read_file.h"
 
 namespace shiptally::app {
 namespace {

@@ -11,9 +11,9 @@
 #include <mutex>
 #include <vector>
 
-#include "daemon/app/read_file.h"
 #include "daemon/net/secret.h"
-#include "schema/hash.h"
+#include "schema/base/hash.h"
+#include "schema/base/read_file.h"
 
 namespace shiptally::app {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <array>
 
-#include "schema/json.h"
+#include "schema/base/json.h"
 
 namespace shiptally::app {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "schema/nearest.h"
+#include "schema/base/nearest.h"
 #include "schema/series_fold.h"
 
 namespace shiptally::app {

@@ -10,7 +10,7 @@
 
 #include "collectors/bills/bill_time.h"
 #include "collectors/bills/delivery_manifest.h"
-#include "daemon/app/read_file.h"
+#include "schema/base/read_file.h"
 
 namespace shiptally::cli {
 namespace {
@@ -70,7 +70,7 @@ Result<std::string> find_file(const std::string& name, const ImportFlags& flags)
 }
 
 Result<BillDelivery> from_manifest(const ImportFlags& flags) {
-  auto text = app::read_file(flags.manifest_file);
+  auto text = read_file(flags.manifest_file);
   if (text.has_error()) return text.error();
   std::error_code ignored;
   const auto manifest =

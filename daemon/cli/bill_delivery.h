@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "daemon/cli/commands.h"
-#include "schema/instant.h"
-#include "schema/result.h"
+#include "schema/base/instant.h"
+#include "schema/base/result.h"
 
 namespace shiptally::cli {
 

@@ -3,7 +3,7 @@
 #include <memory>
 
 #include "daemon/cli/fact_door.h"
-#include "schema/instant.h"
+#include "schema/base/instant.h"
 
 namespace shiptally::cli {
 

@@ -6,7 +6,7 @@
 #include "daemon/cli/control_client.h"
 #include "daemon/cli/ndjson_sender.h"
 #include "daemon/mirror/git_log.h"
-#include "schema/json.h"
+#include "schema/base/json.h"
 
 namespace shiptally::cli {
 namespace {

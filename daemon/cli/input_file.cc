@@ -10,7 +10,7 @@
 #include <cstring>
 #include <utility>
 
-#include "schema/hash.h"
+#include "schema/base/hash.h"
 
 namespace shiptally::cli {
 
@@ -82,7 +82,7 @@ Result<std::string> content_identity(const InputFile& file) {
     added = add(size / (kSamples + 1) * i, kSample);
   if (size > kEnds && !added.has_error()) added = add(size - kEnds, kEnds);
   if (added.has_error()) return added.error();
-  const RequestId hash = hasher.digest();
+  const Hash128 hash = hasher.digest();
   char hex[33];
   std::snprintf(hex, sizeof hex, "%016llx%016llx", static_cast<unsigned long long>(hash.high),
                 static_cast<unsigned long long>(hash.low));

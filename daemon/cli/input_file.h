@@ -5,7 +5,7 @@
 #include <span>
 #include <string>
 
-#include "schema/result.h"
+#include "schema/base/result.h"
 
 namespace shiptally::cli {
 

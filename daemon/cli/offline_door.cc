@@ -31,8 +31,12 @@ class OfflineDoor final : public FactDoor {
       : data_dir_(std::move(data_dir)),
         store_(std::move(store)),
         idle_(0, {{1, 1, 1}}, {}),
-        ingest_(*store_, idle_, std::move(sealer), {}, [] { return app::TimeSpan{now(), now()}; },
-                [](std::string_view, std::string_view, std::size_t) {}) {
+        ingest_(
+            *store_, idle_, std::move(sealer), {},
+            [] {
+              return app::TimeSpan{now(), now()};
+            },
+            [](std::string_view, std::string_view, std::size_t) {}) {
     ingest_.set_rules(std::move(rules));
     decoder_ = std::thread([this] {
       while (auto delivery = queue_.take()) decode(std::move(*delivery));
@@ -93,7 +97,7 @@ class OfflineDoor final : public FactDoor {
 
   const std::string data_dir_;
   std::unique_ptr<store::Store> store_;
-  app::WorkerPool idle_;  ///< deliveries are decoded on decoder_, in order
+  WorkerPool idle_;  ///< deliveries are decoded on decoder_, in order
   app::Ingest ingest_;
 
   std::mutex mutex_;  // protects what follows

@@ -2,7 +2,6 @@
 
 #include <iostream>
 
-#include "daemon/app/read_file.h"
 #include "daemon/app/rules.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/control_client.h"
@@ -10,6 +9,7 @@
 #include "daemon/normalise/model_name.h"
 #include "daemon/normalise/price_fields.h"
 #include "daemon/normalise/pricing.h"
+#include "schema/base/read_file.h"
 
 namespace shiptally::cli {
 namespace {
@@ -25,7 +25,7 @@ void print(const Price& price, const normalise::ModelName& name, const std::stri
 }
 
 Result<PriceBook> read_book(const std::string& file) {
-  const auto text = app::read_file(file);
+  const auto text = read_file(file);
   if (text.has_error()) return text.error();
   return config::read_price_book(*text, file);
 }

@@ -7,13 +7,13 @@
 #include <utility>
 
 #include "collectors/price_lists/price_list.h"
-#include "daemon/app/read_file.h"
 #include "daemon/app/rules.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/control_client.h"
 #include "daemon/config/price_book.h"
 #include "daemon/normalise/model_name.h"
 #include "daemon/normalise/pricing.h"
+#include "schema/base/read_file.h"
 
 namespace shiptally::cli {
 namespace {
@@ -87,7 +87,7 @@ Result<void> write(const std::string& file, const std::string& text) {
 int prices_import(const PricesImportFlags& flags) {
   const auto origin = origin_of(flags);
   if (origin.has_error()) return fail(origin.error());
-  auto text = app::read_file(flags.file);
+  auto text = read_file(flags.file);
   if (text.has_error()) return fail(text.error());
   const bool dated = flags.format == "genai-prices";
   auto list = dated ? collectors::read_genai_prices(std::move(*text), *origin)

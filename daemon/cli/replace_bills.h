@@ -51,7 +51,7 @@ class BillReplacement {
   Rejects rejects_;
   const Instant now_;
   std::string cursor_;
-  std::vector<RequestId> rows_;  ///< content of each row of the delivery
+  std::vector<Hash128> rows_;  ///< content of each row of the delivery
   collectors::EqualRows equal_;
   Taken taken_;
   std::size_t taken_back_ = 0;

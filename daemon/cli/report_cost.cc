@@ -8,11 +8,11 @@
 
 #include "daemon/app/cost_report.h"
 #include "daemon/app/rules.h"
-#include "daemon/app/write_file.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/control_client.h"
 #include "daemon/metrics/money/statement.h"
 #include "daemon/net/secret.h"
+#include "schema/base/write_file.h"
 
 namespace shiptally::cli {
 namespace {
@@ -47,7 +47,7 @@ Result<app::ReportDocument> make(const ReportCostFlags& flags, ReportFormat form
 
 Result<void> write(const std::filesystem::path& file, std::string_view bytes) {
   const std::filesystem::path directory = file.has_parent_path() ? file.parent_path() : ".";
-  return app::replace_file(directory, file.filename(), bytes);
+  return replace_file(directory, file.filename(), bytes);
 }
 
 }  // namespace

@@ -7,12 +7,12 @@ namespace shiptally::cli {
 
 using collectors::BillRowKey;
 
-RowDifference difference(std::vector<RequestId> rows, std::vector<BillRowKey> current) {
+RowDifference difference(std::vector<Hash128> rows, std::vector<BillRowKey> current) {
   std::sort(rows.begin(), rows.end());
   std::sort(current.begin(), current.end());
   std::vector<BillRowKey> delivered;
   delivered.reserve(rows.size());
-  for (const RequestId& row : rows) {
+  for (const Hash128& row : rows) {
     const bool equal = !delivered.empty() && delivered.back().content == row;
     delivered.push_back({row, equal ? delivered.back().before + 1 : 0});
   }

@@ -13,6 +13,6 @@ struct RowDifference {
 };
 
 /// `rows` are the contents of the delivery's rows, in any order, equal ones as often as they are there.
-RowDifference difference(std::vector<RequestId> rows, std::vector<collectors::BillRowKey> current);
+RowDifference difference(std::vector<Hash128> rows, std::vector<collectors::BillRowKey> current);
 
 }  // namespace shiptally::cli

@@ -6,7 +6,7 @@
 
 #include "daemon/cli/commands.h"
 #include "daemon/cli/control_client.h"
-#include "schema/csv.h"
+#include "schema/base/csv.h"
 
 namespace shiptally::cli {
 

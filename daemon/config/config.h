@@ -7,15 +7,15 @@
 #include <string_view>
 #include <vector>
 
+#include "schema/base/instant.h"
+#include "schema/base/result.h"
 #include "schema/bill_mapping.h"
-#include "schema/instant.h"
 #include "schema/money_rules.h"
 #include "schema/name_rules.h"
 #include "schema/path_rules.h"
 #include "schema/price.h"
 #include "schema/provider_account.h"
 #include "schema/report_rules.h"
-#include "schema/result.h"
 
 namespace shiptally::config {
 
@@ -40,22 +40,22 @@ struct Limits {
   std::size_t decode_queue_bytes = 128U << 20;  ///< bodies that wait to be decoded
   std::size_t queue_rows = 500'000;             ///< decoded rows that wait for the writer
   std::size_t queue_bytes = 256U << 20;         ///< the same in bytes
-  Millis queue_wait{500};            ///< what would wait longer for the writer is refused (queue_wait_ms)
-  std::size_t answer_bytes = 128U << 20;        ///< all answers that are being sent
-  std::size_t series = 20'000;                  ///< of requests, that are in use at a time
-  Millis query_deadline{10'000};     ///< a read of the API is given up after this (query_deadline_ms)
-  Millis header_deadline{10'000};    ///< from a message's first byte to its body (header_deadline_ms)
-  Millis read_deadline{30'000};      ///< from a message's first byte to its last (read_deadline_ms)
-  Millis idle_deadline{60'000};      ///< of a connection between messages (idle_deadline_ms)
-  Millis shutdown_deadline{15'000};  ///< to drain after SIGTERM (shutdown_deadline_ms)
-  Millis write_deadline{10'000};     ///< of a write to the disk, then it is not ready (write_deadline_ms)
+  Millis queue_wait{500};  ///< what would wait longer for the writer is refused (queue_wait_ms)
+  std::size_t answer_bytes = 128U << 20;  ///< all answers that are being sent
+  std::size_t series = 20'000;            ///< of requests, that are in use at a time
+  Millis query_deadline{10'000};          ///< a read of the API is given up after this (query_deadline_ms)
+  Millis header_deadline{10'000};         ///< from a message's first byte to its body (header_deadline_ms)
+  Millis read_deadline{30'000};           ///< from a message's first byte to its last (read_deadline_ms)
+  Millis idle_deadline{60'000};           ///< of a connection between messages (idle_deadline_ms)
+  Millis shutdown_deadline{15'000};       ///< to drain after SIGTERM (shutdown_deadline_ms)
+  Millis write_deadline{10'000};  ///< of a write to the disk, then it is not ready (write_deadline_ms)
   friend bool operator==(const Limits&, const Limits&) = default;
 };
 
 /// What the definitions of delivery figures leave to whoever runs the daemon.
 struct Delivery {
   Millis incident_window = std::chrono::hours(24);  ///< a deployment may cause incidents this long after it
-  /// Globs (schema/glob.h) of branches whose changes repair something.
+  /// Globs (schema/base/glob.h) of branches whose changes repair something.
   std::vector<std::string> hotfix_branches = {"hotfix/**", "hotfix-**"};
   std::vector<std::string> revert_branches = {"revert-**", "revert/**"};
   /// services.NAME.paths: a rule for one repository goes before one for any.

@@ -9,8 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "schema/base/result.h"
 #include "schema/money_rules.h"
-#include "schema/result.h"
 
 namespace shiptally::config {
 

@@ -4,7 +4,7 @@
 #include <set>
 
 #include "daemon/config/price_book.h"
-#include "schema/glob.h"
+#include "schema/base/glob.h"
 
 namespace shiptally::config {
 namespace {

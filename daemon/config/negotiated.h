@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "daemon/config/value.h"
+#include "schema/base/result.h"
 #include "schema/price.h"
-#include "schema/result.h"
 
 namespace shiptally::config {
 

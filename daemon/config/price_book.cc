@@ -5,7 +5,7 @@
 #include <tuple>
 
 #include "daemon/config/embedded.h"
-#include "schema/hash.h"
+#include "schema/base/hash.h"
 
 namespace shiptally::config {
 namespace {

@@ -12,10 +12,10 @@
 #include <string_view>
 #include <vector>
 
-#include "schema/instant.h"
-#include "schema/money.h"
+#include "schema/base/instant.h"
+#include "schema/base/money.h"
+#include "schema/base/result.h"
 #include "schema/price.h"
-#include "schema/result.h"
 
 namespace shiptally::config {
 

@@ -6,7 +6,7 @@
 #include <tuple>
 
 #include "daemon/config/price_book.h"
-#include "schema/json.h"
+#include "schema/base/json.h"
 
 namespace shiptally::config {
 namespace {

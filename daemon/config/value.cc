@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "daemon/config/scalar.h"
-#include "schema/nearest.h"
+#include "schema/base/nearest.h"
 
 namespace shiptally::config {
 namespace {

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "daemon/config/problems.h"
-#include "schema/instant.h"
+#include "schema/base/instant.h"
 
 namespace shiptally::config {
 

@@ -8,7 +8,7 @@
 #include <sstream>
 #include <string>
 
-#include "schema/utf8.h"
+#include "schema/base/utf8.h"
 
 namespace shiptally::config {
 namespace {

@@ -9,9 +9,9 @@
 
 #include "daemon/demo/random.h"
 #include "daemon/normalise/pricing.h"
+#include "schema/base/window.h"
 #include "schema/facts.h"
 #include "schema/provider_usage.h"
-#include "schema/window.h"
 
 namespace shiptally::demo {
 

@@ -9,9 +9,9 @@
 #include <string>
 #include <string_view>
 
-#include "schema/instant.h"
-#include "schema/money.h"
-#include "schema/result.h"
+#include "schema/base/instant.h"
+#include "schema/base/money.h"
+#include "schema/base/result.h"
 
 namespace shiptally::demo {
 

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <random>
 
-#include "schema/instant.h"
+#include "schema/base/instant.h"
 
 namespace shiptally::demo {
 

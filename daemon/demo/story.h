@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "schema/base/window.h"
 #include "schema/facts.h"
-#include "schema/window.h"
 
 namespace shiptally::demo {
 

@@ -1,5 +1,5 @@
 #pragma once
-// Answers as CSV (RFC 4180), safe to open in a spreadsheet (schema/csv.h).  Pure, independent of the locale.
+// Answers as CSV (RFC 4180), safe to open in a spreadsheet (schema/base/csv.h).  Pure, independent of the locale.
 
 #include <string>
 

@@ -4,7 +4,7 @@
 #include <span>
 
 #include "schema/answer_bounds.h"
-#include "schema/json.h"
+#include "schema/base/json.h"
 
 namespace shiptally::expose {
 namespace {

@@ -5,8 +5,8 @@
 #include <map>
 
 #include "daemon/expose/family.h"
+#include "schema/base/utf8.h"
 #include "schema/catalogue.h"
-#include "schema/utf8.h"
 
 namespace shiptally::expose {
 namespace {

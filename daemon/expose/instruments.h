@@ -8,7 +8,7 @@
 #include <memory>
 #include <mutex>
 
-#include "schema/money.h"
+#include "schema/base/money.h"
 
 namespace prometheus {
 class Histogram;

@@ -8,7 +8,7 @@
 #include "daemon/metrics/delivery/bands.h"
 #include "daemon/metrics/money/statement.h"
 #include "daemon/metrics/profiles/profile.h"
-#include "schema/nearest.h"
+#include "schema/base/nearest.h"
 
 namespace shiptally::expose {
 namespace {

@@ -6,9 +6,9 @@
 #include <string>
 #include <utility>
 
+#include "schema/base/result.h"
 #include "schema/money_rules.h"
 #include "schema/query.h"
-#include "schema/result.h"
 
 namespace shiptally::expose {
 

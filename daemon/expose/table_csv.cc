@@ -1,9 +1,9 @@
 #include <cmath>
 
 #include "daemon/expose/csv.h"
+#include "schema/base/csv.h"
+#include "schema/base/json.h"
 #include "schema/catalogue.h"
-#include "schema/csv.h"
-#include "schema/json.h"
 
 namespace shiptally::expose {
 namespace {

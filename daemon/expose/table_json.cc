@@ -1,6 +1,6 @@
 #include "daemon/expose/json.h"
+#include "schema/base/json.h"
 #include "schema/catalogue.h"
-#include "schema/json.h"
 
 namespace shiptally::expose {
 namespace {

@@ -1,8 +1,8 @@
 #include "daemon/mirror/commit_paths.h"
 
 #include "daemon/mirror/git_handle.h"
+#include "schema/base/utf8.h"
 #include "schema/facts.h"
-#include "schema/utf8.h"
 
 namespace shiptally::mirror {
 namespace {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "schema/result.h"
+#include "schema/base/result.h"
 
 namespace shiptally::mirror {
 

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "schema/hex.h"
-#include "schema/varint.h"
+#include "schema/base/hex.h"
+#include "schema/base/varint.h"
 
 namespace shiptally::mirror {
 namespace {

@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "schema/result.h"
+#include "schema/base/result.h"
 
 namespace shiptally::mirror {
 

@@ -11,8 +11,8 @@
 #include <string>
 #include <vector>
 
+#include "schema/base/result.h"
 #include "schema/facts.h"
-#include "schema/result.h"
 
 namespace shiptally::mirror {
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "daemon/net/http.h"
-#include "schema/result.h"
+#include "schema/base/result.h"
 
 namespace shiptally::net {
 

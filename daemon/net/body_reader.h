@@ -7,7 +7,7 @@
 
 #include "daemon/net/byte_budget.h"
 #include "daemon/net/connection.h"
-#include "schema/result.h"
+#include "schema/base/result.h"
 
 namespace shiptally::net {
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "schema/hex.h"
+#include "schema/base/hex.h"
 
 namespace shiptally::net {
 namespace {

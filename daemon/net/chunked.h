@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "schema/result.h"
+#include "schema/base/result.h"
 
 namespace shiptally::net {
 

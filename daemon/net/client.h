@@ -5,8 +5,8 @@
 #include <string>
 
 #include "daemon/net/http.h"
-#include "schema/instant.h"
-#include "schema/result.h"
+#include "schema/base/instant.h"
+#include "schema/base/result.h"
 
 namespace shiptally::net {
 

@@ -7,7 +7,7 @@
 #include <stop_token>
 #include <string>
 
-#include "schema/instant.h"
+#include "schema/base/instant.h"
 
 namespace shiptally::net {
 

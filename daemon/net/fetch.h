@@ -6,8 +6,8 @@
 #include <string_view>
 
 #include "daemon/net/http.h"
-#include "schema/instant.h"
-#include "schema/result.h"
+#include "schema/base/instant.h"
+#include "schema/base/result.h"
 
 namespace shiptally::net {
 

@@ -1,6 +1,6 @@
 #include "daemon/net/http.h"
 
-#include "schema/json.h"
+#include "schema/base/json.h"
 
 namespace shiptally::net {
 namespace {

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "schema/result.h"
+#include "schema/base/result.h"
 
 namespace shiptally::net {
 

@@ -5,7 +5,7 @@
 #include <memory>
 #include <vector>
 
-#include "schema/instant.h"
+#include "schema/base/instant.h"
 
 namespace shiptally::net {
 

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "daemon/net/http.h"
-#include "schema/instant.h"
+#include "schema/base/instant.h"
 
 namespace shiptally::net {
 

@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "schema/hex.h"
+#include "schema/base/hex.h"
 
 namespace shiptally::net {
 namespace {

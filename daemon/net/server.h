@@ -12,7 +12,7 @@
 
 #include "daemon/net/http.h"
 #include "daemon/net/io.h"
-#include "schema/instant.h"
+#include "schema/base/instant.h"
 
 namespace shiptally::net {
 

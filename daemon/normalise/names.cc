@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "schema/glob.h"
+#include "schema/base/glob.h"
 
 namespace shiptally::normalise {
 namespace {

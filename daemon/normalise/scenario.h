@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "daemon/normalise/pricing.h"
-#include "schema/result.h"
+#include "schema/base/result.h"
 
 namespace shiptally::normalise {
 

@@ -4,7 +4,7 @@
 #include <bit>
 #include <cstring>
 
-#include "schema/same_text.h"
+#include "schema/base/same_text.h"
 
 namespace shiptally::normalise {
 namespace {

@@ -1,11 +1,11 @@
-#include "schema/csv.h"
+#include "schema/base/csv.h"
 
 #include <algorithm>
 
 #include "daemon/report/cells.h"
 #include "daemon/report/format.h"
 #include "schema/answer_bounds.h"
-#include "schema/json.h"
+#include "schema/base/json.h"
 
 namespace shiptally::report {
 namespace {

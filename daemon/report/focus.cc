@@ -1,6 +1,6 @@
 #include "daemon/report/format.h"
 #include "schema/answer_bounds.h"
-#include "schema/csv.h"
+#include "schema/base/csv.h"
 
 namespace shiptally::report {
 namespace {

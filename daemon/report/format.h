@@ -6,8 +6,8 @@
 #include <string_view>
 
 #include "daemon/report/model.h"
+#include "schema/base/result.h"
 #include "schema/report_rules.h"
-#include "schema/result.h"
 
 namespace shiptally::report {
 

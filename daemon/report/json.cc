@@ -1,4 +1,4 @@
-#include "schema/json.h"
+#include "schema/base/json.h"
 
 #include "daemon/report/cells.h"
 #include "daemon/report/format.h"

@@ -3,7 +3,7 @@
 #include <array>
 #include <chrono>
 
-#include "schema/utf8.h"
+#include "schema/base/utf8.h"
 
 namespace shiptally::report {
 namespace {

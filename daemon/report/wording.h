@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
-#include "schema/instant.h"
-#include "schema/money.h"
+#include "schema/base/instant.h"
+#include "schema/base/money.h"
 
 namespace shiptally::report {
 

@@ -8,7 +8,7 @@
 #include <cstring>
 
 #include "daemon/report/wording.h"
-#include "schema/utf8.h"
+#include "schema/base/utf8.h"
 
 namespace shiptally::report {
 namespace {

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "daemon/report/sections.h"
-#include "schema/result.h"
+#include "schema/base/result.h"
 
 namespace shiptally::report {
 

@@ -15,7 +15,7 @@
 #include "daemon/store/requests/retention.h"
 #include "daemon/store/sqlite/database.h"
 #include "daemon/store/sqlite/errors.h"
-#include "schema/hash.h"
+#include "schema/content_hash.h"
 
 namespace shiptally::store {
 namespace {

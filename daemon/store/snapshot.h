@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "daemon/store/store.h"
+#include "schema/base/interruption.h"
 #include "schema/compact_facts.h"
 #include "schema/facts.h"
-#include "schema/interruption.h"
 #include "schema/provider_usage.h"
 #include "schema/query.h"
 #include "schema/rollup.h"

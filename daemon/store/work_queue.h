@@ -6,7 +6,7 @@
 #include <mutex>
 
 #include "daemon/store/job.h"
-#include "schema/work_cost.h"
+#include "schema/base/work_cost.h"
 
 namespace shiptally::store {
 

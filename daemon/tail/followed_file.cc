@@ -11,7 +11,7 @@
 #include <cstring>
 #include <utility>
 
-#include "schema/hash.h"
+#include "schema/base/hash.h"
 
 namespace shiptally::tail {
 namespace {
@@ -36,7 +36,7 @@ bool is_compressed(std::string_view head) {
 
 Head head_of(std::string_view text) {
   const std::string_view first = text.substr(0, kHeadBytes);
-  const RequestId hash = Hasher().text(first).digest();
+  const Hash128 hash = Hasher().text(first).digest();
   char hex[33];
   std::snprintf(hex, sizeof hex, "%016llx%016llx", static_cast<unsigned long long>(hash.high),
                 static_cast<unsigned long long>(hash.low));

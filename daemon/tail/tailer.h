@@ -17,8 +17,8 @@
 #include <vector>
 
 #include "daemon/tail/followed_file.h"
+#include "schema/base/instant.h"
 #include "schema/batch.h"
-#include "schema/instant.h"
 
 namespace shiptally::tail {
 

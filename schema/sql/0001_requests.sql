@@ -11,7 +11,7 @@
 -- one of the latest batch is current, and a question `as_of` an instant looks no further than the batch of then.
 --
 -- Rollups hold the sums of each series by UTC minute, five minutes, hour and day, changed in the same transaction as the
--- rows.  Latencies are sketches (schema/sketch.cc says the format): mergeable, within 1 %.
+-- rows.  Latencies are sketches (schema/base/sketch.cc says the format): mergeable, within 1 %.
 --
 -- Money is an integer of 10^-12 USD: INTEGER while it fits 64 bits, beyond that its decimal digits as TEXT.
 -- Hence the type ANY, and money_sum() where SQLite's own sum() would overflow.

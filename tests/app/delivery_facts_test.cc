@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "schema/content_hash.h"
+
 namespace shiptally::app {
 namespace {
 

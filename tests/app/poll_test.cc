@@ -8,7 +8,7 @@
 #include <random>
 
 #include "daemon/app/poll_changes.h"
-#include "schema/hash.h"
+#include "schema/base/hash.h"
 
 namespace shiptally::app {
 namespace {

@@ -5,7 +5,7 @@
 #include <csignal>
 #include <fstream>
 
-#include "schema/money.h"
+#include "schema/base/money.h"
 #include "tests/app/provider_stand_in.h"
 #include "tests/app/test_daemon.h"
 #include "tests/e2e/flat_json.h"

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "daemon/net/server.h"
-#include "schema/instant.h"
+#include "schema/base/instant.h"
 
 namespace shiptally::tests {
 

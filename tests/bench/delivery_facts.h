@@ -3,8 +3,8 @@
 
 #include <filesystem>
 
+#include "schema/base/window.h"
 #include "schema/batch.h"
-#include "schema/window.h"
 
 namespace shiptally::bench {
 

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <filesystem>
 
-#include "schema/window.h"
+#include "schema/base/window.h"
 #include "tests/bench/figures.h"
 
 namespace shiptally::bench {

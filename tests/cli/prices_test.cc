@@ -3,11 +3,11 @@
 
 #include <fstream>
 
-#include "daemon/app/read_file.h"
 #include "daemon/cli/commands.h"
 #include "daemon/config/price_book.h"
 #include "daemon/normalise/normalise.h"
 #include "daemon/normalise/pricing.h"
+#include "schema/base/read_file.h"
 #include "tests/temp_dir.h"
 
 namespace shiptally::cli {
@@ -114,7 +114,7 @@ TEST_F(Prices, AListWithoutAPriceWritesNothing) {
   const std::string out = dir_.file("out.yaml");
   printed([&] { return prices_import({"genai-prices", file("l.json", "[]"), "", "2026-11-23", "", out}); });
   EXPECT_NE(code_, kDone);
-  EXPECT_TRUE(app::read_file(out).has_error());
+  EXPECT_TRUE(read_file(out).has_error());
 }
 
 TEST_F(Prices, OnlyWhatTheBookLacksIsImported) {

@@ -16,8 +16,8 @@ using collectors::BillRowKey;
 TEST(RowDifference, LeavesEachContentAsOftenAsItIsDelivered) {
   std::mt19937_64 random(6);
   for (int round = 0; round < 300; ++round) {
-    std::vector<RequestId> rows;
-    std::map<RequestId, std::uint32_t> delivered;
+    std::vector<Hash128> rows;
+    std::map<Hash128, std::uint32_t> delivered;
     for (auto n = random() % 20; n > 0; --n) {
       rows.push_back({random() % 3, random() % 3});
       ++delivered[rows.back()];
@@ -31,7 +31,7 @@ TEST(RowDifference, LeavesEachContentAsOftenAsItIsDelivered) {
     const RowDifference change = difference(rows, keys);
     for (const BillRowKey& key : change.missing) EXPECT_TRUE(current.emplace(key, true).second);
     for (const BillRowKey& key : change.gone) EXPECT_EQ(current.erase(key), 1U);
-    std::map<RequestId, std::uint32_t> after;
+    std::map<Hash128, std::uint32_t> after;
     for (const auto& [key, _] : current) EXPECT_EQ(key.before, after[key.content]++);
     EXPECT_EQ(after, delivered);
   }

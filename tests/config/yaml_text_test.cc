@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "schema/result.h"
+#include "schema/base/result.h"
 
 namespace shiptally::config {
 namespace {

@@ -6,7 +6,7 @@
 #include <csignal>
 #include <fstream>
 
-#include "schema/instant.h"
+#include "schema/base/instant.h"
 #include "tests/e2e/daemon_process.h"
 #include "tests/e2e/http_client.h"
 

@@ -4,7 +4,7 @@
 #include <csignal>
 #include <fstream>
 
-#include "schema/money.h"
+#include "schema/base/money.h"
 #include "tests/e2e/daemon_process.h"
 #include "tests/e2e/http_client.h"
 #include "tests/net/compress.h"

@@ -11,7 +11,7 @@
 #include <string_view>
 
 #include "collectors/decode/json.h"
-#include "schema/instant.h"
+#include "schema/base/instant.h"
 
 namespace shiptally::fuzz {
 

@@ -4,7 +4,7 @@
 
 #include "collectors/collector.h"
 #include "collectors/decode/rows.h"
-#include "schema/utf8.h"
+#include "schema/base/utf8.h"
 #include "tests/fuzz/input.h"
 
 namespace shiptally::collectors {

@@ -1,6 +1,6 @@
 // Computing ends when it is told to, wherever it is just then.
 
-#include "schema/interruption.h"
+#include "schema/base/interruption.h"
 
 #include <gtest/gtest.h>
 

@@ -2,6 +2,7 @@
 
 #include <sstream>
 
+#include "schema/content_hash.h"
 #include "tests/metrics/scenario_facts.h"
 
 namespace shiptally::metrics::testing {

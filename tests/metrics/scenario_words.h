@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "schema/instant.h"
+#include "schema/base/instant.h"
 
 namespace shiptally::metrics::testing {
 

@@ -5,7 +5,7 @@
 #include <set>
 #include <sstream>
 
-#include "schema/hash.h"
+#include "schema/content_hash.h"
 #include "tests/store/fixture.h"
 
 namespace shiptally::store {

@@ -4,7 +4,7 @@
 #include <future>
 
 #include "daemon/store/sqlite/database.h"
-#include "schema/hash.h"
+#include "schema/content_hash.h"
 
 namespace shiptally::store {
 

@@ -3,7 +3,7 @@
 #include <map>
 #include <random>
 
-#include "schema/hash.h"
+#include "schema/content_hash.h"
 #include "tests/store/fixture.h"
 
 namespace shiptally::store {

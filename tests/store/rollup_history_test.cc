@@ -8,7 +8,7 @@
 #include <random>
 
 #include "daemon/store/sqlite/database.h"
-#include "schema/sketch.h"
+#include "schema/base/sketch.h"
 #include "tests/store/fixture.h"
 
 namespace shiptally::store {

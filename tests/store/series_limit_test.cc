@@ -1,7 +1,7 @@
 #include <deque>
 #include <future>
 
-#include "schema/hash.h"
+#include "schema/content_hash.h"
 #include "tests/store/fixture.h"
 
 namespace shiptally::store {

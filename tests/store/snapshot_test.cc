@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "daemon/store/sqlite/database.h"
-#include "schema/hash.h"
+#include "schema/content_hash.h"
 #include "tests/store/fixture.h"
 
 namespace shiptally::store {

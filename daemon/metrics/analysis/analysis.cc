@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/metrics/analysis/versions.h"
+#include "schema/content_hash.h"
 
 namespace shiptally::metrics {
 namespace {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "daemon/metrics/analysis/failures.h"
-#include "schema/interruption.h"
+#include "schema/base/interruption.h"
 
 namespace shiptally::metrics {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "schema/first_equals.h"
+#include "schema/base/first_equals.h"
 
 namespace shiptally::metrics {
 namespace {

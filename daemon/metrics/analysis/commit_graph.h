@@ -21,7 +21,7 @@
 #include <vector>
 
 #include "daemon/metrics/analysis/history.h"
-#include "schema/interruption.h"
+#include "schema/base/interruption.h"
 
 namespace shiptally::metrics {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "schema/instant.h"
+#include "schema/base/instant.h"
 #include "schema/path_rules.h"
 
 namespace shiptally::metrics {
@@ -15,7 +15,7 @@ inline constexpr Millis kIncidentLimit = std::chrono::hours(24);
 
 struct DeliveryRules {
   Millis incident_limit = kIncidentLimit;
-  /// Branches (schema/glob.h) whose changes repair: a deployment that brings one counts as if it were marked.
+  /// Branches (schema/base/glob.h) whose changes repair: a deployment that brings one counts as if it were marked.
   std::vector<std::string> hotfix_branches = {"hotfix/**", "hotfix-**"};
   std::vector<std::string> revert_branches = {"revert-**", "revert/**"};
   std::shared_ptr<const PathRules> paths = {};  ///< null: commits are not told apart by what they touch

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "schema/hash.h"
+#include "schema/base/hash.h"
 
 namespace shiptally::metrics {
 namespace {

@@ -5,7 +5,7 @@
 #include <tuple>
 #include <unordered_map>
 
-#include "schema/glob.h"
+#include "schema/base/glob.h"
 
 namespace shiptally::metrics {
 namespace {

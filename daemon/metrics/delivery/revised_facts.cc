@@ -4,7 +4,7 @@
 #include <array>
 #include <tuple>
 
-#include "schema/hash.h"
+#include "schema/base/hash.h"
 
 namespace shiptally::metrics {
 namespace {

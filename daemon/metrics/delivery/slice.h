@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "daemon/metrics/profiles/reading.h"
-#include "schema/window.h"
+#include "schema/base/window.h"
 
 namespace shiptally::metrics {
 

@@ -5,7 +5,7 @@
 // than a test at 5 %.  Many figures are looked at on one screen, and few of them should cry wolf.
 
 #include "daemon/metrics/delivery/estimate.h"
-#include "schema/result.h"
+#include "schema/base/result.h"
 
 namespace shiptally::metrics {
 

@@ -6,7 +6,7 @@
 
 #include "daemon/metrics/money/apportion.h"
 #include "daemon/metrics/money/idle_cost.h"
-#include "schema/glob.h"
+#include "schema/base/glob.h"
 
 namespace shiptally::metrics {
 namespace {

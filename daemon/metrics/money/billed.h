@@ -15,9 +15,9 @@
 #include <string>
 #include <vector>
 
+#include "schema/base/window.h"
 #include "schema/facts.h"
 #include "schema/money_rules.h"
-#include "schema/window.h"
 
 namespace shiptally::metrics {
 

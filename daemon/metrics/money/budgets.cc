@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "schema/json.h"
+#include "schema/base/json.h"
 
 namespace shiptally::metrics {
 namespace {

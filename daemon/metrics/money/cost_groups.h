@@ -9,8 +9,8 @@
 #include "daemon/metrics/money/billed.h"
 #include "daemon/metrics/money/daily_costs.h"
 #include "daemon/metrics/requests/usage_days.h"
+#include "schema/base/result.h"
 #include "schema/query.h"
-#include "schema/result.h"
 
 namespace shiptally::metrics {
 

@@ -7,8 +7,8 @@
 #include <span>
 #include <vector>
 
-#include "schema/money.h"
-#include "schema/window.h"
+#include "schema/base/money.h"
+#include "schema/base/window.h"
 
 namespace shiptally::metrics {
 

@@ -9,7 +9,7 @@
 #include <span>
 #include <string_view>
 
-#include "schema/result.h"
+#include "schema/base/result.h"
 
 namespace shiptally::metrics {
 

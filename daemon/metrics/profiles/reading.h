@@ -5,7 +5,7 @@
 
 #include "daemon/metrics/analysis/analysis.h"
 #include "daemon/metrics/profiles/profile.h"
-#include "schema/interruption.h"
+#include "schema/base/interruption.h"
 
 namespace shiptally::metrics {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "daemon/metrics/quality/coverage_tally.h"
-#include "schema/nearest.h"
+#include "schema/base/nearest.h"
 
 namespace shiptally::metrics {
 namespace {

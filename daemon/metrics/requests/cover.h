@@ -6,8 +6,8 @@
 #include <span>
 #include <vector>
 
+#include "schema/base/window.h"
 #include "schema/rollup.h"
-#include "schema/window.h"
 
 namespace shiptally::metrics {
 

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "schema/result.h"
-#include "schema/window.h"
+#include "schema/base/result.h"
+#include "schema/base/window.h"
 
 namespace shiptally::metrics {
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "daemon/metrics/stats/wilson.h"
-#include "schema/money.h"
+#include "schema/base/money.h"
 #include "schema/query.h"
 
 namespace shiptally::metrics {

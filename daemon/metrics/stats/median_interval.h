@@ -12,7 +12,7 @@
 #include <span>
 
 #include "daemon/metrics/stats/wilson.h"
-#include "schema/instant.h"
+#include "schema/base/instant.h"
 
 namespace shiptally::metrics {
 

@@ -6,7 +6,7 @@
 #include <optional>
 #include <span>
 
-#include "schema/instant.h"
+#include "schema/base/instant.h"
 
 namespace shiptally::metrics {
 

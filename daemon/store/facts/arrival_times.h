@@ -2,7 +2,7 @@
 
 #include <SQLiteCpp/Database.h>
 
-#include "schema/instant.h"
+#include "schema/base/instant.h"
 
 namespace shiptally::store {
 

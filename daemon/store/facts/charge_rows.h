@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
+#include "schema/base/result.h"
+#include "schema/base/window.h"
 #include "schema/facts.h"
-#include "schema/result.h"
-#include "schema/window.h"
 
 namespace shiptally::store {
 

@@ -3,8 +3,8 @@
 #include <vector>
 
 #include "daemon/store/sqlite/statement.h"
+#include "schema/base/result.h"
 #include "schema/closed_month.h"
-#include "schema/result.h"
 
 namespace shiptally::store {
 

@@ -5,8 +5,8 @@
 #include <string_view>
 
 #include "daemon/store/sqlite/statement.h"
+#include "schema/base/instant.h"
 #include "schema/batch.h"
-#include "schema/instant.h"
 
 namespace shiptally::store {
 

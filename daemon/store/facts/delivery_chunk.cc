@@ -4,8 +4,8 @@
 #include <cstring>
 
 #include "daemon/store/facts/path_list.h"
-#include "schema/packed_sha.h"
-#include "schema/varint.h"
+#include "schema/base/packed_sha.h"
+#include "schema/base/varint.h"
 
 namespace shiptally::store {
 namespace {

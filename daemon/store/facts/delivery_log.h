@@ -4,10 +4,10 @@
 
 #include "daemon/store/facts/delivery_chunk.h"
 #include "daemon/store/sqlite/statement.h"
+#include "schema/base/interruption.h"
+#include "schema/base/result.h"
 #include "schema/batch.h"
 #include "schema/compact_facts.h"
-#include "schema/interruption.h"
-#include "schema/result.h"
 
 namespace shiptally::store {
 
@@ -22,7 +22,7 @@ class DeliveryLog {
   void begin() { chunk_ = {}; }
   /// A deployment, commit, change, review or incident, with its content_hash().
   template <class Fact>
-  void add(const Fact& fact, RequestId hash, Instant recorded) {
+  void add(const Fact& fact, Hash128 hash, Instant recorded) {
     chunk_.add(revisions_.of(fact, hash, recorded));
   }
   /// Of one of these.

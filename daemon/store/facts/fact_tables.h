@@ -3,9 +3,9 @@
 // (schema/sql/0002_facts.sql, 0007_provider_usage.sql).
 
 #include "daemon/store/sqlite/statement.h"
+#include "schema/base/result.h"
 #include "schema/facts.h"
 #include "schema/provider_usage.h"
-#include "schema/result.h"
 
 namespace shiptally::store {
 

@@ -3,8 +3,8 @@
 #include <span>
 
 #include "daemon/store/sqlite/statement.h"
+#include "schema/base/result.h"
 #include "schema/report_delivery.h"
-#include "schema/result.h"
 
 namespace shiptally::store {
 

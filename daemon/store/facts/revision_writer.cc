@@ -1,7 +1,7 @@
 #include "daemon/store/facts/revision_writer.h"
 
 #include "daemon/store/requests/row_values.h"
-#include "schema/hash.h"
+#include "schema/content_hash.h"
 
 namespace shiptally::store {
 namespace {

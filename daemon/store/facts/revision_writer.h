@@ -4,7 +4,7 @@
 #include "daemon/store/facts/fact_tables.h"
 #include "daemon/store/sqlite/statement.h"
 #include "schema/batch.h"
-#include "schema/hash.h"
+#include "schema/content_hash.h"
 
 namespace shiptally::store {
 

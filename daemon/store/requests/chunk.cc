@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
-#include "schema/hash.h"
+#include "schema/base/hash.h"
 
 namespace shiptally::store {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "daemon/store/requests/id_cache.h"
 #include "daemon/store/sqlite/statement.h"
-#include "schema/instant.h"
+#include "schema/base/instant.h"
 #include "schema/series_fold.h"
 
 namespace shiptally::store {

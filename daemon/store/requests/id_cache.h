@@ -8,7 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "schema/hash.h"
+#include "schema/base/hash.h"
 #include "schema/request.h"
 
 namespace shiptally::store {

@@ -14,7 +14,7 @@
 #include <string>
 #include <string_view>
 
-#include "schema/varint.h"
+#include "schema/base/varint.h"
 
 namespace shiptally::store {
 

@@ -4,7 +4,7 @@
 
 #include "daemon/store/requests/chunk_table.h"
 #include "daemon/store/requests/row_merge.h"
-#include "schema/window.h"
+#include "schema/base/window.h"
 
 namespace shiptally::store {
 

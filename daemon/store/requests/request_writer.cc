@@ -1,6 +1,6 @@
 #include "daemon/store/requests/request_writer.h"
 
-#include "schema/hash.h"
+#include "schema/content_hash.h"
 
 namespace shiptally::store {
 namespace {

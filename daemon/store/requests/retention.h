@@ -5,7 +5,7 @@
 
 #include <optional>
 
-#include "schema/instant.h"
+#include "schema/base/instant.h"
 
 namespace shiptally::store {
 

@@ -4,8 +4,8 @@
 #include <optional>
 #include <stop_token>
 
-#include "schema/instant.h"
-#include "schema/result.h"
+#include "schema/base/instant.h"
+#include "schema/base/result.h"
 
 namespace shiptally::store {
 

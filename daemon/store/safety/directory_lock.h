@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <memory>
 
-#include "schema/result.h"
+#include "schema/base/result.h"
 
 namespace shiptally::store {
 

@@ -10,7 +10,7 @@
 #include <sstream>
 #include <system_error>
 
-#include "schema/hash.h"
+#include "schema/base/hash.h"
 
 namespace shiptally::store {
 namespace {
@@ -25,7 +25,7 @@ struct Place {
 };
 
 std::string checksum(std::string_view text) {
-  const RequestId hash = seeded_hash(text, 0);
+  const Hash128 hash = seeded_hash(text, 0);
   char digits[33];
   std::snprintf(digits, sizeof digits, "%016llx%016llx", static_cast<unsigned long long>(hash.high),
                 static_cast<unsigned long long>(hash.low));

@@ -14,8 +14,8 @@
 #include <string>
 
 #include "daemon/store/safety/descriptor.h"
-#include "schema/instant.h"
-#include "schema/result.h"
+#include "schema/base/instant.h"
+#include "schema/base/result.h"
 
 namespace shiptally::store {
 

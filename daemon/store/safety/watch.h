@@ -6,7 +6,7 @@
 #include <mutex>
 #include <thread>
 
-#include "schema/instant.h"
+#include "schema/base/instant.h"
 
 namespace shiptally::store {
 

@@ -6,8 +6,8 @@
 
 #include "daemon/store/sqlite/json_text.h"
 #include "daemon/store/sqlite/statement.h"
-#include "schema/instant.h"
-#include "schema/money.h"
+#include "schema/base/instant.h"
+#include "schema/base/money.h"
 
 namespace shiptally::store {
 

@@ -3,7 +3,7 @@
 
 #include <SQLiteCpp/Exception.h>
 
-#include "schema/result.h"
+#include "schema/base/result.h"
 
 namespace shiptally::store {
 

@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "daemon/store/sqlite/money_column.h"
-#include "schema/sketch.h"
+#include "schema/base/sketch.h"
 
 namespace shiptally::store {
 namespace {

@@ -3,7 +3,7 @@
 #include <charconv>
 #include <utility>
 
-#include "schema/json.h"
+#include "schema/base/json.h"
 
 namespace shiptally::store {
 namespace {

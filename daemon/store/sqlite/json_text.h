@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "schema/base/result.h"
 #include "schema/facts.h"
-#include "schema/result.h"
 
 namespace shiptally::store {
 

@@ -5,7 +5,7 @@
 #include <sqlite3.h>
 
 #include "daemon/store/sqlite/statement.h"
-#include "schema/money.h"
+#include "schema/base/money.h"
 
 namespace shiptally::store {
 

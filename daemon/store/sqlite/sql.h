@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include "schema/result.h"
+#include "schema/base/result.h"
 
 namespace shiptally::store {
 

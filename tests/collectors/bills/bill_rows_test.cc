@@ -159,7 +159,7 @@ TEST(BillRows, MapsOnlyFieldsOfACharge) {
 // make no other row; what is read does.
 TEST(BillRows, KnowsARowByWhatIsRead) {
   const auto rows = BillRows::open(focus_format(), {}, kHeader);
-  const RequestId content = rows->read(kRow)->content;
+  const Hash128 content = rows->read(kRow)->content;
   EXPECT_EQ(rows->read(with(1, "15E-1"))->content, content);
   EXPECT_EQ(rows->read(with(3, "2026-05-01T00:00:00Z"))->content, content);
   EXPECT_EQ(rows->read(with(5, "y"))->content, content);

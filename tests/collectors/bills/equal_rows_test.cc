@@ -5,7 +5,7 @@
 namespace shiptally::collectors {
 namespace {
 
-RequestId row(int number) { return Hasher().number(number).digest(); }
+Hash128 row(int number) { return Hasher().number(number).digest(); }
 
 TEST(EqualRows, CountsThoseBefore) {
   EqualRows equal;

@@ -1,5 +1,5 @@
 #include "collectors/own/own_events.h"
-#include "schema/hash.h"
+#include "schema/content_hash.h"
 #include "tests/collectors/deliver.h"
 
 namespace shiptally::collectors {

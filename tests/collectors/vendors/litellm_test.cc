@@ -1,6 +1,6 @@
 #include "collectors/vendors/litellm.h"
 
-#include "schema/hash.h"
+#include "schema/content_hash.h"
 #include "tests/collectors/deliver.h"
 
 namespace shiptally::collectors {

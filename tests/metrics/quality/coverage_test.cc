@@ -4,6 +4,7 @@
 
 #include <sstream>
 
+#include "schema/content_hash.h"
 #include "tests/metrics/scenario.h"
 
 namespace shiptally::metrics::testing {

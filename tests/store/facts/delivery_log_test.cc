@@ -7,7 +7,7 @@
 #include <random>
 
 #include "daemon/store/sqlite/database.h"
-#include "schema/hash.h"
+#include "schema/content_hash.h"
 #include "tests/store/fixture.h"
 
 namespace shiptally::store {

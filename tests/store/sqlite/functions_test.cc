@@ -1,7 +1,7 @@
 #include "daemon/store/sqlite/functions.h"
 
 #include "daemon/store/sqlite/money_column.h"
-#include "schema/sketch.h"
+#include "schema/base/sketch.h"
 #include "tests/store/fixture.h"
 
 namespace shiptally::store {
