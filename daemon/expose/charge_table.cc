@@ -3,45 +3,37 @@
 #include <algorithm>
 
 #include "daemon/metrics/money/billed.h"
-#include "schema/catalogue.h"
+#include "schema/cells.h"
 
 namespace shiptally::expose {
 namespace {
 
-Value text(std::string_view value) { return value.empty() ? Value() : Value(std::string(value)); }
 std::string date(Instant t) { return format_instant(t).substr(0, 10); }
 
 /// What a row is filled from.
-struct Row {
+struct ChargeLine {
   const Charge& charge;
   const metrics::Conversion& conversion;
 };
-using R = const Row&;
-
-/// A column and how a row fills it.
-struct Cell {
-  std::string_view column;
-  Value (*value)(R);
-};
 
 template <auto member>
-Value told(R r) {
-  return text(r.charge.*member);
+Value told(const ChargeLine& r) {
+  return text_or_none(r.charge.*member);
 }
 template <auto member>
-Value as_billed(R r) {
+Value as_billed(const ChargeLine& r) {
   return (r.charge.*member).str();
 }
 template <auto member>
-Value in_usd(R r) {
+Value in_usd(const ChargeLine& r) {
   return r.conversion.usd ? Value((*r.conversion.usd).*member) : Value();
 }
 
-constexpr Cell kCells[] = {
-    {"time", [](R r) -> Value { return r.charge.from; }},
-    {"end_time", [](R r) -> Value { return r.charge.to; }},
+constexpr ColumnOf<ChargeLine> kChargeColumns[] = {
+    {"time", [](auto& r) -> Value { return r.charge.from; }},
+    {"end_time", [](auto& r) -> Value { return r.charge.to; }},
     {"billing_month",
-     [](R r) -> Value { return format_instant(metrics::billing_month(r.charge)).substr(0, 7); }},
+     [](auto& r) -> Value { return format_instant(metrics::billing_month(r.charge)).substr(0, 7); }},
     {"provider", told<&Charge::provider>},
     {"service_name", told<&Charge::service_name>},
     {"model", told<&Charge::model>},
@@ -58,15 +50,16 @@ constexpr Cell kCells[] = {
     {"effective_usd", in_usd<&metrics::Amounts::effective>},
     {"contracted_usd", in_usd<&metrics::Amounts::contracted>},
     {"list_usd", in_usd<&metrics::Amounts::list>},
-    {"exchange_rate", [](R r) { return r.conversion.rate ? text(r.conversion.rate->text) : Value(); }},
+    {"exchange_rate",
+     [](auto& r) { return r.conversion.rate ? text_or_none(r.conversion.rate->text) : Value(); }},
     {"exchange_rate_date",
-     [](R r) { return r.conversion.rate ? Value(date(r.conversion.rate->from)) : Value(); }},
+     [](auto& r) { return r.conversion.rate ? Value(date(r.conversion.rate->from)) : Value(); }},
     {"exchange_rate_source",
-     [](R r) { return r.conversion.rate ? text(r.conversion.rate->source) : Value(); }},
+     [](auto& r) { return r.conversion.rate ? text_or_none(r.conversion.rate->source) : Value(); }},
     {"team", told<&Charge::team>},
     {"service", told<&Charge::service>},
-    {"source", [](R r) -> Value { return r.charge.key.source; }},
-    {"id", [](R r) -> Value { return r.charge.key.source + "/" + r.charge.key.id; }},
+    {"source", [](auto& r) -> Value { return r.charge.key.source; }},
+    {"id", [](auto& r) -> Value { return r.charge.key.source + "/" + r.charge.key.id; }},
 };
 
 bool allowed(const Charge& charge, const Filter& filter) {
@@ -89,11 +82,10 @@ Table charge_table(std::span<const Charge> charges, const FxTable& fx, const Que
   const std::size_t end = begin + std::min(query.limit, found.size() - begin);
   std::partial_sort(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(end), found.end(), newer);
   Table table;
-  for (const Cell& cell : kCells) table.columns.push_back(&column(cell.column));
+  add_columns(table, kChargeColumns);
   for (std::size_t i = begin; i < end; ++i) {
     const metrics::Conversion conversion = metrics::converted(*found[i], fx);
-    std::vector<Value>& row = table.rows.emplace_back();
-    for (const Cell& cell : kCells) row.push_back(cell.value({*found[i], conversion}));
+    add_cells(table.rows.emplace_back(), kChargeColumns, {*found[i], conversion});
   }
   return table;
 }

@@ -2,13 +2,10 @@
 
 #include <algorithm>
 
-#include "schema/catalogue.h"
+#include "schema/cells.h"
 
 namespace shiptally::expose {
 namespace {
-
-Value text(const std::string& value) { return value.empty() ? Value() : Value(value); }
-Value time(const std::optional<Instant>& t) { return t ? Value(*t) : Value(); }
 
 const char* outcome(const ReportDelivery& delivery) {
   if (delivery.delivered) return "delivered";
@@ -19,9 +16,8 @@ const char* outcome(const ReportDelivery& delivery) {
 
 Table report_delivery_table(const ReportBook& book, const Query& query) {
   Table table;
-  for (const char* name : {"time", "month", "report", "target", "format", "outcome", "attempts", "edition",
-                           "last_error", "next_try", "delivered", "sha256"})
-    table.columns.push_back(&column(name));
+  add_columns(table, {"time", "month", "report", "target", "format", "outcome", "attempts", "edition",
+                      "last_error", "next_try", "delivered", "sha256"});
   std::vector<const ReportDelivery*> found;
   for (const ReportDelivery& delivery : book.deliveries)
     if (delivery.begun >= query.window.from && delivery.begun < query.window.to) found.push_back(&delivery);
@@ -33,8 +29,8 @@ Table report_delivery_table(const ReportBook& book, const Query& query) {
     const ReportDelivery& d = *found[i];
     table.rows.push_back({d.begun, format_instant(d.month).substr(0, 7), d.stream.report, d.stream.target,
                           d.stream.format, std::string(outcome(d)), std::int64_t{d.attempts},
-                          std::int64_t{d.edition}, text(d.last_error), time(d.next_try), time(d.delivered),
-                          text(d.sha256)});
+                          std::int64_t{d.edition}, text_or_none(d.last_error), value_or_none(d.next_try),
+                          value_or_none(d.delivered), text_or_none(d.sha256)});
   }
   return table;
 }
