@@ -85,7 +85,7 @@ constexpr Field<Payload> kMetadata[] = {
      }},
 };
 
-constexpr Field<Payload> kPayload[] = {
+constexpr Field<Payload> kLitellmPayload[] = {
     {"id", Need::required, into<&Payload::id>},
     {"trace_id", Need::optional, into<&Payload::trace_id>},
     {"status", Need::required, into<&Payload::status>},
@@ -227,7 +227,7 @@ Result<Decoded> decode_litellm(Delivery delivery) {
   std::deque<std::string> scratch;
   Reader reader(scratch, delivery.now, delivery.requests_from);
   reader.prepare(delivery.body);
-  Table<Payload> table(kPayload, Unknown::ignored);
+  Table<Payload> table(kLitellmPayload, Unknown::ignored);
   Keeper keep(out.facts.requests);
   std::vector<Member> members;
   for (std::size_t i = 0; i < split->size(); ++i) {
