@@ -20,12 +20,12 @@ constexpr Millis kPause{500};                                  ///< where it nam
 /// 200, or 422 where every row was rejected: both list what became of the rows.
 bool tells_rows(int status) { return status == 200 || status == 422; }
 
-Result<app::Outcome> read_answer(const net::ClientAnswer& answer) {
+Result<ingest::Outcome> read_answer(const net::ClientAnswer& answer) {
   if (answer.status == 400) return Error{Code::unreadable, refusal(answer).message};
   if (!tells_rows(answer.status)) return refusal(answer);
   auto rows = collectors::read_write_answer(answer.body);
   if (rows.has_error()) return rows.error();
-  return app::Outcome{rows->receipt, std::move(rows->rejected), rows->ignored};
+  return ingest::Outcome{rows->receipt, std::move(rows->rejected), rows->ignored};
 }
 
 class DaemonDoor final : public FactDoor {
@@ -56,18 +56,18 @@ class DaemonDoor final : public FactDoor {
   }
 
  private:
-  Result<app::Outcome> send(const Delivery& delivery) const {
+  Result<ingest::Outcome> send(const Delivery& delivery) const {
     net::Fields headers;
     if (delivery.cursor)
-      headers = {{std::string(app::kCursorHeader), delivery.cursor->name},
-                 {std::string(app::kPositionHeader), delivery.cursor->position}};
+      headers = {{std::string(ingest::kCursorHeader), delivery.cursor->name},
+                 {std::string(ingest::kPositionHeader), delivery.cursor->position}};
     for (Millis waited{};;) {
       const auto answer = ask_daemon(data_dir_, "POST", delivery.path, delivery.text, headers);
       const bool away = answer.has_error() &&
                         (answer.error().code == Code::unavailable || answer.error().code == Code::not_found);
       const bool later = answer.has_value() && (answer->status == 429 || answer->status == 503);
       const bool again = (away && waited < kRestartPatience) || (later && waited < kPatience);
-      if (!again) return answer.has_error() ? Result<app::Outcome>(answer.error()) : read_answer(*answer);
+      if (!again) return answer.has_error() ? Result<ingest::Outcome>(answer.error()) : read_answer(*answer);
       const Millis pause = later ? std::max(kPause, answer->retry_after) : kPause;
       wait_(pause);
       waited += pause;

@@ -1,8 +1,8 @@
-#include "daemon/expose/comparison_table.h"
+#include "daemon/expose/tables/comparison_table.h"
 
 #include <gmock/gmock.h>
 
-#include "daemon/expose/json.h"
+#include "daemon/expose/tables/json.h"
 #include "schema/catalogue.h"
 
 namespace shiptally::expose {

@@ -1,10 +1,10 @@
-#include "daemon/expose/delivery_table.h"
+#include "daemon/expose/tables/delivery_table.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 
-#include "daemon/expose/json.h"
+#include "daemon/expose/tables/json.h"
 #include "schema/catalogue.h"
 
 namespace shiptally::expose {

@@ -37,8 +37,7 @@ void write_report_deliveries(const SQLite::Database& database, std::span<const R
 void write_report_starts(const SQLite::Database& database, std::span<const ReportStart> starts) {
   Statement(database, "DELETE FROM report_start").run();
   Statement insert(
-      database,
-      "INSERT INTO report_start (report, target, format, first_month_ms) VALUES (?1, ?2, ?3, ?4)");
+      database, "INSERT INTO report_start (report, target, format, first_month_ms) VALUES (?1, ?2, ?3, ?4)");
   for (const auto& [stream, month] : starts) {
     ColumnWriter(insert, 1) << stream.report << stream.target << stream.format << month;
     insert.run();
@@ -47,12 +46,12 @@ void write_report_starts(const SQLite::Database& database, std::span<const Repor
 
 Result<ReportBook> read_reports(const SQLite::Database& database) {
   ReportBook book{read_starts(database), {}};
-  Statement select(database,
-                   "SELECT " + std::string(kColumns) + " FROM report_delivery ORDER BY 1, 2, 3, 4");
+  Statement select(database, "SELECT " + std::string(kColumns) + " FROM report_delivery ORDER BY 1, 2, 3, 4");
   while (select.step()) {
     ReportDelivery& d = book.deliveries.emplace_back();
-    ColumnReader(select, 0) >> d.stream.report >> d.stream.target >> d.stream.format >> d.month >> d.edition >>
-        d.attempts >> d.begun >> d.next_try >> d.last_error >> d.failed >> d.delivered >> d.sha256;
+    ColumnReader(select, 0) >> d.stream.report >> d.stream.target >> d.stream.format >> d.month >>
+        d.edition >> d.attempts >> d.begun >> d.next_try >> d.last_error >> d.failed >> d.delivered >>
+        d.sha256;
   }
   return book;
 }

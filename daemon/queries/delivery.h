@@ -1,0 +1,25 @@
+#pragma once
+// Questions about deployments, changes and incidents.
+
+#include <vector>
+
+#include "daemon/metrics/delivery/restatements.h"
+#include "daemon/metrics/quality/coverage.h"
+#include "daemon/queries/context.h"
+#include "schema/parameters.h"
+
+namespace shiptally::queries {
+
+/// The facts and what is said of each of them, as of the query's as_of.
+Result<AnalysisPtr> analysis_of(const Context& context, const Query& query);
+
+/// For what is said by our own definitions only: Code::invalid for another profile.
+Result<void> refuse_other_profiles(const Query& query);
+
+/// Figures that are others by now than they were at `since`.
+Result<metrics::Restatements> restatements(const Context& context, const Parameters& parameters);
+
+/// What the facts lack, deliveries and money, one row a check.
+Result<std::vector<metrics::CoverageRow>> coverage(const Context& context, const Parameters& parameters);
+
+}  // namespace shiptally::queries
