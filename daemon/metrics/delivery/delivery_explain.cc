@@ -144,7 +144,7 @@ void exclude_incidents(Explanation& out, const Scope& scope) {
 void explain_change_fail_rate(Explanation& out, const Scope& scope) {
   const ChangeFailRate figure = change_fail_rate(scope.reading, scope.slice);
   out.value = figure.rate;
-  out.n = figure.deployments.size();
+  out.n = figure.base;
   out.divisor = static_cast<double>(figure.base);
   out.interval = figure.interval;
   if (figure.incidents.empty()) {

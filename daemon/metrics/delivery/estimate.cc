@@ -29,7 +29,7 @@ std::string_view unit(DeliveryMetric metric, const Profile& profile) {
 Estimate estimate(DeliveryMetric metric, const DeliveryRow& row) {
   switch (metric) {
     case DeliveryMetric::deployment_frequency:
-      return {row.frequency.value, row.frequency.interval, row.frequency.deployments.size()};
+      return {row.frequency.value, row.frequency.interval, row.frequency.counted};
     case DeliveryMetric::lead_time:
       return {row.lead_time.p50_seconds, row.lead_time.p50_interval, row.lead_time.observations.size()};
     case DeliveryMetric::change_fail_rate:
