@@ -41,7 +41,10 @@ Result<AnalysisPtr> analysis_of(const ReadContext& context) {
 Result<Table> dora(const ReadContext& context) {
   const auto analysis = analysis_of(context);
   if (analysis.has_error()) return analysis.error();
-  return expose::dora_table(**analysis, context.request.query);
+  const Query& query = context.request.query;
+  const auto rows = metrics::figure_rows(**analysis, query);
+  if (rows.has_error()) return rows.error();
+  return expose::dora_table(*rows, query.group_by);
 }
 
 /// For what is said by our own definitions only.
@@ -55,13 +58,19 @@ Result<Table> bands(const ReadContext& context) {
   if (const auto ours = refuse_other_profiles(context.request.query); !ours) return ours.error();
   const auto analysis = analysis_of(context);
   if (analysis.has_error()) return analysis.error();
-  return expose::bands_table(**analysis, context.request.query, context.request.year);
+  const Query& query = context.request.query;
+  const auto rows = metrics::band_rows(**analysis, query, context.request.year);
+  if (rows.has_error()) return rows.error();
+  return expose::bands_table(*rows, query);
 }
 
 Result<Table> trend(const ReadContext& context) {
   const auto analysis = analysis_of(context);
   if (analysis.has_error()) return analysis.error();
-  return expose::trend_table(**analysis, context.request.query);
+  const Query& query = context.request.query;
+  const auto rows = metrics::trend_rows(**analysis, query);
+  if (rows.has_error()) return rows.error();
+  return expose::trend_table(*rows, query);
 }
 
 Result<Table> attribution(const ReadContext& context) {
