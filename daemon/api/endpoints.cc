@@ -84,10 +84,12 @@ Result<std::string> url_of(const Result<std::optional<Fact>>& fact) {
   return *fact ? (*fact)->url : std::string();
 }
 
-constexpr auto dora = of_analysis<[](const Analysis& a, P p, C) { return expose::dora_table(a, p.query); }>;
-constexpr auto trend = of_analysis<[](const Analysis& a, P p, C) { return expose::trend_table(a, p.query); }>;
+constexpr auto dora =
+    rows<queries::dora, [](const auto& found, P p) { return expose::dora_table(found, p.query.group_by); }>;
+constexpr auto trend =
+    rows<queries::trend, [](const auto& found, P p) { return expose::trend_table(found, p.query); }>;
 constexpr auto bands =
-    of_analysis<[](const Analysis& a, P p, C) { return expose::bands_table(a, p.query, p.year); }>;
+    rows<queries::bands, [](const auto& found, P p) { return expose::bands_table(found, p.query); }>;
 constexpr auto attribution = of_analysis<[](const Analysis& a, P p, C context) {
   return expose::attribution_table(a, p.query, p.id, context.rules.delivery.incident_limit);
 }>;

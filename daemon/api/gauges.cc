@@ -4,7 +4,7 @@
 
 #include "daemon/expose/prometheus/llm_metrics.h"
 #include "daemon/log/log.h"
-#include "daemon/metrics/delivery/delivery.h"
+#include "daemon/metrics/delivery/figures.h"
 #include "daemon/queries/budgets.h"
 #include "daemon/queries/reconciliation.h"
 #include "daemon/queries/usage.h"
@@ -32,30 +32,25 @@ class Gauge {
   expose::GaugeFamily family_;
 };
 
-std::vector<std::string> with(std::vector<std::string> labels, const char* last) {
-  labels.emplace_back(last);
-  return labels;
-}
-
+/// The gauges of the figures that have one, each once, with the samples of all rows.
 std::vector<expose::GaugeFamily> delivery_gauges(std::span<const metrics::DeliveryRow> rows) {
-  Gauge deployments("shiptally_deployments"), frequency("shiptally_deployment_frequency_per_day"),
-      lead_time("shiptally_change_lead_time_seconds"), fail("shiptally_change_fail_ratio"),
-      recovery("shiptally_recovery_time_seconds"), mttr("shiptally_mttr_seconds"),
-      rework("shiptally_rework_ratio");
-  for (const metrics::DeliveryRow& row : rows) {
-    deployments.add(row.group, static_cast<double>(row.frequency.deployments.size()));
-    frequency.add(row.group, row.frequency.value);
-    lead_time.add(with(row.group, "50"), row.lead_time.p50_seconds);
-    lead_time.add(with(row.group, "75"), row.lead_time.p75_seconds);
-    lead_time.add(with(row.group, "90"), row.lead_time.p90_seconds);
-    fail.add(row.group, row.change_fail_rate.rate);
-    recovery.add(row.group, row.recovery_time.median_seconds);
-    mttr.add(row.group, row.mttr.mean_seconds);
-    rework.add(row.group, row.rework_rate.rate);
+  std::vector<std::pair<std::string_view, Gauge>> gauges;
+  const auto gauge = [&](std::string_view metric) -> Gauge& {
+    for (auto& [name, known] : gauges)
+      if (name == metric) return known;
+    return gauges.emplace_back(metric, Gauge(metric)).second;
+  };
+  for (const metrics::Figure& figure : metrics::figures()) {
+    if (figure.gauge.metric.empty()) continue;
+    Gauge& samples = gauge(figure.gauge.metric);
+    for (const metrics::DeliveryRow& row : rows) {
+      std::vector<std::string> labels = row.group;
+      if (!figure.gauge.percentile.empty()) labels.emplace_back(figure.gauge.percentile);
+      samples.add(std::move(labels), figure.of(row).value);
+    }
   }
   std::vector<expose::GaugeFamily> families;
-  for (Gauge* gauge : {&deployments, &frequency, &lead_time, &fail, &recovery, &mttr, &rework})
-    families.push_back(gauge->take());
+  for (auto& [name, samples] : gauges) families.push_back(samples.take());
   return families;
 }
 

@@ -31,6 +31,24 @@ Result<void> refuse_other_profiles(const Query& query) {
   return Error{Code::invalid, "profile: answered by " + std::string(ours) + " only"};
 }
 
+Result<std::vector<metrics::FigureRow>> dora(const Context& context, const Parameters& parameters) {
+  const auto analysis = analysis_of(context, parameters.query);
+  if (analysis.has_error()) return analysis.error();
+  return metrics::figure_rows(**analysis, parameters.query);
+}
+
+Result<std::vector<metrics::BandRow>> bands(const Context& context, const Parameters& parameters) {
+  const auto analysis = analysis_of(context, parameters.query);
+  if (analysis.has_error()) return analysis.error();
+  return metrics::band_rows(**analysis, parameters.query, parameters.year);
+}
+
+Result<std::vector<metrics::TrendRow>> trend(const Context& context, const Parameters& parameters) {
+  const auto analysis = analysis_of(context, parameters.query);
+  if (analysis.has_error()) return analysis.error();
+  return metrics::trend_rows(**analysis, parameters.query);
+}
+
 Result<metrics::Restatements> restatements(const Context& context, const Parameters& parameters) {
   const auto since = parameters.since;
   if (!since) return Error{Code::invalid, "since: missing; which state of knowledge to compare with?"};

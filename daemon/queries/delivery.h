@@ -3,6 +3,8 @@
 
 #include <vector>
 
+#include "daemon/metrics/delivery/comparison.h"
+#include "daemon/metrics/delivery/figure_rows.h"
 #include "daemon/metrics/delivery/restatements.h"
 #include "daemon/metrics/quality/coverage.h"
 #include "daemon/queries/context.h"
@@ -15,6 +17,13 @@ Result<AnalysisPtr> analysis_of(const Context& context, const Query& query);
 
 /// For what is said by our own definitions only: Code::invalid for another profile.
 Result<void> refuse_other_profiles(const Query& query);
+
+/// A row a bucket, group and profile: the columns of /api/v1/dora.
+Result<std::vector<metrics::FigureRow>> dora(const Context& context, const Parameters& parameters);
+
+/// Each figure beside DORA's bands of the years, and beside the window before.
+Result<std::vector<metrics::BandRow>> bands(const Context& context, const Parameters& parameters);
+Result<std::vector<metrics::TrendRow>> trend(const Context& context, const Parameters& parameters);
 
 /// Figures that are others by now than they were at `since`.
 Result<metrics::Restatements> restatements(const Context& context, const Parameters& parameters);

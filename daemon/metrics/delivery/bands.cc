@@ -15,13 +15,13 @@ constexpr double kForever = std::numeric_limits<double>::infinity();
 /// Times, and the time between deployments, from `low` up to below `high`; shares above `low` up to `high`.
 struct Band {
   int year;
-  DeliveryMetric metric;
+  Surveyed metric;
   std::string_view name;
   double low, high;
   std::string_view published;
 };
 
-using enum DeliveryMetric;
+using enum Surveyed;
 
 /// Best first within a year and figure.  From the reports "Accelerate State of DevOps" of these years; a
 /// month is a twelfth of 365.25 days.
@@ -74,19 +74,18 @@ constexpr Band kBands[] = {
 };
 
 constexpr int kYears[] = {2021, 2023, 2024, 2025};
-constexpr DeliveryMetric kFour[] = {deployment_frequency, lead_time, change_fail_rate, recovery_time};
-constexpr DeliveryMetric kFive[] = {deployment_frequency, lead_time, change_fail_rate, recovery_time,
-                                    rework_rate};
+constexpr Surveyed kFour[] = {deployment_frequency, lead_time, change_fail_rate, recovery_time};
+constexpr Surveyed kFive[] = {deployment_frequency, lead_time, change_fail_rate, recovery_time, rework_rate};
 
-bool is_share(DeliveryMetric metric) { return metric == change_fail_rate || metric == rework_rate; }
+bool is_share(Surveyed metric) { return metric == change_fail_rate || metric == rework_rate; }
 
 /// On the scale of the bands, where less is better: a rate a day as the time between deployments.
-double on_scale(DeliveryMetric metric, double value) {
+double on_scale(Surveyed metric, double value) {
   if (metric != deployment_frequency) return value;
   return value == 0 ? kForever : kDay / value;
 }
 
-Interval on_scale(DeliveryMetric metric, const Interval& interval) {
+Interval on_scale(Surveyed metric, const Interval& interval) {
   const double a = on_scale(metric, interval.low), b = on_scale(metric, interval.high);
   return {std::min(a, b), std::max(a, b)};
 }
@@ -117,7 +116,7 @@ std::string why_none(const std::vector<const Band*>& touched, const Estimate& es
 }
 
 /// The score of one value of 2025's scale.
-double points(DeliveryMetric metric, double value) {
+double points(Surveyed metric, double value) {
   if (is_share(metric)) return 10 * (1 - value);
   const double at = on_scale(metric, value);
   // The best answer for the frequency is not "within the hour" but "on demand (multiple a day)".
@@ -128,7 +127,7 @@ double points(DeliveryMetric metric, double value) {
 }
 
 struct Norm {
-  DeliveryMetric metric;
+  Surveyed metric;
   double mean, deviation;
 };
 
@@ -143,12 +142,12 @@ constexpr Norm kNorms[] = {
 
 std::span<const int> band_years() { return kYears; }
 bool has_scores(int year) { return year == 2025; }
-std::span<const DeliveryMetric> surveyed_metrics(int year) {
+std::span<const Surveyed> surveyed(int year) {
   if (has_scores(year)) return kFive;
   return kFour;
 }
 
-Standing standing(int year, DeliveryMetric metric, const Estimate& estimate) {
+Standing standing(int year, Surveyed metric, const Estimate& estimate) {
   Standing out;
   if (!estimate.value) {
     out.reason = "no data";
@@ -177,7 +176,7 @@ Standing standing(int year, DeliveryMetric metric, const Estimate& estimate) {
   return out;
 }
 
-Score score_2025(DeliveryMetric metric, const Estimate& estimate) {
+Score score_2025(Surveyed metric, const Estimate& estimate) {
   Score out;
   const auto norm =
       std::find_if(std::begin(kNorms), std::end(kNorms), [&](const Norm& n) { return n.metric == metric; });
