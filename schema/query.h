@@ -1,6 +1,8 @@
 #pragma once
 // What a reader asks for: the same parameters on every endpoint of the read API.
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -47,5 +49,14 @@ struct Query {
   std::size_t offset = 0;
   Interruption interruption = {};  ///< long work looks at it
 };
+
+/// The rows of a list that the query's page has: from `begin` up to `end`, of `rows` in all.
+struct Page {
+  std::size_t begin, end;
+};
+inline Page page_of(const Query& query, std::size_t rows) {
+  const std::size_t begin = std::min(query.offset, rows);
+  return {begin, begin + std::min(query.limit, rows - begin)};
+}
 
 }  // namespace shiptally

@@ -1,6 +1,6 @@
 #pragma once
 // What is known of the delivery of reports: a plain state, kept by the store, advanced by
-// daemon/app/report_schedule.h.
+// daemon/dispatch/schedule.h.
 
 #include <optional>
 #include <string>

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -10,10 +11,17 @@
 
 namespace shiptally {
 
+/// The formats of a report, here only: the API, the configuration and the command line read this list, and
+/// daemon/report/formats has a row for each.
 enum class ReportFormat : std::uint8_t { html, xlsx, csv, json, focus };
 inline constexpr std::array<std::string_view, 5> kReportFormats = {"html", "xlsx", "csv", "json", "focus"};
 constexpr std::string_view name(ReportFormat format) {
   return kReportFormats[static_cast<std::size_t>(format)];
+}
+constexpr std::optional<ReportFormat> report_format(std::string_view name) {
+  for (std::size_t i = 0; i < kReportFormats.size(); ++i)
+    if (kReportFormats[i] == name) return static_cast<ReportFormat>(i);
+  return std::nullopt;
 }
 
 /// A file for each format.

@@ -1,23 +1,21 @@
 #include "daemon/app/app.h"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <csignal>
 #include <random>
 
-#include "daemon/app/clock.h"
-#include "daemon/app/control.h"
-#include "daemon/app/gauges.h"
-#include "daemon/app/log.h"
-#include "daemon/app/pollers.h"
-#include "daemon/app/report_thread.h"
-#include "daemon/app/routes.h"
+#include "daemon/api/control.h"
+#include "daemon/api/gauges.h"
+#include "daemon/api/routes.h"
 #include "daemon/app/rules.h"
-#include "daemon/app/sealed_store.h"
 #include "daemon/app/settings.h"
 #include "daemon/app/store_watch.h"
-#include "daemon/app/tail_feed.h"
+#include "daemon/clock/clock.h"
+#include "daemon/dispatch/dispatch_thread.h"
+#include "daemon/ingest/pollers.h"
+#include "daemon/ingest/sealed_store.h"
+#include "daemon/ingest/tail_feed.h"
+#include "daemon/log/log.h"
 #include "daemon/net/server.h"
 #include "daemon/net/systemd.h"
 
@@ -39,20 +37,20 @@ struct App::State {
   ~State();
 
   AppOptions options;
-  Health health;
+  api::Health health;
   net::Systemd systemd = net::Systemd::from_environment();
   net::Io io;
-  std::unique_ptr<Clock> clock;
+  std::unique_ptr<clock::Clock> clock;
   std::unique_ptr<store::Store> store;
-  std::unique_ptr<TokenBook> tokens;
-  std::unique_ptr<ReadApi> read_api;
+  std::unique_ptr<api::TokenBook> tokens;
+  std::unique_ptr<api::ReadApi> read_api;
   std::unique_ptr<WorkerPool> scrape_workers;  ///< waits for nothing: neither store nor snapshots
   std::unique_ptr<WorkerPool> control_workers, repricer;
   std::unique_ptr<WorkerPool> decoders;
-  std::unique_ptr<Ingest> ingest;
-  std::unique_ptr<TailFeed> tail;
-  std::unique_ptr<Pollers> pollers;
-  std::unique_ptr<ReportThread> reports;
+  std::unique_ptr<ingest::Ingest> ingest;
+  std::unique_ptr<ingest::TailFeed> tail;
+  std::unique_ptr<ingest::Pollers> pollers;
+  std::unique_ptr<dispatch::DispatchThread> reports;
   net::Server server;
   StoreWatch store_watch;  ///< io thread only, as what follows
   bool announced = false, stopping = false;
@@ -60,7 +58,7 @@ struct App::State {
   Instant clock_written;
 
   Result<void> open();
-  Result<Sealer> open_store();
+  Result<ingest::Sealer> open_store();
   /// For everybody who shows the time or does nothing that cannot be undone.
   std::function<Instant()> now() {
     return [this] { return clock->now(); };
@@ -94,15 +92,15 @@ App::State::~State() {
   ingest.reset();  // and only then is there nobody left to tell.
 }
 
-Result<Sealer> App::State::open_store() {
-  clock = std::make_unique<Clock>(options.clocks, log_clock);
+Result<ingest::Sealer> App::State::open_store() {
+  clock = std::make_unique<clock::Clock>(options.clocks, clock::log_clock);
   store::Options settings = store_options(options.config, [this] { return clock->earliest(); });
   settings.accept_loss = options.accept_loss;
   settings.on_commit = [this](const store::Committed& commit) {
     health.committed(commit);
     if (commit.delivery_facts) read_api->facts_changed();
   };
-  auto opened = open_sealed_store(std::move(settings), user_key_file(options.config));
+  auto opened = ingest::open_sealed_store(std::move(settings), user_key_file(options.config));
   if (opened.has_error()) return opened.error();
   store = std::move(opened->store);
 
@@ -126,10 +124,12 @@ Result<Sealer> App::State::open_store() {
   const auto last_arrival = (*snapshot)->last_arrival();
   if (last_arrival.has_error()) return last_arrival.error();
   snapshot->reset();
-  clock->begin(last_trusted(*written, *last_arrival, options.clocks().wall), options.config.confirm_clock);
-  tokens = std::make_unique<TokenBook>(*store, std::move(*rows));
-  read_api = std::make_unique<ReadApi>(std::move(readers), options.config.limits.query_deadline,
-                                       SlowQueries(options.config.slow_query, health.exposition()), now());
+  clock->begin(clock::last_trusted(*written, *last_arrival, options.clocks().wall),
+               options.config.confirm_clock);
+  tokens = std::make_unique<api::TokenBook>(*store, std::move(*rows));
+  read_api =
+      std::make_unique<api::ReadApi>(std::move(readers), options.config.limits.query_deadline,
+                                     api::SlowQueries(options.config.slow_query, health.exposition()), now());
   start_reports(std::move(*book));
   return std::move(opened->sealer);
 }
@@ -142,12 +142,13 @@ Result<Rules> App::State::rules_of(const config::Config& config) const {
 }
 
 void App::State::start_reports(ReportBook book) {
-  ReportDelivererParts parts{*store, health.exposition(), on_query_thread(*read_api, options.make_report),
-                             [this] { return clock->read().expected; },
-                             [engine = std::mt19937_64(std::random_device()())]() mutable {
-                               return std::uniform_real_distribution<>()(engine);
-                             }};
-  reports = std::make_unique<ReportThread>(std::move(parts), std::move(book));
+  dispatch::DispatcherParts parts{*store, health.exposition(),
+                                  api::on_query_thread(*read_api, options.make_report),
+                                  [this] { return clock->read().expected; },
+                                  [engine = std::mt19937_64(std::random_device()())]() mutable {
+                                    return std::uniform_real_distribution<>()(engine);
+                                  }};
+  reports = std::make_unique<dispatch::DispatchThread>(std::move(parts), std::move(book));
 }
 
 Result<void> App::State::open() {
@@ -157,21 +158,22 @@ Result<void> App::State::open() {
   if (sealer.has_error()) return sealer.error();
   const auto pool = [](std::size_t threads, std::size_t jobs_max, std::size_t bytes_max) {
     return std::make_unique<WorkerPool>(
-        threads, std::vector<WorkerPool::Lane>{{jobs_max, bytes_max, threads}}, log_exception);
+        threads, std::vector<WorkerPool::Lane>{{jobs_max, bytes_max, threads}}, log::log_exception);
   };
   scrape_workers = pool(1, kScrapesMax, kScrapesMax);
   control_workers = pool(1, kControlJobsMax, kControlJobsMax);
   repricer = pool(1, kRepricingsMax, kRepricingsMax);
-  decoders = std::make_unique<WorkerPool>(
-      kDecodeThreads, decode_lanes(options.config.limits.decode_queue_bytes), log_exception);
-  IngestLimits limits;
+  decoders = std::make_unique<WorkerPool>(ingest::kDecodeThreads,
+                                          ingest::decode_lanes(options.config.limits.decode_queue_bytes),
+                                          log::log_exception);
+  ingest::IngestLimits limits;
   limits.decoded_bytes = options.config.limits.decoded_bytes;
   limits.wait_max = wait_max(options.config.limits);
-  ingest = std::make_unique<Ingest>(
+  ingest = std::make_unique<ingest::Ingest>(
       *store, *decoders, std::move(*sealer), limits,
       [this] {
-        const ClockVerdict time = clock->read();
-        return TimeSpan{time.earliest, time.latest};
+        const clock::ClockVerdict time = clock->read();
+        return ingest::TimeSpan{time.earliest, time.latest};
       },
       [this](std::string_view source, std::string_view outcome, std::size_t rows) {
         health.rows(source, outcome, rows);
@@ -180,9 +182,10 @@ Result<void> App::State::open() {
     return kept;
   ingest->set_rules(std::move(rules->ingest));
   read_api->set_rules(std::move(rules->read));
-  tail = std::make_unique<TailFeed>(*ingest, health, options.config.data_dir, now());
-  tail->follow(tail_entries(options.config.tail));
-  pollers = std::make_unique<Pollers>(*ingest, health, options.config.data_dir, now(), net::fetch);
+  tail = std::make_unique<ingest::TailFeed>(*ingest, health.exposition(), options.config.data_dir, now());
+  tail->follow(ingest::tail_entries(options.config.tail));
+  pollers = std::make_unique<ingest::Pollers>(*ingest, health.exposition(), options.config.data_dir, now(),
+                                              net::fetch);
   pollers->follow(options.config.providers);
   reports->follow(std::move(rules->reports));
   return listen();
@@ -198,23 +201,24 @@ Result<void> App::State::listen() {
     health.answered(route, status, took);
   };
   settings.on_error = [](std::string_view message) { spdlog::error("listener: {}", message); };
-  const RouteParts parts{ingest.get(),
-                         read_api.get(),
-                         tokens.get(),
-                         scrape_workers.get(),
-                         control_workers.get(),
-                         reports.get(),
-                         &health,
-                         options.config.data_dir,
-                         now(),
-                         [this] { return store->queued_rows(); },
-                         [this](auto done) { reload(std::move(done)); },
-                         pollers.get(),
-                         store.get(),
-                         repricer.get(),
-                         [this](ClosedMonth closed) { return store->put_closed_month(std::move(closed)); },
-                         clock.get()};
-  return server.start(io, std::move(settings), make_routes(parts));
+  const api::RouteParts parts{
+      ingest.get(),
+      read_api.get(),
+      tokens.get(),
+      scrape_workers.get(),
+      control_workers.get(),
+      reports.get(),
+      &health,
+      options.config.data_dir,
+      now(),
+      [this] { return store->queued_rows(); },
+      [this](auto done) { reload(std::move(done)); },
+      pollers.get(),
+      store.get(),
+      repricer.get(),
+      [this](ClosedMonth closed) { return store->put_closed_month(std::move(closed)); },
+      clock.get()};
+  return server.start(io, std::move(settings), api::make_routes(parts));
 }
 
 /// Signals and timers; all of it on the io thread.
@@ -241,8 +245,8 @@ void App::State::watch_store() {
 
 /// What is deleted does not come back, so a clock that is in doubt deletes nothing.
 void App::State::watch_clock() {
-  const ClockVerdict time = clock->read();
-  const bool trusted = time.state == ClockState::trusted;
+  const clock::ClockVerdict time = clock->read();
+  const bool trusted = time.state == clock::ClockState::trusted;
   health.exposition().set_gauge("shiptally_clock_suspect", trusted ? 0 : 1);
   if (!trusted) return;
   // Somewhat later than they are refused, so that none that is on its way finds its hour gone.
@@ -269,11 +273,11 @@ void App::State::announce() {
 }
 
 void App::State::refresh_gauges() {
-  const auto run = [this](const ReadContext& context) {
-    refresh(health, context);
+  const auto run = [this](const queries::Context& context, const Query& query) {
+    api::refresh(health.exposition(), context, query.interruption);
     io.post([this] { announce(); });
   };
-  read_api->try_run({.run = run, .lane = ReadLane::gauges});
+  read_api->try_run({.run = run, .lane = api::ReadLane::gauges});
   io.after(kGaugeRefresh, [this] { refresh_gauges(); });
 }
 
@@ -313,10 +317,10 @@ void App::State::reload(std::function<void(Result<void>)> done) {
       clock->set_confirm_after(confirm_clock);
       ingest->set_rules(rules.ingest);
       read_api->set_rules(rules.read);
-      tail->follow(tail_entries(tail_files));
+      tail->follow(ingest::tail_entries(tail_files));
       pollers->follow(providers);
       reports->follow(rules.reports);
-      set_log_level(level);
+      log::set_log_level(level);
       spdlog::info("configuration reloaded; listen, data_dir and limits take effect at the next start");
       finish({});
     });
@@ -329,7 +333,8 @@ void App::State::begin_stop() {
   spdlog::info("stopping: answering what was accepted");
   (void)systemd.stopping();
   health.set_ready(false);
-  if (const ClockVerdict time = clock->read(); time.state == ClockState::trusted) write_clock(time.now);
+  if (const clock::ClockVerdict time = clock->read(); time.state == clock::ClockState::trusted)
+    write_clock(time.now);
   reports->stop();
   server.stop_accepting();
   io.after(kStopGrace, [this] { read_api->stop(); });

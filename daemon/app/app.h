@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "daemon/app/clock_guard.h"
-#include "daemon/app/report_maker.h"
+#include "daemon/api/report_maker.h"
+#include "daemon/clock/clock_guard.h"
 #include "daemon/config/config.h"
 #include "schema/base/result.h"
 
@@ -15,11 +15,11 @@ namespace shiptally::app {
 
 struct AppOptions {
   config::Config config;
-  std::function<ClockReading()> clocks;  ///< any thread
+  std::function<clock::ClockReading()> clocks;  ///< any thread
   /// Reads the configuration again, for a reload; none: reload is refused.
   std::function<Result<config::Config>()> reread;
-  MakeReport make_report;    ///< none: a configuration with reports is refused
-  bool accept_loss = false;  ///< start though something of the data is lost
+  api::MakeReport make_report;  ///< none: a configuration with reports is refused
+  bool accept_loss = false;     ///< start though something of the data is lost
 };
 
 /// A running daemon.  start(), then run() on the thread that becomes `io`.
@@ -46,8 +46,5 @@ class App {
   explicit App(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
-
-/// Every route of the daemon as "METHOD PATH", sorted; held against openapi.yaml by a test.
-std::vector<std::string> route_names();
 
 }  // namespace shiptally::app

@@ -2,10 +2,11 @@
 
 #include <cstdlib>
 
-#include "daemon/app/report_targets.h"
 #include "daemon/config/exchange_rates.h"
 #include "daemon/config/negotiated.h"
 #include "daemon/config/price_book.h"
+#include "daemon/dispatch/targets.h"
+#include "daemon/net/secret.h"
 #include "schema/base/read_file.h"
 
 namespace shiptally::app {
@@ -77,7 +78,7 @@ Result<Rules> read_rules(const config::Config& config) {
   if (rates.has_error()) return rates.error();
   auto secrets = read_secrets(config);
   if (secrets.has_error()) return secrets.error();
-  auto reports = report_plans(config.reports);
+  auto reports = dispatch::report_plans(config.reports);
   if (reports.has_error()) return reports.error();
   Rules rules;
   rules.ingest.normaliser = std::make_shared<const normalise::Normaliser>(config.names, *prices);
@@ -89,6 +90,7 @@ Result<Rules> read_rules(const config::Config& config) {
   rules.read.prices = std::move(*prices);
   MoneyRules money = config.money;
   money.fx = std::move(*rates);
+  rules.read.sha256_hex = net::sha256_hex;
   rules.read.money = std::make_shared<const MoneyRules>(std::move(money));
   rules.reports = std::move(*reports);
   return rules;

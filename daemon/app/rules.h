@@ -4,17 +4,17 @@
 #include <filesystem>
 #include <string>
 
-#include "daemon/app/ingest.h"
-#include "daemon/app/read_api.h"
-#include "daemon/app/report_schedule.h"
+#include "daemon/api/read_api.h"
 #include "daemon/config/config.h"
+#include "daemon/dispatch/schedule.h"
+#include "daemon/ingest/ingest.h"
 
 namespace shiptally::app {
 
 struct Rules {
-  IngestRules ingest;
-  ReadRules read;
-  std::vector<ReportPlan> reports;
+  ingest::IngestRules ingest;
+  queries::Rules read;
+  std::vector<dispatch::ReportPlan> reports;
 };
 
 /// Reads a configuration file; an empty name gives the defaults.  Errors name file, line and key.

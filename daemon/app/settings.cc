@@ -1,10 +1,9 @@
 #include "daemon/app/settings.h"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 
-#include "daemon/app/control.h"
+#include "daemon/api/control.h"
+#include "daemon/log/log.h"
 
 namespace shiptally::app {
 namespace {
@@ -37,7 +36,7 @@ net::ServerOptions server_options(const config::Config& config) {
   net::ServerOptions options;
   options.address = config.listen.address;
   options.port = config.listen.port;
-  options.unix_socket = control_socket(config.data_dir).string();
+  options.unix_socket = api::control_socket(config.data_dir).string();
   options.limits.header_bytes = config.limits.header_bytes;
   options.limits.body_bytes = config.limits.body_bytes;
   // Two of the largest bodies at once, or one alone could never come in.

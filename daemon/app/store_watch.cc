@@ -1,6 +1,6 @@
 #include "daemon/app/store_watch.h"
 
-#include <spdlog/spdlog.h>
+#include "daemon/log/log.h"
 
 namespace shiptally::app {
 namespace {

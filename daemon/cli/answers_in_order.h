@@ -21,7 +21,7 @@ class AnswersInOrder {
   auto expect(Origin origin) {
     const std::lock_guard lock(mutex_);
     Sent* const sent = &sent_.emplace_back(Sent{std::move(origin), {}});  // a deque: it stays where it is
-    return [this, sent](Result<app::Outcome> outcome) {
+    return [this, sent](Result<ingest::Outcome> outcome) {
       const std::lock_guard answered(mutex_);
       sent->outcome = std::move(outcome);
       answered_.notify_all();
@@ -47,7 +47,7 @@ class AnswersInOrder {
  private:
   struct Sent {
     Origin origin;
-    std::optional<Result<app::Outcome>> outcome;
+    std::optional<Result<ingest::Outcome>> outcome;
   };
 
   std::mutex mutex_;  // protects the outcomes of what follows

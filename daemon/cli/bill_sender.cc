@@ -38,12 +38,12 @@ void BillSender::collect(bool all) {
   answers_.collect(all, [this](const Rows& rows, const auto& answer) { settle(rows, answer); });
 }
 
-void BillSender::settle(const Rows& rows, const Result<app::Outcome>& answer) {
+void BillSender::settle(const Rows& rows, const Result<ingest::Outcome>& answer) {
   if (answer.has_error()) {
     if (!failure_) failure_ = answer.error();
     return;
   }
-  const app::Outcome& outcome = *answer;
+  const ingest::Outcome& outcome = *answer;
   taken_.add(outcome);
   for (const Rejection& rejection : outcome.rejected) {
     const Origin& row = rows[rejection.index];

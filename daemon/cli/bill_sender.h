@@ -36,7 +36,7 @@ class BillSender {
   using Rows = std::vector<Origin>;
   void send();
   void collect(bool all);
-  void settle(const Rows& rows, const Result<app::Outcome>& answer);
+  void settle(const Rows& rows, const Result<ingest::Outcome>& answer);
 
   FactDoor& door_;
   const std::string& file_;

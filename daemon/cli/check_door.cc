@@ -18,7 +18,7 @@ class CheckDoor final : public FactDoor {
     if (collector == all.end()) return done(Error{Code::not_found, "no collector at " + std::string(path)});
     auto decoded = collector->decode({std::move(ndjson), {}, now_});
     if (decoded.has_error()) return done(decoded.error());
-    done(app::Outcome{{}, std::move(decoded->rejected), decoded->ignored});
+    done(ingest::Outcome{{}, std::move(decoded->rejected), decoded->ignored});
   }
   bool keeps_order() const override { return true; }
   Result<std::optional<std::string>> position(const std::string&) override {

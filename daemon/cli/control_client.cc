@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <iostream>
 
-#include "daemon/app/control.h"
+#include "daemon/api/control.h"
 #include "daemon/cli/commands.h"
 
 namespace shiptally::cli {
@@ -11,7 +11,7 @@ namespace shiptally::cli {
 Result<net::ClientAnswer> ask_daemon(const std::string& data_dir, const std::string& method,
                                      const std::string& target, std::string_view body, net::Fields headers) {
   net::ClientRequest request;
-  request.unix_socket = app::control_socket(data_dir).string();
+  request.unix_socket = api::control_socket(data_dir).string();
   request.url = "http://shiptally" + target;
   request.method = method;
   request.body = body;

@@ -7,25 +7,23 @@
 #include "collectors/own/answer.h"
 #include "daemon/cli/control_client.h"
 #include "daemon/cli/delivery_queue.h"
+#include "daemon/cli/patience.h"
 
 namespace shiptally::cli {
 namespace {
 
 constexpr int kConnections = 2;
-constexpr std::size_t kWaitingMax = 1;
-constexpr Millis kPatience = std::chrono::minutes(5);          ///< with a daemon that says: later
 constexpr Millis kRestartPatience = std::chrono::seconds(30);  ///< with one that does not answer
-constexpr Millis kPause{500};                                  ///< where it names none itself
 
 /// 200, or 422 where every row was rejected: both list what became of the rows.
 bool tells_rows(int status) { return status == 200 || status == 422; }
 
-Result<app::Outcome> read_answer(const net::ClientAnswer& answer) {
+Result<ingest::Outcome> read_answer(const net::ClientAnswer& answer) {
   if (answer.status == 400) return Error{Code::unreadable, refusal(answer).message};
   if (!tells_rows(answer.status)) return refusal(answer);
   auto rows = collectors::read_write_answer(answer.body);
   if (rows.has_error()) return rows.error();
-  return app::Outcome{rows->receipt, std::move(rows->rejected), rows->ignored};
+  return ingest::Outcome{rows->receipt, std::move(rows->rejected), rows->ignored};
 }
 
 class DaemonDoor final : public FactDoor {
@@ -56,18 +54,18 @@ class DaemonDoor final : public FactDoor {
   }
 
  private:
-  Result<app::Outcome> send(const Delivery& delivery) const {
+  Result<ingest::Outcome> send(const Delivery& delivery) const {
     net::Fields headers;
     if (delivery.cursor)
-      headers = {{std::string(app::kCursorHeader), delivery.cursor->name},
-                 {std::string(app::kPositionHeader), delivery.cursor->position}};
+      headers = {{std::string(ingest::kCursorHeader), delivery.cursor->name},
+                 {std::string(ingest::kPositionHeader), delivery.cursor->position}};
     for (Millis waited{};;) {
       const auto answer = ask_daemon(data_dir_, "POST", delivery.path, delivery.text, headers);
       const bool away = answer.has_error() &&
                         (answer.error().code == Code::unavailable || answer.error().code == Code::not_found);
       const bool later = answer.has_value() && (answer->status == 429 || answer->status == 503);
       const bool again = (away && waited < kRestartPatience) || (later && waited < kPatience);
-      if (!again) return answer.has_error() ? Result<app::Outcome>(answer.error()) : read_answer(*answer);
+      if (!again) return answer.has_error() ? Result<ingest::Outcome>(answer.error()) : read_answer(*answer);
       const Millis pause = later ? std::max(kPause, answer->retry_after) : kPause;
       wait_(pause);
       waited += pause;

@@ -18,6 +18,9 @@ struct Delivery {
   FactDoor::Done done;
 };
 
+/// Beside one that is decoded, one that is stored and one that is read.
+inline constexpr std::size_t kWaitingMax = 1;
+
 /// Hands deliveries from the reader to the door's threads; few, because each is megabytes.  Thread-safe.
 class DeliveryQueue {
  public:

@@ -6,6 +6,7 @@
 #include "daemon/cli/commands.h"
 #include "daemon/cli/control_client.h"
 #include "daemon/cli/fact_door.h"
+#include "daemon/clock/clock.h"
 #include "daemon/config/price_book.h"
 #include "daemon/demo/organisation.h"
 
@@ -22,7 +23,7 @@ int demo(const DemoFlags& flags) {
   if (prices.has_error()) return fail(prices.error());
 
   demo::DemoOptions options;
-  options.end = std::chrono::floor<Millis>(std::chrono::system_clock::now());
+  options.end = clock::system_time();
   if (flags.requests_per_day > 0) options.requests_per_day = static_cast<int>(flags.requests_per_day);
   Taken taken;
   const auto summary =

@@ -10,7 +10,7 @@
 
 namespace shiptally::cli {
 
-void Taken::add(const app::Outcome& outcome) {
+void Taken::add(const ingest::Outcome& outcome) {
   if (rejected == 0 && !outcome.rejected.empty()) {
     const Rejection& first = outcome.rejected.front();
     first_rejection = "row " + std::to_string(rows() + first.index + 1) + ": " + first.error;
@@ -22,10 +22,10 @@ void Taken::add(const app::Outcome& outcome) {
 }
 
 Result<void> post(FactDoor& door, std::string_view path, std::string ndjson, Taken& taken) {
-  std::promise<Result<app::Outcome>> answered;
+  std::promise<Result<ingest::Outcome>> answered;
   door.deliver(path, std::move(ndjson), {},
-               [&](Result<app::Outcome> outcome) { answered.set_value(std::move(outcome)); });
-  const Result<app::Outcome> outcome = answered.get_future().get();
+               [&](Result<ingest::Outcome> outcome) { answered.set_value(std::move(outcome)); });
+  const Result<ingest::Outcome> outcome = answered.get_future().get();
   if (outcome.has_error()) return outcome.error();
   taken.add(*outcome);
   return {};

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "daemon/app/ingest.h"
+#include "daemon/ingest/ingest.h"
 #include "schema/batch.h"
 
 namespace shiptally::cli {
@@ -22,7 +22,7 @@ struct Taken {
   std::string first_rejection;  ///< "row 3: …", counted from 1 over all deliveries
 
   std::size_t rows() const { return accepted + duplicate + rejected + ignored; }
-  void add(const app::Outcome& outcome);
+  void add(const ingest::Outcome& outcome);
 };
 
 /// A few deliveries are under way at a time; one thread hands them in.
@@ -32,7 +32,7 @@ class FactDoor {
 
   /// Called once for each delivery, from any thread, when its rows and its cursor are on the disk.
   /// Code::unreadable when the text as a whole was none; other errors: nothing of it was kept.
-  using Done = app::Stored;
+  using Done = ingest::Stored;
   /// Takes NDJSON to a path of the write API ("/v1/commits"), and a cursor with it.  Waits while as many
   /// deliveries are under way as the door takes.  No text at all moves the cursor alone.
   virtual void deliver(std::string_view path, std::string ndjson, std::optional<Cursor> cursor,

@@ -3,7 +3,7 @@
 #include <charconv>
 #include <future>
 
-#include "daemon/app/reject_lines.h"
+#include "daemon/ingest/reject_lines.h"
 
 namespace shiptally::cli {
 namespace {
@@ -92,10 +92,10 @@ std::optional<Cursor> FileImport::cursor_with(const Block& block) {
 /// With no rows, once all are stored.
 Result<void> FileImport::move_cursor(const ImportPosition& position) {
   if (!position.end && position.place.bytes == told_.bytes) return {};
-  std::promise<Result<app::Outcome>> answered;
+  std::promise<Result<ingest::Outcome>> answered;
   route_.door.deliver(route_.path, {}, Cursor{cursor_, format_position(position)},
-                      [&](Result<app::Outcome> outcome) { answered.set_value(std::move(outcome)); });
-  const Result<app::Outcome> moved = answered.get_future().get();
+                      [&](Result<ingest::Outcome> outcome) { answered.set_value(std::move(outcome)); });
+  const Result<ingest::Outcome> moved = answered.get_future().get();
   if (moved.has_error()) return moved.error();
   return {};
 }
@@ -103,7 +103,7 @@ Result<void> FileImport::move_cursor(const ImportPosition& position) {
 void FileImport::send(Block block, std::optional<Cursor> cursor) {
   const bool keep = !block.too_long && !reader_.can_reread();
   auto answer = answers_.expect({block.begin, block.end, keep ? block.text : std::string()});
-  if (block.too_long) return answer(app::Outcome{{}, {{0, "the line is longer than 4 MiB"}}, 0});
+  if (block.too_long) return answer(ingest::Outcome{{}, {{0, "the line is longer than 4 MiB"}}, 0});
   route_.door.deliver(route_.path, std::move(block.text), std::move(cursor), std::move(answer));
 }
 
@@ -111,12 +111,12 @@ void FileImport::collect(bool all) {
   answers_.collect(all, [this](const Sent& sent, const auto& answer) { settle(sent, answer); });
 }
 
-void FileImport::settle(const Sent& sent, const Result<app::Outcome>& answer) {
-  app::Outcome outcome;
+void FileImport::settle(const Sent& sent, const Result<ingest::Outcome>& answer) {
+  ingest::Outcome outcome;
   if (answer.has_value()) {
     outcome = *answer;
   } else if (answer.error().code == Code::unreadable) {
-    outcome.rejected = app::reject_lines(text_of(sent), answer.error().message);
+    outcome.rejected = ingest::reject_lines(text_of(sent), answer.error().message);
   } else {
     if (!failure_) failure_ = answer.error();
     return;

@@ -51,7 +51,7 @@ class FileImport {
   std::optional<Cursor> cursor_with(const Block& block);
   Result<void> move_cursor(const ImportPosition& position);
   void collect(bool all);
-  void settle(const Sent& sent, const Result<app::Outcome>& answer);
+  void settle(const Sent& sent, const Result<ingest::Outcome>& answer);
   std::string text_of(const Sent& sent) const;
 
   ImportRoute route_;

@@ -13,6 +13,7 @@
 #include "daemon/cli/open_bill.h"
 #include "daemon/cli/progress.h"
 #include "daemon/cli/replace_bills.h"
+#include "daemon/clock/clock.h"
 
 namespace shiptally::cli {
 namespace {
@@ -95,8 +96,6 @@ Result<collectors::BillFormat> format_of(const ImportFlags& flags, const BillRul
 
 bool replaces(const ImportFlags& flags) { return !flags.manifest_file.empty() || !flags.replace.empty(); }
 
-Instant now() { return std::chrono::floor<Millis>(std::chrono::system_clock::now()); }
-
 }  // namespace
 
 int import_bills(const ImportFlags& flags) {
@@ -117,7 +116,7 @@ int import_bills(const ImportFlags& flags) {
     return import.report(import.run(flags.files));
   }
   BillReplacement import(std::move(reading), std::move(*delivery), **door, flags.data_dir,
-                         std::move(*rejects), now());
+                         std::move(*rejects), clock::system_time());
   return import.report(import.run());
 }
 

@@ -1,22 +1,18 @@
 #include "daemon/cli/offline_door.h"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <chrono>
 #include <thread>
 
-#include "daemon/app/cursors.h"
 #include "daemon/app/rules.h"
-#include "daemon/app/sealed_store.h"
 #include "daemon/cli/delivery_queue.h"
+#include "daemon/clock/clock.h"
+#include "daemon/ingest/cursors.h"
+#include "daemon/ingest/sealed_store.h"
+#include "daemon/log/log.h"
 
 namespace shiptally::cli {
 namespace {
-
-constexpr std::size_t kWaitingMax = 1;  ///< beside one that is decoded, one that is stored, one that is read
-
-Instant now() { return std::chrono::floor<Millis>(std::chrono::system_clock::now()); }
 
 const collectors::Collector* collector_of(std::string_view path) {
   const auto all = collectors::registry();
@@ -26,15 +22,15 @@ const collectors::Collector* collector_of(std::string_view path) {
 
 class OfflineDoor final : public FactDoor {
  public:
-  OfflineDoor(std::string data_dir, std::unique_ptr<store::Store> store, app::Sealer sealer,
-              app::IngestRules rules)
+  OfflineDoor(std::string data_dir, std::unique_ptr<store::Store> store, ingest::Sealer sealer,
+              ingest::IngestRules rules)
       : data_dir_(std::move(data_dir)),
         store_(std::move(store)),
         idle_(0, {{1, 1, 1}}, {}),
         ingest_(
             *store_, idle_, std::move(sealer), {},
             [] {
-              return app::TimeSpan{now(), now()};
+              return ingest::TimeSpan{clock::system_time(), clock::system_time()};
             },
             [](std::string_view, std::string_view, std::size_t) {}) {
     ingest_.set_rules(std::move(rules));
@@ -54,7 +50,7 @@ class OfflineDoor final : public FactDoor {
   }
   bool keeps_order() const override { return true; }
   Result<std::optional<std::string>> position(const std::string& cursor) override {
-    return app::stored_position(data_dir_, cursor);
+    return ingest::stored_position(data_dir_, cursor);
   }
 
  private:
@@ -68,7 +64,7 @@ class OfflineDoor final : public FactDoor {
     if (auto free = wait_for_writer(); free.has_error()) return delivery.done(free.error());
     const auto queued =
         ingest_.submit(collector->name, std::move(*decoded),
-                       [this, done = delivery.done](const Result<app::Outcome>& outcome) {
+                       [this, done = delivery.done](const Result<ingest::Outcome>& outcome) {
                          writer_is_free(outcome.has_error() ? outcome.error() : Result<void>());
                          done(outcome);
                        });
@@ -98,7 +94,7 @@ class OfflineDoor final : public FactDoor {
   const std::string data_dir_;
   std::unique_ptr<store::Store> store_;
   WorkerPool idle_;  ///< deliveries are decoded on decoder_, in order
-  app::Ingest ingest_;
+  ingest::Ingest ingest_;
 
   std::mutex mutex_;  // protects what follows
   std::condition_variable changed_;
@@ -118,9 +114,9 @@ Result<std::unique_ptr<FactDoor>> open_offline_door(const config::Config& config
   store::Options options;
   options.directory = config.data_dir;
   options.series_max = config.limits.series;
-  options.now = now;
+  options.now = clock::system_time;
   options.second_mark = config.high_water_file;
-  auto opened = app::open_sealed_store(std::move(options), app::user_key_file(config));
+  auto opened = ingest::open_sealed_store(std::move(options), app::user_key_file(config));
   if (opened.has_error()) return opened.error();
   return std::unique_ptr<FactDoor>(std::make_unique<OfflineDoor>(config.data_dir, std::move(opened->store),
                                                                  std::move(opened->sealer), rules->ingest));

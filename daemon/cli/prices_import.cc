@@ -10,6 +10,7 @@
 #include "daemon/app/rules.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/control_client.h"
+#include "daemon/clock/clock.h"
 #include "daemon/config/price_book.h"
 #include "daemon/normalise/model_name.h"
 #include "daemon/normalise/pricing.h"
@@ -18,9 +19,7 @@
 namespace shiptally::cli {
 namespace {
 
-std::string today() {
-  return format_instant(std::chrono::floor<Millis>(std::chrono::system_clock::now())).substr(0, 10);
-}
+std::string today() { return format_instant(clock::system_time()).substr(0, 10); }
 
 Result<collectors::PriceListOrigin> origin_of(const PricesImportFlags& flags) {
   collectors::PriceListOrigin origin{flags.source.empty() ? flags.format : flags.source,

@@ -7,24 +7,23 @@
 #include <iostream>
 #include <thread>
 
-#include "daemon/app/repricing.h"
 #include "daemon/app/rules.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/control_client.h"
 #include "daemon/cli/interrupt.h"
+#include "daemon/cli/patience.h"
+#include "daemon/clock/clock.h"
+#include "daemon/ingest/repricing.h"
 #include "daemon/store/snapshot.h"
 
 namespace shiptally::cli {
 namespace {
 
-constexpr Millis kPause{500};  // where the daemon has too much to do
-constexpr Millis kPatience = std::chrono::minutes(5);
-
 /// Who does the work.
 struct Door {
-  std::function<Result<app::RepricingPart>(const app::RepricingOrder&)> begin;
-  std::function<Result<app::RepricingPart>(std::int64_t number)> next;
-  std::function<Result<app::RepricingPart>(const app::RepricingOrder&, Instant from)> look;
+  std::function<Result<ingest::RepricingPart>(const ingest::RepricingOrder&)> begin;
+  std::function<Result<ingest::RepricingPart>(std::int64_t number)> next;
+  std::function<Result<ingest::RepricingPart>(const ingest::RepricingOrder&, Instant from)> look;
 };
 
 Interruption until_signal() {
@@ -34,26 +33,27 @@ Interruption until_signal() {
   });
 }
 
-Result<app::RepricingPart> ask(const std::string& data_dir, const std::string& parameters) {
+Result<ingest::RepricingPart> ask_to_reprice(const std::string& data_dir, const std::string& parameters) {
   for (Millis waited{0};; waited += kPause) {
     const auto answer = ask_daemon(data_dir, "POST", "/-/repricings?" + parameters);
     if (answer.has_error()) return answer.error();
-    if (answer->status == 200) return app::parse_repricing_part(answer->body);
+    if (answer->status == 200) return ingest::parse_repricing_part(answer->body);
     if (answer->status != 429 || waited >= kPatience) return refusal(*answer);
     std::this_thread::sleep_for(kPause);
   }
 }
 
-std::string parameters_of(const app::RepricingOrder& order) {
+std::string parameters_of(const ingest::RepricingOrder& order) {
   return "from=" + percent_encoded(format_instant(order.window.from)) +
          "&to=" + percent_encoded(format_instant(order.window.to)) + (order.unprices ? "&unprices=1" : "");
 }
 
 Door daemon_door(const std::string& data_dir) {
-  return {[=](const app::RepricingOrder& order) { return ask(data_dir, parameters_of(order)); },
-          [=](std::int64_t number) { return ask(data_dir, "number=" + std::to_string(number)); },
-          [=](const app::RepricingOrder& order, Instant from) {
-            return ask(data_dir, parameters_of(order) + "&look_at=" + percent_encoded(format_instant(from)));
+  return {[=](const ingest::RepricingOrder& order) { return ask_to_reprice(data_dir, parameters_of(order)); },
+          [=](std::int64_t number) { return ask_to_reprice(data_dir, "number=" + std::to_string(number)); },
+          [=](const ingest::RepricingOrder& order, Instant from) {
+            return ask_to_reprice(data_dir,
+                                  parameters_of(order) + "&look_at=" + percent_encoded(format_instant(from)));
           }};
 }
 
@@ -65,20 +65,20 @@ Result<Door> offline_door(const RepriceFlags& flags) {
   if (book.has_error()) return book.error();
   store::Options options;
   options.directory = flags.data_dir;
-  options.now = [] { return std::chrono::floor<Millis>(std::chrono::system_clock::now()); };
+  options.now = clock::system_time;
   auto opened = store::Store::open(std::move(options));
   if (opened.has_error()) return opened.error();
   const std::shared_ptr<store::Store> store = std::move(*opened);
   return Door{
-      [=, book = *book, dir = std::filesystem::path(flags.data_dir)](const app::RepricingOrder& order) {
-        return app::begin_repricing(*store, {dir, *book, until_signal()}, order);
+      [=, book = *book, dir = std::filesystem::path(flags.data_dir)](const ingest::RepricingOrder& order) {
+        return ingest::begin_repricing(*store, {dir, *book, until_signal()}, order);
       },
       [=, book = *book, dir = std::filesystem::path(flags.data_dir)](std::int64_t number) {
-        return app::continue_repricing(*store, {dir, *book, until_signal()}, number);
+        return ingest::continue_repricing(*store, {dir, *book, until_signal()}, number);
       },
-      [=, book = *book, dir = std::filesystem::path(flags.data_dir)](const app::RepricingOrder& order,
+      [=, book = *book, dir = std::filesystem::path(flags.data_dir)](const ingest::RepricingOrder& order,
                                                                      Instant from) {
-        return app::look_at_repricing({dir, *book, until_signal()}, order, from);
+        return ingest::look_at_repricing({dir, *book, until_signal()}, order, from);
       }};
 }
 
@@ -148,7 +148,7 @@ struct Done {
   std::vector<RepricingChange> changes;
 };
 
-Result<Done> reprice(const Door& door, const RepriceFlags& flags, const app::RepricingOrder& order) {
+Result<Done> reprice(const Door& door, const RepriceFlags& flags, const ingest::RepricingOrder& order) {
   Done done;
   Instant at = order.window.from;
   if (!flags.dry_run) {

@@ -11,8 +11,8 @@ constexpr std::size_t kShownMax = 5;
 constexpr std::string_view kBlank = " \t\r";
 
 /// Lines that are not blank, with their number from 0 among all lines; stops when `visit` says so.
-void each_row(std::string_view text,
-              const std::function<bool(std::uint64_t number, std::string_view)>& visit) {
+void each_line(std::string_view text,
+               const std::function<bool(std::uint64_t number, std::string_view)>& visit) {
   for (std::uint64_t number = 0; !text.empty(); ++number) {
     const std::string_view line = text.substr(0, text.find('\n'));
     text.remove_prefix(std::min(line.size() + 1, text.size()));
@@ -47,7 +47,7 @@ void Rejects::add(const std::string& name, const Place& begin, std::string_view 
     return;
   }
   std::size_t row = 0;
-  each_row(text, [&](std::uint64_t number, std::string_view line) {
+  each_line(text, [&](std::uint64_t number, std::string_view line) {
     if (row++ != rejections.front().index) return true;
     note(name + ":" + std::to_string(begin.lines + number + 1), rejections.front().error, line);
     rejections = rejections.subspan(1);

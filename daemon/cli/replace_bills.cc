@@ -174,7 +174,7 @@ Result<void> BillReplacement::verify() const {
 Result<void> BillReplacement::move_cursor() {
   std::promise<Result<void>> moved;
   door_.deliver(kPath, {}, Cursor{cursor_, format_instant(delivery_.delivered)},
-                [&](const Result<app::Outcome>& outcome) {
+                [&](const Result<ingest::Outcome>& outcome) {
                   moved.set_value(outcome.has_error() ? Result<void>(outcome.error()) : Result<void>());
                 });
   return moved.get_future().get();

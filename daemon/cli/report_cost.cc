@@ -6,12 +6,13 @@
 #include <filesystem>
 #include <iostream>
 
-#include "daemon/app/cost_report.h"
 #include "daemon/app/rules.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/control_client.h"
+#include "daemon/clock/clock.h"
 #include "daemon/metrics/money/statement.h"
 #include "daemon/net/secret.h"
+#include "daemon/report/model/cost_report.h"
 #include "schema/base/write_file.h"
 
 namespace shiptally::cli {
@@ -20,32 +21,33 @@ namespace {
 constexpr Millis kDeadline = std::chrono::minutes(10);
 
 Result<ReportFormat> parse_format(const std::string& text) {
-  for (std::size_t i = 0; i < kReportFormats.size(); ++i)
-    if (kReportFormats[i] == text) return static_cast<ReportFormat>(i);
-  return Error{Code::invalid, "--format: unknown \"" + text + "\"; known: csv, xlsx, html, focus, json"};
+  if (const auto known = report_format(text)) return *known;
+  std::string names;
+  for (const std::string_view each : kReportFormats) names.append(names.empty() ? "" : ", ").append(each);
+  return Error{Code::invalid, "--format: unknown \"" + text + "\"; known: " + names};
 }
 
-Result<app::ReportDocument> make(const ReportCostFlags& flags, ReportFormat format) {
+Result<report::ReportDocument> make(const ReportCostFlags& flags, ReportFormat format) {
   const auto month = metrics::parse_month(flags.month);
   if (month.has_error()) return Error{Code::invalid, "--month: " + month.error().message};
   const auto config = app::load_config(flags.config_file);
   if (config.has_error()) return config.error();
   const auto prices = app::read_prices(*config);
   if (prices.has_error()) return prices.error();
-  app::ReadRules rules;
+  queries::Rules rules;
+  rules.sha256_hex = net::sha256_hex;
   rules.prices = *prices;
   rules.money = std::make_shared<const MoneyRules>(config->money);
   const auto reader = store::Reader::open(flags.data_dir.empty() ? config->data_dir : flags.data_dir);
   if (reader.has_error()) return reader.error();
   const auto snapshot = (*reader)->begin(kDeadline);
   if (snapshot.has_error()) return snapshot.error();
-  app::AnalysisCache analyses;
-  const expose::ReadQuery whole;
-  const Instant now = std::chrono::floor<Millis>(std::chrono::system_clock::now());
-  return app::make_cost_report({**snapshot, analyses, 0, rules, whole, now}, *month, format);
+  queries::AnalysisCache analyses;
+  const Instant now = clock::system_time();
+  return report::make_cost_report({**snapshot, analyses, 0, rules, now}, {}, *month, format);
 }
 
-Result<void> write(const std::filesystem::path& file, std::string_view bytes) {
+Result<void> write_report(const std::filesystem::path& file, std::string_view bytes) {
   const std::filesystem::path directory = file.has_parent_path() ? file.parent_path() : ".";
   return replace_file(directory, file.filename(), bytes);
 }
@@ -64,7 +66,7 @@ int report_cost(const ReportCostFlags& flags) {
     std::cout << document->bytes;
     std::cout.flush();
     if (!std::cout) return fail({Code::unavailable, "standard output cannot be written"});
-  } else if (const auto written = write(flags.output_file, document->bytes); written.has_error()) {
+  } else if (const auto written = write_report(flags.output_file, document->bytes); written.has_error()) {
     return fail(written.error());
   }
   std::cerr << "sha256 " << net::hex(net::sha256(document->bytes)) << '\n';

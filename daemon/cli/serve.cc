@@ -1,6 +1,5 @@
 // The daemon itself, and what checks its configuration.
 
-#include <spdlog/spdlog.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
@@ -8,13 +7,14 @@
 #include <fstream>
 #include <iostream>
 
+#include "daemon/api/routes.h"
 #include "daemon/app/app.h"
-#include "daemon/app/clock.h"
-#include "daemon/app/cost_report.h"
-#include "daemon/app/log.h"
 #include "daemon/app/rules.h"
 #include "daemon/cli/commands.h"
+#include "daemon/clock/clock.h"
 #include "daemon/config/scalar.h"
+#include "daemon/log/log.h"
+#include "daemon/report/model/cost_report.h"
 
 namespace shiptally::cli {
 namespace {
@@ -60,18 +60,18 @@ int serve(const ServeFlags& flags) {
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
   keep_secrets_out_of_dumps();
-  app::open_log();
+  log::open_log();
   auto config = configured(flags);
   if (config.has_error()) {
     spdlog::error("{}", config.error().message);
     return kBadConfig;
   }
-  app::set_log_level(config->log_level);
+  log::set_log_level(config->log_level);
   app::AppOptions options;
   options.config = std::move(*config);
-  options.clocks = app::read_system_clocks;
+  options.clocks = clock::read_system_clocks;
   options.reread = [flags] { return configured(flags); };
-  options.make_report = app::make_cost_report;
+  options.make_report = report::make_cost_report;
   options.accept_loss = flags.accept_loss;
   auto app = app::App::start(std::move(options));
   if (app.has_error()) {
@@ -103,7 +103,7 @@ int check_config(const std::string& file) {
 }
 
 int print_routes() {
-  for (const std::string& route : app::route_names()) std::cout << route << '\n';
+  for (const std::string& route : api::route_names()) std::cout << route << '\n';
   return kDone;
 }
 

@@ -5,21 +5,20 @@
 #include <future>
 #include <iostream>
 
-#include "daemon/app/tokens.h"
+#include "daemon/api/tokens.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/control_client.h"
+#include "daemon/clock/clock.h"
 #include "daemon/net/secret.h"
 #include "daemon/store/snapshot.h"
 
 namespace shiptally::cli {
 namespace {
 
-Instant now() { return std::chrono::floor<Millis>(std::chrono::system_clock::now()); }
-
 Result<std::unique_ptr<store::Store>> open_store(const std::string& data_dir) {
   store::Options options;
   options.directory = data_dir;
-  options.now = now;
+  options.now = clock::system_time;
   return store::Store::open(std::move(options));
 }
 
@@ -38,7 +37,7 @@ std::string joined(const std::vector<std::string>& list) {
 }
 
 Result<void> keep_token(const TokenFlags& flags, const std::string& token) {
-  auto row = app::make_token_row(flags.name, joined(flags.scopes), net::sha256(token), now());
+  auto row = api::make_token_row(flags.name, joined(flags.scopes), net::sha256(token), clock::system_time());
   if (row.has_error()) return row.error();
   const auto answer =
       ask_daemon(flags.data_dir, "POST",
@@ -77,7 +76,7 @@ int token_revoke(const std::string& data_dir, const std::string& name) {
   if (store.has_error()) return fail(store.error());
   auto rows = stored_tokens(data_dir);
   if (rows.has_error()) return fail(rows.error());
-  app::TokenBook tokens(**store, std::move(*rows));
+  api::TokenBook tokens(**store, std::move(*rows));
   std::promise<Result<void>> told;
   tokens.revoke(name, [&](Result<void> result) { told.set_value(std::move(result)); });
   const Result<void> revoked = told.get_future().get();

@@ -34,6 +34,12 @@ std::string_view HttpRequest::header(std::string_view name) const {
   return {};
 }
 
+std::string HttpRequest::parameter(std::string_view name) const {
+  for (const auto& [key, value] : query)
+    if (key == name) return value;
+  return {};
+}
+
 int status_of(Code code) { return row_of(code).status; }
 
 HttpResponse error_response(int status, std::string_view code, std::string_view message) {

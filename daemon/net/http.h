@@ -30,6 +30,7 @@ struct HttpRequest {
   std::stop_token gone = {};
 
   std::string_view header(std::string_view name) const;  ///< empty when absent
+  std::string parameter(std::string_view name) const;    ///< the first of that name; empty when absent
 };
 
 struct HttpResponse {

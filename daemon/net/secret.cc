@@ -66,6 +66,8 @@ void wipe(std::string& secret) {
   secret.clear();
 }
 
+std::string sha256_hex(std::string_view text) { return hex(sha256(text)); }
+
 std::string hex(std::string_view bytes) {
   static constexpr char kDigits[] = "0123456789abcdef";
   std::string out;

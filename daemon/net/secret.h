@@ -15,6 +15,7 @@ std::string random_bytes(std::size_t count);
 
 /// 32 raw bytes.
 std::string sha256(std::string_view text);
+std::string sha256_hex(std::string_view text);  ///< in lower case
 std::string hmac_sha256(std::string_view key, std::string_view data);
 
 /// Overwrites a secret that is not needed any more; it is empty then.

@@ -25,9 +25,10 @@ std::string contents(const std::string& file) {
 }
 
 /// Stands in for the report itself: tells its month.
-Result<app::ReportDocument> document(const app::ReadContext&, Instant month, ReportFormat format) {
+Result<report::ReportDocument> document(const queries::Context&, const Query&, Instant month,
+                                        ReportFormat format) {
   const std::string text = format_instant(month).substr(0, 7);
-  return app::ReportDocument{"cost-" + text + "." + std::string(name(format)), "text/csv", "of " + text};
+  return report::ReportDocument{"cost-" + text + "." + std::string(name(format)), "text/csv", "of " + text};
 }
 
 void wait_until(const std::function<bool()>& come) {

@@ -1,6 +1,6 @@
 // `shiptally prices reprice` with the daemon and without, and what readers see of it.
 
-#include "daemon/app/repricing.h"
+#include "daemon/ingest/repricing.h"
 
 #include <gmock/gmock.h>
 
@@ -121,14 +121,14 @@ TEST(Repricing, RefusesWhatItCannotDo) {
 }
 
 TEST(Repricing, TheAnswerOfAPartReadsBack) {
-  app::RepricingPart part;
+  ingest::RepricingPart part;
   part.number = 3;
   part.done_to = at("2026-11-30T01:00:00Z");
   part.requests = 20;
   part.left_priced = 2;
   part.changes = {{0, at("2026-11-30"), "acme", "a model\tof\nodd name", 5, 1, 2, Money::from_pico(-3),
                    Money::parse("12345678901.000000000001").value()}};
-  const auto read = app::parse_repricing_part(app::to_text(part));
+  const auto read = ingest::parse_repricing_part(ingest::to_text(part));
   ASSERT_TRUE(read);
   EXPECT_EQ(read->number, part.number);
   EXPECT_EQ(read->done_to, part.done_to);
@@ -140,7 +140,7 @@ TEST(Repricing, TheAnswerOfAPartReadsBack) {
                            "2\x1f"
                            "3\x1f"
                            "x\x1e"})
-    EXPECT_FALSE(app::parse_repricing_part(text)) << text;
+    EXPECT_FALSE(ingest::parse_repricing_part(text)) << text;
 }
 
 }  // namespace

@@ -4,7 +4,7 @@
 
 namespace shiptally::tests {
 
-TestDaemon::TestDaemon(config::Config config, app::MakeReport make_report)
+TestDaemon::TestDaemon(config::Config config, api::MakeReport make_report)
     : config_(std::move(config)),
       now_(parse_instant("2026-12-01T00:00:00Z").value()),
       make_report_(std::move(make_report)) {
@@ -22,7 +22,7 @@ void TestDaemon::start() {
   options.config = config_;
   options.clocks = [this] {
     const Instant t = now_;
-    return app::ClockReading{t + off_.load(), t.time_since_epoch()};
+    return clock::ClockReading{t + off_.load(), t.time_since_epoch()};
   };
   options.reread = [this]() -> Result<config::Config> { return config_; };
   options.make_report = make_report_;

@@ -15,7 +15,7 @@ namespace shiptally::tests {
 class TestDaemon {
  public:
   /// Its clock stands at 2026-12-01.  Directory and port are its own, whatever the configuration says.
-  explicit TestDaemon(config::Config config = {}, app::MakeReport make_report = {});
+  explicit TestDaemon(config::Config config = {}, api::MakeReport make_report = {});
   ~TestDaemon();
   TestDaemon(const TestDaemon&) = delete;
   TestDaemon& operator=(const TestDaemon&) = delete;
@@ -44,7 +44,7 @@ class TestDaemon {
   config::Config config_;
   std::atomic<Instant> now_;  ///< the true time
   std::atomic<Millis> off_ = Millis(0);
-  app::MakeReport make_report_;
+  api::MakeReport make_report_;
   std::string token_;
   std::unique_ptr<app::App> app_;
   std::thread thread_;

@@ -1,4 +1,4 @@
-#include "daemon/app/unpriced.h"
+#include "daemon/queries/unpriced.h"
 
 #include <gmock/gmock.h>
 
@@ -56,7 +56,7 @@ TEST(Unpriced, TellsWhatThePriceDoesNotListFromWhatItDoes) {
   price.from = parse_instant("2026-01-01").value();
   price.base = {Money::from_dollars(3), Money::from_dollars(15), {}, {}, {}};
   book.prices.push_back(price);
-  app::UnpricedFold fold(book);
+  queries::UnpricedFold fold(book);
   SeriesName name;
   name.provider = "acme";
   name.model = "one";
@@ -83,8 +83,8 @@ TEST(Unpriced, TellsWhatThePriceDoesNotListFromWhatItDoes) {
 
 TEST(Unpriced, CountsModelsBeyondABoundTogether) {
   const PriceBook book;
-  app::UnpricedFold fold(book);
-  constexpr std::size_t kModels = app::UnpricedFold::kModelsMax + 500;
+  queries::UnpricedFold fold(book);
+  constexpr std::size_t kModels = queries::UnpricedFold::kModelsMax + 500;
   SeriesName name;
   name.provider = "acme";
   StoredCell cell;
@@ -95,9 +95,9 @@ TEST(Unpriced, CountsModelsBeyondABoundTogether) {
     fold.add(cell);
   }
   const auto models = fold.models();
-  EXPECT_EQ(models.size(), app::UnpricedFold::kModelsMax + 1);
+  EXPECT_EQ(models.size(), queries::UnpricedFold::kModelsMax + 1);
   std::int64_t unpriced = 0, beyond = 0;
-  for (const expose::UnpricedModel& model : models) {
+  for (const queries::UnpricedModel& model : models) {
     unpriced += model.sums.unpriced;
     if (model.model == "other") beyond = model.sums.unpriced;
   }

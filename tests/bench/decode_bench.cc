@@ -8,8 +8,8 @@
 
 #include "collectors/collector.h"
 #include "daemon/app/rules.h"
-#include "daemon/app/sealer.h"
-#include "daemon/expose/llm_metrics.h"
+#include "daemon/expose/prometheus/llm_metrics.h"
+#include "daemon/ingest/sealer.h"
 #include "tests/bench/benchmarks.h"
 #include "tests/bench/figures.h"
 #include "tests/bench/request_lines.h"
@@ -91,7 +91,7 @@ class Path {
 
   Result<collectors::Decoded> (*decode_)(collectors::Delivery) = requests_collector().decode;
   std::shared_ptr<const normalise::Normaliser> normaliser_ = app::read_rules({}).value().ingest.normaliser;
-  app::Sealer sealer_{"a key of thirty-two bytes or more"};
+  ingest::Sealer sealer_{"a key of thirty-two bytes or more"};
   expose::Exposition exposition_;
   expose::LlmCounters counters_{exposition_};
 };

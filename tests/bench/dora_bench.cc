@@ -9,9 +9,9 @@
 #include <csignal>
 #include <stdexcept>
 
-#include "daemon/app/delivery_facts.h"
-#include "daemon/expose/delivery_table.h"
-#include "daemon/expose/json.h"
+#include "daemon/expose/tables/delivery_table.h"
+#include "daemon/expose/tables/json.h"
+#include "daemon/queries/analyses.h"
 #include "tests/bench/benchmarks.h"
 #include "tests/bench/daemon.h"
 #include "tests/bench/delivery_facts.h"
@@ -64,11 +64,12 @@ void measure_in_process(const std::filesystem::path& directory, const std::strin
   for (int round = 0; round < kRounds; ++round) {
     reference.push_back(scan(directory));
     const auto snapshot = reader->begin(kDeadline).value();
-    app::AnalysisCache cache;
+    queries::AnalysisCache cache;
     const auto ask = [&] {
       const auto start = Clock::now();
       const auto analysis = cache.get(*snapshot, 0, std::nullopt, {}).value();
-      if (expose::to_json(expose::dora_table(*analysis, query).value()).size() < 1000)
+      if (expose::to_json(expose::dora_table(metrics::figure_rows(*analysis, query).value(), query.group_by))
+              .size() < 1000)
         throw std::runtime_error("no answer");
       return milliseconds_since(start);
     };

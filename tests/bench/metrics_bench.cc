@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "daemon/expose/exposition.h"
+#include "daemon/expose/prometheus/exposition.h"
 #include "tests/bench/benchmarks.h"
 #include "tests/bench/figures.h"
 

@@ -49,10 +49,10 @@ HttpResponse later(int status, const std::string& seconds) {
   return {.status = status, .body = "{}", .headers = {{"Retry-After", seconds}}};
 }
 
-Result<app::Outcome> deliver(FactDoor& door, std::optional<Cursor> cursor) {
-  std::promise<Result<app::Outcome>> answered;
+Result<ingest::Outcome> deliver(FactDoor& door, std::optional<Cursor> cursor) {
+  std::promise<Result<ingest::Outcome>> answered;
   door.deliver("/v1/requests", "{}\n", std::move(cursor),
-               [&](Result<app::Outcome> outcome) { answered.set_value(std::move(outcome)); });
+               [&](Result<ingest::Outcome> outcome) { answered.set_value(std::move(outcome)); });
   return answered.get_future().get();
 }
 
@@ -71,8 +71,8 @@ TEST(DaemonDoor, WaitsAsLongAsTheDaemonSays) {
   ASSERT_EQ(daemon.seen().size(), 4u);
   for (const HttpRequest& request : daemon.seen()) {
     EXPECT_EQ(request.body, "{}\n");
-    EXPECT_EQ(request.header(app::kCursorHeader), "import/requests/x");
-    EXPECT_EQ(request.header(app::kPositionHeader), "12 3");
+    EXPECT_EQ(request.header(ingest::kCursorHeader), "import/requests/x");
+    EXPECT_EQ(request.header(ingest::kPositionHeader), "12 3");
   }
 }
 
@@ -97,7 +97,7 @@ TEST(DaemonDoor, TellsATextWithoutAnyRowFromAnError) {
   const auto door = open_daemon_door(daemon.data_dir(), [](Millis) {});
   EXPECT_EQ(deliver(*door, {}).error().code, Code::unreadable);
   EXPECT_EQ(deliver(*door, {}).error().code, Code::invalid);
-  EXPECT_TRUE(daemon.seen().back().header(app::kCursorHeader).empty());
+  EXPECT_TRUE(daemon.seen().back().header(ingest::kCursorHeader).empty());
 }
 
 }  // namespace

@@ -27,7 +27,7 @@ class SlowDoor final : public FactDoor {
   Result<std::optional<std::string>> position(const std::string&) override {
     return std::optional<std::string>();
   }
-  void accept(std::size_t index) { seen[index].done(app::Outcome{{1, 0}, {}, 0}); }
+  void accept(std::size_t index) { seen[index].done(ingest::Outcome{{1, 0}, {}, 0}); }
   std::string position_with(std::size_t index) const {
     return seen[index].cursor ? seen[index].cursor->position : "";
   }

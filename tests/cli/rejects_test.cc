@@ -4,7 +4,7 @@
 
 #include <fstream>
 
-#include "daemon/app/reject_lines.h"
+#include "daemon/ingest/reject_lines.h"
 #include "tests/temp_dir.h"
 
 namespace shiptally::cli {
@@ -40,7 +40,7 @@ TEST(Rejects, ShowsAFewAndKeepsAll) {
   for (int i = 0; i < 8; ++i) text += "line " + std::to_string(i) + "\n";
   for (int times = 0; times < 2; ++times) {
     Rejects rejects = std::move(*Rejects::open(dir.file("rejects")));
-    rejects.add("f", {}, text, app::reject_lines(text, "bad"));
+    rejects.add("f", {}, text, ingest::reject_lines(text, "bad"));
     EXPECT_EQ(rejects.report(), "f:1: bad\nf:2: bad\nf:3: bad\nf:4: bad\nf:5: bad\nand 3 more\n");
     EXPECT_TRUE(rejects.finish().has_value());
   }
@@ -50,7 +50,7 @@ TEST(Rejects, ShowsAFewAndKeepsAll) {
 
 TEST(Rejects, SaysThatTheDiskIsFull) {
   Rejects rejects = std::move(*Rejects::open("/dev/full"));
-  rejects.add("f", {}, "a\n", app::reject_lines("a\n", "bad"));
+  rejects.add("f", {}, "a\n", ingest::reject_lines("a\n", "bad"));
   EXPECT_EQ(rejects.finish().error().message, "/dev/full: cannot write: No space left on device");
 }
 

@@ -83,7 +83,8 @@ TEST(Serve, NamesEveryFigureThatItCanExplain) {
   DaemonProcess daemon(dir.path());
   const auto answer = HttpClient(daemon.port(), read).send("GET", "/api/v1/explain?metric=velocity");
   EXPECT_EQ(answer->status, 400);
-  EXPECT_THAT(answer->body, HasSubstr(R"(unknown metric \"velocity\"; known: active_days_ratio change_fail_rate )"));
+  EXPECT_THAT(answer->body,
+              HasSubstr(R"(unknown metric \"velocity\"; known: active_days_ratio change_fail_rate )"));
   EXPECT_THAT(answer->body, HasSubstr(" cost_usd "));
 }
 

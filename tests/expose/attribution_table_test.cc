@@ -1,8 +1,8 @@
-#include "daemon/expose/attribution_table.h"
+#include "daemon/expose/tables/attribution_table.h"
 
 #include <gtest/gtest.h>
 
-#include "daemon/expose/json.h"
+#include "daemon/expose/tables/json.h"
 
 namespace shiptally::expose {
 namespace {

@@ -1,8 +1,8 @@
-#include "daemon/expose/change_table.h"
+#include "daemon/expose/tables/change_table.h"
 
 #include <gtest/gtest.h>
 
-#include "daemon/expose/csv.h"
+#include "daemon/expose/tables/csv.h"
 
 namespace shiptally::expose {
 namespace {

@@ -1,4 +1,4 @@
-#include "daemon/expose/charge_table.h"
+#include "daemon/expose/tables/charge_table.h"
 
 #include <gmock/gmock.h>
 
@@ -40,7 +40,7 @@ TEST(ChargeTable, ShowsTheRateThatWasUsedAndNothingWhereNoneWas) {
   const FxTable fx = {{"EUR", at("2026-10-02"), 11, 10, "1.1", "ECB"}};
   const std::vector<Charge> charges = {charge("a", "2026-10-04", "EUR"), charge("b", "2026-10-03"),
                                        charge("c", "2026-10-01", "EUR")};
-  const Table table = charge_table(charges, fx, {});
+  const Table table = charge_table(queries::charge_rows(charges, fx, {}));
   ASSERT_THAT(ids(table), ElementsAre("focus/a", "focus/b", "focus/c"));
   EXPECT_EQ(cell(table, 0, "billed_cost"), Value("-10.5"));
   EXPECT_EQ(cell(table, 0, "billed_usd"), Value(Money::parse("-11.55").value()));
@@ -56,7 +56,8 @@ TEST(ChargeTable, ShowsTheRateThatWasUsedAndNothingWhereNoneWas) {
 TEST(ChargeTable, TellsTheInvoiceMonth) {
   Charge late = charge("a", "2026-09-30");
   late.billing_period = at("2026-10-01");
-  EXPECT_EQ(cell(charge_table(std::vector<Charge>{late}, {}, {}), 0, "billing_month"), Value("2026-10"));
+  EXPECT_EQ(cell(charge_table(queries::charge_rows(std::vector<Charge>{late}, {}, {})), 0, "billing_month"),
+            Value("2026-10"));
 }
 
 TEST(ChargeTable, GivesPagesOfWhatTheFilterAllows) {
@@ -65,12 +66,13 @@ TEST(ChargeTable, GivesPagesOfWhatTheFilterAllows) {
   charges.back().provider = "other";
   Query query;
   query.filter[Dimension::provider] = {"acme"};
-  EXPECT_THAT(ids(charge_table(charges, {}, query)), ElementsAre("focus/c", "focus/a", "focus/b"));
+  EXPECT_THAT(ids(charge_table(queries::charge_rows(charges, {}, query))),
+              ElementsAre("focus/c", "focus/a", "focus/b"));
   query.offset = 1;
   query.limit = 1;
-  EXPECT_THAT(ids(charge_table(charges, {}, query)), ElementsAre("focus/a"));
+  EXPECT_THAT(ids(charge_table(queries::charge_rows(charges, {}, query))), ElementsAre("focus/a"));
   query.offset = 9;
-  EXPECT_THAT(ids(charge_table(charges, {}, query)), ElementsAre());
+  EXPECT_THAT(ids(charge_table(queries::charge_rows(charges, {}, query))), ElementsAre());
 }
 
 }  // namespace

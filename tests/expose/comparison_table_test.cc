@@ -1,8 +1,8 @@
-#include "daemon/expose/comparison_table.h"
+#include "daemon/expose/tables/comparison_table.h"
 
 #include <gmock/gmock.h>
 
-#include "daemon/expose/json.h"
+#include "daemon/expose/tables/json.h"
 #include "schema/catalogue.h"
 
 namespace shiptally::expose {
@@ -39,8 +39,15 @@ Value cell(const Table& table, std::size_t row, std::string_view name) {
   return {};
 }
 
+Table trend_of(const metrics::Analysis& analysis, const Query& query) {
+  return trend_table(metrics::trend_rows(analysis, query).value(), query);
+}
+Table bands_of(const metrics::Analysis& analysis, const Query& query, std::optional<int> year) {
+  return bands_table(metrics::band_rows(analysis, query, year).value(), query);
+}
+
 TEST(TrendTable, ComparesWithTheMonthBefore) {
-  const Table table = trend_table(busier_april(), april()).value();
+  const Table table = trend_of(busier_april(), april());
   ASSERT_EQ(table.rows.size(), 6U);
   EXPECT_EQ(cell(table, 0, "metric"), Value("deployment_frequency"));
   EXPECT_EQ(cell(table, 0, "value"), Value(4.0));
@@ -59,15 +66,15 @@ TEST(TrendTable, ComparesWithTheMonthBefore) {
 TEST(TrendTable, RefusesBuckets) {
   Query q = april();
   q.bucket = Bucket::week;
-  EXPECT_EQ(trend_table(busier_april(), q).error().code, Code::invalid);
+  EXPECT_EQ(metrics::trend_rows(busier_april(), q).error().code, Code::invalid);
 }
 
 TEST(BandsTable, OneRowAYearAndFigure) {
-  const Table table = bands_table(busier_april(), april(), std::nullopt).value();
+  const Table table = bands_of(busier_april(), april(), std::nullopt);
   EXPECT_EQ(table.rows.size(), 3U * 4 + 5);
   Query by_service = april();
   by_service.group_by = {Dimension::service};
-  const Table one = bands_table(busier_april(), by_service, 2024).value();
+  const Table one = bands_of(busier_april(), by_service, 2024);
   ASSERT_EQ(one.rows.size(), 4U);
   EXPECT_EQ(cell(one, 0, "service"), Value("api"));
   EXPECT_EQ(cell(one, 0, "year"), Value(std::int64_t{2024}));
@@ -78,7 +85,7 @@ TEST(BandsTable, OneRowAYearAndFigure) {
 }
 
 TEST(BandsTable, OfTwentyTwentyFiveAreScores) {
-  const Table table = bands_table(busier_april(), april(), 2025).value();
+  const Table table = bands_of(busier_april(), april(), 2025);
   ASSERT_EQ(table.rows.size(), 5U);
   EXPECT_EQ(cell(table, 0, "band"), Value());
   EXPECT_EQ(cell(table, 0, "reason"), Value("the report of 2025 has scores, no bands"));
@@ -89,25 +96,25 @@ TEST(BandsTable, OfTwentyTwentyFiveAreScores) {
 TEST(BandsTable, AnotherProfilesFrequencyIsNoRateADay) {
   Query q = april();
   q.profile = "devlake";
-  const Table table = bands_table(busier_april(), q, 2024).value();
+  const Table table = bands_of(busier_april(), q, 2024);
   EXPECT_EQ(cell(table, 0, "unit"), Value("days/week"));
   EXPECT_EQ(cell(table, 0, "band"), Value());
   EXPECT_EQ(cell(table, 0, "reason"), Value("the profile counts in days/week"));
   q.profile = "nobody";
-  EXPECT_EQ(bands_table(busier_april(), q, 2024).error().code, Code::invalid);
-  EXPECT_EQ(trend_table(busier_april(), q).error().code, Code::invalid);
+  EXPECT_EQ(metrics::band_rows(busier_april(), q, 2024).error().code, Code::invalid);
+  EXPECT_EQ(metrics::trend_rows(busier_april(), q).error().code, Code::invalid);
 }
 
 TEST(ComparisonTables, EveryRowIsAsLongAsItsHead) {
-  for (const Table& table : {trend_table(busier_april(), april()).value(),
-                             bands_table(busier_april(), april(), std::nullopt).value()})
+  for (const Table& table :
+       {trend_of(busier_april(), april()), bands_of(busier_april(), april(), std::nullopt)})
     for (const auto& row : table.rows) ASSERT_EQ(row.size(), table.columns.size());
 }
 
 TEST(ComparisonTables, NoFactsNoRows) {
   const auto nothing = metrics::analyse(metrics::DeliveryFacts());
-  EXPECT_EQ(to_json(trend_table(nothing, april()).value()), "[]");
-  EXPECT_EQ(to_json(bands_table(nothing, april(), {}).value()), "[]");
+  EXPECT_EQ(to_json(trend_of(nothing, april())), "[]");
+  EXPECT_EQ(to_json(bands_of(nothing, april(), {})), "[]");
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "daemon/expose/csv.h"
+#include "daemon/expose/tables/csv.h"
 
 #include <gtest/gtest.h>
 

@@ -1,8 +1,8 @@
-#include "daemon/expose/delivery_lists.h"
+#include "daemon/expose/tables/delivery_lists.h"
 
 #include <gmock/gmock.h>
 
-#include "daemon/expose/json.h"
+#include "daemon/expose/tables/json.h"
 
 namespace shiptally::expose {
 namespace {

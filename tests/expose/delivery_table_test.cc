@@ -1,10 +1,10 @@
-#include "daemon/expose/delivery_table.h"
+#include "daemon/expose/tables/delivery_table.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 
-#include "daemon/expose/json.h"
+#include "daemon/expose/tables/json.h"
 #include "schema/catalogue.h"
 
 namespace shiptally::expose {
@@ -28,6 +28,10 @@ Query query() {
   return q;
 }
 
+Table table_of(const metrics::Analysis& analysis, const Query& query) {
+  return dora_table(metrics::figure_rows(analysis, query).value(), query.group_by);
+}
+
 TEST(DoraTable, OneRowABucketAndGroup) {
   const std::vector<Deployment> deployments = {deployment("1", "v1", "2026-03-02T08:00:00Z"),
                                                deployment("2", "v2", "2026-03-02T09:00:00Z"),
@@ -36,7 +40,7 @@ TEST(DoraTable, OneRowABucketAndGroup) {
   Query q = query();
   q.bucket = Bucket::day;
   q.group_by = {Dimension::service};
-  const std::string json = to_json(dora_table(analysis, q).value());
+  const std::string json = to_json(table_of(analysis, q));
   EXPECT_EQ(
       json,
       R"([{"time":1772409600000,"end_time":1772496000000,"service":"api","deployments":3,"failed_rollouts":0,)"
@@ -79,7 +83,7 @@ TEST(DoraTable, ATeamThatNobodyToldIsNoData) {
   const std::vector<Deployment> deployments = {deployment("1", "v1", "2026-03-02T08:00:00Z")};
   Query q = query();
   q.group_by = {Dimension::team};
-  const Table table = dora_table(metrics::analyse({deployments, {}, {}}), q).value();
+  const Table table = table_of(metrics::analyse({deployments, {}, {}}), q);
   EXPECT_EQ(table.rows.at(0).at(2), Value());
 }
 
@@ -90,7 +94,7 @@ TEST(DoraTable, AllProfilesStandSideBySide) {
   q.group_by.clear();
   q.bucket = Bucket::day;
   q.profile = "all";
-  const Table table = dora_table(metrics::analyse({deployments, {}, {}}), q).value();
+  const Table table = table_of(metrics::analyse({deployments, {}, {}}), q);
   const auto at = std::find_if(table.columns.begin(), table.columns.end(),
                                [](const Column* c) { return c->name == "profile"; });
   std::vector<std::string> names;
@@ -103,13 +107,13 @@ TEST(DoraTable, AllProfilesStandSideBySide) {
 }
 
 TEST(DoraTable, NoFactsNoRows) {
-  EXPECT_EQ(to_json(dora_table(metrics::analyse(metrics::DeliveryFacts()), query()).value()), "[]");
+  EXPECT_EQ(to_json(table_of(metrics::analyse(metrics::DeliveryFacts()), query())), "[]");
 }
 
 TEST(DoraTable, RefusesWhatDeliveryCannotAnswer) {
   Query q = query();
   q.group_by = {Dimension::model};
-  EXPECT_EQ(dora_table(metrics::analyse(metrics::DeliveryFacts()), q).error().message,
+  EXPECT_EQ(metrics::figure_rows(metrics::analyse(metrics::DeliveryFacts()), q).error().message,
             "group_by: deployments have no model");
 }
 

@@ -1,4 +1,4 @@
-#include "daemon/expose/explain_json.h"
+#include "daemon/expose/tables/explain_json.h"
 
 #include <gtest/gtest.h>
 

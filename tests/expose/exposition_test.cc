@@ -1,4 +1,4 @@
-#include "daemon/expose/exposition.h"
+#include "daemon/expose/prometheus/exposition.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

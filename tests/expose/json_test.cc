@@ -1,4 +1,4 @@
-#include "daemon/expose/json.h"
+#include "daemon/expose/tables/json.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "daemon/expose/llm_metrics.h"
+#include "daemon/expose/prometheus/llm_metrics.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

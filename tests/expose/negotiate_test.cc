@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "daemon/expose/exposition_format.h"
+#include "daemon/expose/prometheus/exposition_format.h"
 
 namespace shiptally::expose {
 namespace {

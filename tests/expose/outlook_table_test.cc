@@ -1,8 +1,8 @@
-#include "daemon/expose/outlook_table.h"
+#include "daemon/expose/tables/outlook_table.h"
 
 #include <gmock/gmock.h>
 
-#include "daemon/expose/json.h"
+#include "daemon/expose/tables/json.h"
 
 namespace shiptally::expose {
 namespace {
@@ -21,7 +21,7 @@ TEST(OutlookTable, AForecastOrTheReasonWhyThereIsNone) {
   known.n = 90;
   metrics::Forecast none;
   none.reason = "too few";
-  const ForecastRow rows[] = {{kNovember, {"api"}, known}, {kNovember, {""}, none}};
+  const queries::ForecastRow rows[] = {{kNovember, {"api"}, known}, {kNovember, {""}, none}};
   constexpr Dimension kByTeam[] = {Dimension::team};
   EXPECT_EQ(
       to_json(forecast_table(rows, kByTeam, CostBasis::billed)),
@@ -56,7 +56,7 @@ TEST(OutlookTable, AnAnomalyOfABillHasNoParts) {
 
 TEST(OutlookTable, ABudgetTellsItsThresholds) {
   Budget budget{.name = "b", .amount = usd("100"), .period = BudgetPeriod::quarter};
-  BudgetRow row{&budget, {}};
+  queries::BudgetRow row{&budget, {}};
   row.state.period = kNovember;
   row.state.amount = budget.amount;
   row.state.spent = usd("80");

@@ -1,9 +1,9 @@
-#include "daemon/expose/usage_table.h"
+#include "daemon/expose/tables/usage_table.h"
 
 #include <gtest/gtest.h>
 
-#include "daemon/expose/csv.h"
-#include "daemon/expose/json.h"
+#include "daemon/expose/tables/csv.h"
+#include "daemon/expose/tables/json.h"
 
 namespace shiptally::expose {
 namespace {

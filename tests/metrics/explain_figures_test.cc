@@ -144,8 +144,8 @@ TEST(ExplainFigures, AreWhatTheirFactsCount) {
       const Reading reading(analysis, profile);
       Query query = query_of(question);
       query.profile = profile.name;
-      for (const std::string_view metric : delivery_metrics())
-        check(explain_delivery(metric, reading, query).value(), question, answer);
+      for (const Figure* figure : explained_figures())
+        check(explain_delivery(figure->name(), reading, query).value(), question, answer);
     }
     if (::testing::Test::HasFailure()) {
       ADD_FAILURE() << story_text(scenario);

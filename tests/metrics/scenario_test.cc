@@ -78,9 +78,9 @@ std::string full_account(const Scenario& scenario) {
   const Reading reading(analysis, *find_profile(scenario.query.profile));
   std::ostringstream out;
   out.precision(17);
-  for (const std::string_view metric : delivery_metrics()) {
-    const auto e = explain_delivery(metric, reading, scenario.query).value();
-    out << metric << ' ' << e.value.value_or(-1) << ' ' << e.n;
+  for (const Figure* figure : explained_figures()) {
+    const auto e = explain_delivery(figure->name(), reading, scenario.query).value();
+    out << figure->name() << ' ' << e.value.value_or(-1) << ' ' << e.n;
     for (const std::string& id : e.numerator) out << ' ' << id;
     out << " /";
     for (const std::string& id : e.denominator) out << ' ' << id;

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "daemon/report/format.h"
+#include "daemon/report/formats/format.h"
 #include "tests/report/parsed_csv.h"
 #include "tests/report/sample_report.h"
 #include "tests/schema/german_locale.h"

@@ -6,8 +6,8 @@
 #include <regex>
 #include <sstream>
 
-#include "daemon/report/focus_columns.h"
-#include "daemon/report/format.h"
+#include "daemon/report/formats/focus_columns.h"
+#include "daemon/report/formats/format.h"
 #include "source_dir.h"
 #include "tests/report/parsed_csv.h"
 #include "tests/report/sample_report.h"

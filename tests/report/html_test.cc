@@ -2,7 +2,7 @@
 
 #include <regex>
 
-#include "daemon/report/format.h"
+#include "daemon/report/formats/format.h"
 #include "tests/report/sample_report.h"
 #include "tests/schema/german_locale.h"
 

@@ -2,7 +2,7 @@
 
 #include <boost/json.hpp>
 
-#include "daemon/report/format.h"
+#include "daemon/report/formats/format.h"
 #include "tests/report/sample_report.h"
 
 namespace shiptally::report {

@@ -1,7 +1,7 @@
 #pragma once
 // A report of October 2026 with something in every section, made by hand.
 
-#include "daemon/report/model.h"
+#include "daemon/report/model/model.h"
 
 namespace shiptally::report {
 

@@ -1,4 +1,4 @@
-#include "daemon/report/sections.h"
+#include "daemon/report/formats/sections.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "daemon/report/story.h"
+#include "daemon/report/formats/story.h"
 
 #include <gtest/gtest.h>
 

@@ -1,8 +1,8 @@
-#include "daemon/report/wording.h"
+#include "daemon/report/formats/wording.h"
 
 #include <gtest/gtest.h>
 
-#include "daemon/report/svg.h"
+#include "daemon/report/formats/svg.h"
 #include "tests/report/sample_report.h"
 
 namespace shiptally::report {

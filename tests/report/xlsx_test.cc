@@ -5,7 +5,7 @@
 #include <cmath>
 #include <regex>
 
-#include "daemon/report/format.h"
+#include "daemon/report/formats/format.h"
 #include "tests/report/sample_report.h"
 #include "tests/report/zip_entries.h"
 

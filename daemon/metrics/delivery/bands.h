@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-#include "daemon/metrics/delivery/estimate.h"
+#include "daemon/metrics/delivery/figures.h"
 
 namespace shiptally::metrics {
 
@@ -21,8 +21,8 @@ namespace shiptally::metrics {
 std::span<const int> band_years();
 bool has_scores(int year);  ///< 2025
 
-/// What the year's survey asked for; rework_rate since 2025, mttr_median never.
-std::span<const DeliveryMetric> surveyed_metrics(int year);
+/// What the year's survey asked for; the rework rate since 2025.
+std::span<const Surveyed> surveyed(int year);
 
 struct Standing {
   std::string band;                ///< empty: none can be named
@@ -32,7 +32,7 @@ struct Standing {
 };
 
 /// A band is named only where the whole 95 % interval lies in it.  `year` is one with bands.
-Standing standing(int year, DeliveryMetric metric, const Estimate& estimate);
+Standing standing(int year, Surveyed metric, const Estimate& estimate);
 
 struct Score {
   std::optional<double> score, low, high;  ///< 0 to 10, higher is better
@@ -43,6 +43,6 @@ struct Score {
 /// The score of 2025.  Six answers are 0, 2, … 10: for times more than six months, one to six, a week to a
 /// month, a day to a week, below a day, below an hour; for the frequency less than every six months, …, a day
 /// to a week, below a day (up to two a day), on demand (more).  A share of 0 to 100 % is 10 to 0.
-Score score_2025(DeliveryMetric metric, const Estimate& estimate);
+Score score_2025(Surveyed metric, const Estimate& estimate);
 
 }  // namespace shiptally::metrics

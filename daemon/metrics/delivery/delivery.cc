@@ -10,11 +10,9 @@ Result<Days> days_of(const Profile& profile, const Query& query) {
   return Days::of({std::min(window->from, query.window.from), query.window.to}, query.tz);
 }
 
-DeliveryRow delivery_row(const Reading& reading, const GroupSlice& group, const Days& days) {
-  const Slice& slice = group.slice;
+DeliveryRow delivery_row(const Reading& reading, const Slice& slice, const Days& days) {
   DeliveryRow row;
   row.bucket = slice.window;
-  row.group.assign(group.values.begin(), group.values.end());
   row.failed_rollouts = slice.failed_rollouts.size();
   row.frequency = deployment_frequency(reading, slice, days);
   row.lead_time = lead_time(reading, slice, days);
@@ -38,7 +36,9 @@ Result<void> each_delivery_row(const Reading& reading, const Query& query,
   for (GroupSlice& kept : *cut) {
     query.interruption.check();
     const GroupSlice group = std::move(kept);  // gone after its row
-    visit(delivery_row(reading, group, *days));
+    DeliveryRow row = delivery_row(reading, group.slice, *days);
+    row.group.assign(group.values.begin(), group.values.end());
+    visit(row);
   }
   return {};
 }

@@ -46,8 +46,8 @@ Result<void> each_delivery_row(const Reading& reading, const Query& query,
 /// The days that the figures of a query count in.
 Result<Days> days_of(const Profile& profile, const Query& query);
 
-/// The figures of one group and bucket.
-DeliveryRow delivery_row(const Reading& reading, const GroupSlice& group, const Days& days);
+/// The figures of one slice, which are of no group yet.
+DeliveryRow delivery_row(const Reading& reading, const Slice& slice, const Days& days);
 
 /// All rows at once, by the query's profile.
 Result<std::vector<DeliveryRow>> delivery(const Analysis& analysis, const Query& query);

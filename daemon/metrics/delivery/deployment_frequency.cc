@@ -43,7 +43,7 @@ void set_value(const Reading& reading, const Slice& slice, const Days& days, Dep
       out.divisor = days.length(slice.window);
       break;
     case Frequency::per_calendar_day:
-      out.divisor = static_cast<double>(days.touched(slice.window));
+      out.divisor = static_cast<double>(out.days);
       break;
     case Frequency::days_a_week:
       out.value = median_days_a_week(reading.analysis, out.deployments, slice.window, days, true);
@@ -62,6 +62,9 @@ void set_value(const Reading& reading, const Slice& slice, const Days& days, Dep
 DeploymentFrequency deployment_frequency(const Reading& reading, const Slice& slice, const Days& days) {
   DeploymentFrequency out;
   out.deployments = slice.deployments;
+  const bool quarter = reading.profile.frequency == Frequency::days_a_week_quarter;
+  out.counted = quarter ? slice.quarter.size() : slice.deployments.size();
+  out.days = days.touched(slice.window);
   set_value(reading, slice, days, out);
   if (out.deployments.empty() || !reading.profile.ours()) return out;
   const std::vector<bool> active = active_days(reading.analysis, out.deployments, slice.window, days);

@@ -5,7 +5,7 @@
 #include <set>
 #include <unordered_map>
 
-#include "daemon/metrics/delivery/delivery.h"
+#include "daemon/metrics/delivery/delivery_explain.h"
 
 namespace shiptally::metrics {
 namespace {
@@ -156,60 +156,10 @@ class RevisedIndex {
   std::map<std::string_view, List> changes_, commits_;  // by repository
 };
 
-/// Value and number of observations, without an explanation.
-using Figure = std::pair<std::optional<double>, std::size_t>;
-using Row = const DeliveryRow&;
-using D = const Days&;
-
-/// A figure and what it is made of, beside deployments; what bears on a commit's fate is a change's as well.
-struct Restatable {
-  std::string_view metric;
-  bool commits, incidents;
-  Figure (*of)(Row, D);
-
-  bool made_of(Kind kind) const {
-    return kind == Kind::deployment || (kind == Kind::incident ? incidents : commits);
-  }
-};
-
-template <Stage stage>
-Figure stage_figure(Row r, D) {
-  if (!r.stages) return {};
-  return {(*r.stages)[stage].median_seconds, (*r.stages)[stage].changes.size()};
+bool is_made_of(const Figure& figure, Kind kind) {
+  if (kind == Kind::deployment) return true;
+  return kind == Kind::incident ? figure.of_incidents : figure.of_commits;
 }
-template <auto Quantile>
-Figure lead_figure(Row r, D) {
-  return {r.lead_time.*Quantile, r.lead_time.observations.size()};
-}
-template <auto Average>
-Figure mttr_figure(Row r, D) {
-  return {r.mttr.*Average, r.mttr.resolved.size()};
-}
-Figure counted(std::size_t n) { return {static_cast<double>(n), n}; }
-
-constexpr Restatable kFigures[] = {
-    {"active_days_ratio", false, false,
-     [](Row r, D days) { return Figure(r.frequency.active_days_ratio, days.touched(r.bucket)); }},
-    {"change_fail_rate", true, true,
-     [](Row r, D) { return Figure(r.change_fail_rate.rate, r.change_fail_rate.deployments.size()); }},
-    {"coding_time_p50", true, false, stage_figure<Stage::coding>},
-    {"deploy_wait_p50", true, false, stage_figure<Stage::deploy_wait>},
-    {"deployment_frequency", false, false,
-     [](Row r, D) { return Figure(r.frequency.value, r.frequency.deployments.size()); }},
-    {"deployments", false, false, [](Row r, D) { return counted(r.frequency.deployments.size()); }},
-    {"failed_rollouts", false, false, [](Row r, D) { return counted(r.failed_rollouts); }},
-    {"lead_time_p50", true, false, lead_figure<&LeadTime::p50_seconds>},
-    {"lead_time_p75", true, false, lead_figure<&LeadTime::p75_seconds>},
-    {"lead_time_p90", true, false, lead_figure<&LeadTime::p90_seconds>},
-    {"mttr_mean", false, true, mttr_figure<&Mttr::mean_seconds>},
-    {"mttr_median", false, true, mttr_figure<&Mttr::median_seconds>},
-    {"pickup_time_p50", true, false, stage_figure<Stage::pickup>},
-    {"recovery_time", true, true,
-     [](Row r, D) { return Figure(r.recovery_time.median_seconds, r.recovery_time.recovered.size()); }},
-    {"review_time_p50", true, false, stage_figure<Stage::review>},
-    {"rework_rate", true, false,
-     [](Row r, D) { return Figure(r.rework_rate.rate, r.rework_rate.deployments.size()); }},
-};
 
 class Finder {
  public:
@@ -241,33 +191,31 @@ class Finder {
     const Slice nothing = empty_slice(pair.bucket);
     const Slice &before = pair.before != nullptr ? *pair.before : nothing,
                 &after = pair.after != nullptr ? *pair.after : nothing;
-    const DeliveryRow old = delivery_row(before_, {{}, before}, days),
-                      now = delivery_row(after_, {{}, after}, days);
-    for (const Restatable& figure : kFigures) {
-      const auto [was, was_n] = figure.of(old, days);
-      const auto [is, is_n] = figure.of(now, days);
-      if (was == is && was_n == is_n) continue;
-      if (!was && !is) continue;  // nothing is known of it, then as now
-      const Explanation then = explain_slice(figure.metric, before_, before, days);
-      const Explanation today = explain_slice(figure.metric, after_, after, days);
+    const DeliveryRow old = delivery_row(before_, before, days), now = delivery_row(after_, after, days);
+    for (const Figure* figure : explained_figures()) {
+      const Estimate was = figure->of(old), is = figure->of(now);
+      if (was.value == is.value && was.n == is.n) continue;
+      if (!was.value && !is.value) continue;  // nothing is known of it, then as now
+      const Explanation then = explain(*figure, {before_, before, days, old});
+      const Explanation today = explain(*figure, {after_, after, days, now});
       Restatement& r = out_.figures.emplace_back();
       r.bucket = pair.bucket;
       r.group = pair.group;
-      r.metric = figure.metric;
+      r.metric = figure->name();
       r.unit = today.unit;
       r.before = then.value;
       r.after = today.value;
       r.n_before = then.n;
       r.n_after = today.n;
-      add_causes(r, figure, pair, differing_ids(then, today));
+      add_causes(r, *figure, pair, differing_ids(then, today));
     }
   }
 
-  void add_causes(Restatement& r, const Restatable& figure, const Pair& pair,
+  void add_causes(Restatement& r, const Figure& figure, const Pair& pair,
                   const std::set<std::string>& ids) const {
     std::vector<const RevisedFact*> out;
     const auto take = [&](const RevisedFact& fact) {
-      if (figure.made_of(fact.kind)) out.push_back(&fact);
+      if (is_made_of(figure, fact.kind)) out.push_back(&fact);
     };
     const auto allowed = [&](const RevisedIndex::Place& place) { return in_group(place, pair.group); };
     const auto repos = repos_of(pair);

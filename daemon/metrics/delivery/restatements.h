@@ -14,8 +14,9 @@
 #include <string>
 #include <vector>
 
-#include "daemon/metrics/delivery/delivery_explain.h"
+#include "daemon/metrics/analysis/analysis.h"
 #include "daemon/metrics/delivery/revised_facts.h"
+#include "schema/query.h"
 
 namespace shiptally::metrics {
 
@@ -25,7 +26,7 @@ inline constexpr std::size_t kCausesMax = 20;
 struct Restatement {
   Window bucket;
   std::vector<std::string> group;  ///< names in the order of the query's group_by
-  std::string metric;              ///< a name of delivery_metrics()
+  std::string metric;              ///< as explained_figures() call it
   std::string unit;
   std::optional<double> before, after;
   std::size_t n_before = 0, n_after = 0;

@@ -25,11 +25,11 @@ std::optional<Window> spans_before(Window window, Bucket bucket, const std::stri
 
 bool apart(const Interval& a, const Interval& b) { return a.high < b.low || b.high < a.low; }
 
-Verdict judge(DeliveryMetric metric, const Estimate& now, const Estimate& before) {
+Verdict judge(const Figure& figure, const Estimate& now, const Estimate& before) {
   if (!now.value || !before.value || !now.interval || !before.interval) return Verdict::not_enough_data;
   if (!apart(*now.interval, *before.interval)) return Verdict::no_clear_change;
   const bool more = now.interval->low > before.interval->high;
-  return more == more_is_better(metric) ? Verdict::better : Verdict::worse;
+  return more == figure.more_is_better ? Verdict::better : Verdict::worse;
 }
 
 }  // namespace
@@ -48,9 +48,9 @@ std::string_view name(Verdict verdict) {
   return {};
 }
 
-Trend trend(DeliveryMetric metric, const Estimate& now, const Estimate& before) {
+Trend trend(const Figure& figure, const Estimate& now, const Estimate& before) {
   Trend out;
-  out.verdict = judge(metric, now, before);
+  out.verdict = judge(figure, now, before);
   if (!now.value || !before.value) return out;
   out.change = *now.value - *before.value;
   if (*before.value != 0) out.ratio = *out.change / *before.value;

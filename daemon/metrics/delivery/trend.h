@@ -4,7 +4,7 @@
 // The verdict is careful: better or worse only where the two 95 % intervals do not touch, which is stricter
 // than a test at 5 %.  Many figures are looked at on one screen, and few of them should cry wolf.
 
-#include "daemon/metrics/delivery/estimate.h"
+#include "daemon/metrics/delivery/figures.h"
 #include "schema/base/result.h"
 
 namespace shiptally::metrics {
@@ -18,7 +18,7 @@ struct Trend {
   Verdict verdict = Verdict::not_enough_data;
 };
 
-Trend trend(DeliveryMetric metric, const Estimate& now, const Estimate& before);
+Trend trend(const Figure& figure, const Estimate& now, const Estimate& before);
 
 /// The period just before: as many calendar months of `tz` when the window is whole months, as many days when
 /// it is whole days (so whole weeks give weeks), else the same length.  Code::invalid for an unknown zone.

@@ -5,7 +5,7 @@
 namespace shiptally::metrics {
 namespace {
 
-using enum DeliveryMetric;
+using enum Surveyed;
 
 constexpr double kHour = 3600, kDay = 24 * kHour, kWeek = 7 * kDay, kMonth = 30.4375 * kDay;
 
@@ -14,7 +14,7 @@ Estimate sure(double value) { return sure(value, value * 0.999, value); }
 
 struct Case {
   int year;
-  DeliveryMetric metric;
+  Surveyed metric;
   double value;
   const char *band, *published;
 };
@@ -55,15 +55,16 @@ const Case kNamed[] = {
 TEST(Bands, AsPublished) {
   for (const Case& c : kNamed) {
     const Standing s = standing(c.year, c.metric, sure(c.value));
-    EXPECT_EQ(s.band, c.band) << c.year << " " << name(c.metric) << " " << c.value << ": " << s.reason;
-    EXPECT_EQ(s.published, c.published) << c.year << " " << name(c.metric) << " " << c.value;
+    EXPECT_EQ(s.band, c.band) << c.year << " " << figure(c.metric).name() << " " << c.value << ": "
+                              << s.reason;
+    EXPECT_EQ(s.published, c.published) << c.year << " " << figure(c.metric).name() << " " << c.value;
     EXPECT_EQ(s.reason, "");
   }
 }
 
 struct None {
   int year;
-  DeliveryMetric metric;
+  Surveyed metric;
   Estimate estimate;
   const char* reason;
 };
@@ -104,7 +105,7 @@ TEST(Bands, EndsOfAWideIntervalTouchWhatLiesBetween) {
 }
 
 struct ScoreCase {
-  DeliveryMetric metric;
+  Surveyed metric;
   double value, score;
 };
 
@@ -120,7 +121,7 @@ const ScoreCase kScores[] = {
 TEST(Scores, SixAnswersAndShares) {
   for (const ScoreCase& c : kScores)
     EXPECT_NEAR(score_2025(c.metric, sure(c.value)).score.value(), c.score, 1e-12)
-        << name(c.metric) << " " << c.value;
+        << figure(c.metric).name() << " " << c.value;
 }
 
 TEST(Scores, AgainstTheRespondents) {

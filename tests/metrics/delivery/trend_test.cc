@@ -5,13 +5,13 @@
 namespace shiptally::metrics {
 namespace {
 
-using enum DeliveryMetric;
+using enum Surveyed;
 
 Estimate of(double value, double low, double high) { return {value, Interval{low, high}, 50}; }
 
 struct Case {
   const char* name;
-  DeliveryMetric metric;
+  Surveyed metric;
   Estimate now, before;
   Verdict verdict;
 };
@@ -29,15 +29,16 @@ const Case kCases[] = {
 };
 
 TEST(Trend, Verdicts) {
-  for (const Case& c : kCases) EXPECT_EQ(trend(c.metric, c.now, c.before).verdict, c.verdict) << c.name;
+  for (const Case& c : kCases)
+    EXPECT_EQ(trend(figure(c.metric), c.now, c.before).verdict, c.verdict) << c.name;
 }
 
 TEST(Trend, Change) {
-  const Trend t = trend(lead_time, of(30, 20, 40), of(60, 50, 70));
+  const Trend t = trend(figure(lead_time), of(30, 20, 40), of(60, 50, 70));
   EXPECT_EQ(t.change, -30);
   EXPECT_EQ(t.ratio, -0.5);
-  EXPECT_FALSE(trend(change_fail_rate, of(0.1, 0, 0.3), of(0, 0, 0.2)).ratio);
-  EXPECT_FALSE(trend(lead_time, {}, of(60, 50, 70)).change);
+  EXPECT_FALSE(trend(figure(change_fail_rate), of(0.1, 0, 0.3), of(0, 0, 0.2)).ratio);
+  EXPECT_FALSE(trend(figure(lead_time), {}, of(60, 50, 70)).change);
 }
 
 struct Period {

@@ -24,7 +24,8 @@ class LossTest : public StoreTest {
   }
   void cut_power() {
     using std::filesystem::copy_options;
-    std::filesystem::copy(dir_.path(), copy_.path(), copy_options::recursive | copy_options::overwrite_existing);
+    std::filesystem::copy(dir_.path(), copy_.path(),
+                          copy_options::recursive | copy_options::overwrite_existing);
   }
   Result<std::unique_ptr<Store>> open_copy(bool accept_loss = false,
                                            std::optional<std::string> user_key = {}) {

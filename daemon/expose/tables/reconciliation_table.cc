@@ -1,0 +1,38 @@
+#include "daemon/expose/tables/reconciliation_table.h"
+
+#include "schema/cells.h"
+
+namespace shiptally::expose {
+namespace {
+
+std::vector<Value> row_of(const metrics::ReconciliationGroup& group) {
+  std::vector<Value> row = {group.bucket.from, group.bucket.to};
+  for (const std::string& value : group.values) row.push_back(text_or_none(value));
+  row.emplace_back(group.requests);
+  row.emplace_back(group.unpriced);
+  row.push_back(value_or_none(group.metered_requests));
+  for (const auto& amount : {group.computed, group.metered, group.billed})
+    row.push_back(value_or_none(amount));
+  row.emplace_back(group.drift());
+  for (const metrics::DriftPart& part : metrics::drift_parts()) row.emplace_back(group.parts.*part.amount);
+  row.emplace_back(group.alarm);
+  row.push_back(text_or_none(group.why));
+  return row;
+}
+
+}  // namespace
+
+Table reconciliation_table(std::span<const metrics::ReconciliationGroup> groups,
+                           std::span<const Dimension> group_by) {
+  Table table;
+  add_columns(table, {"time", "end_time"});
+  add_columns(table, group_by);
+  add_columns(table, {"requests", "unpriced_requests", "metered_requests", "computed_usd", "metered_usd",
+                      "billed_usd", "drift_usd"});
+  for (const metrics::DriftPart& part : metrics::drift_parts()) add_columns(table, {part.column});
+  add_columns(table, {"alarm", "why"});
+  for (const metrics::ReconciliationGroup& group : groups) table.rows.push_back(row_of(group));
+  return table;
+}
+
+}  // namespace shiptally::expose
