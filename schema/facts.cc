@@ -1,5 +1,6 @@
 #include "schema/facts.h"
 
+#include "schema/base/enum_names.h"
 #include "schema/provider_usage.h"
 #include "schema/request.h"
 #include "schema/rollup.h"
@@ -17,13 +18,6 @@ constexpr std::array<std::string_view, kTokenClasses> kTokenClassNames = {
 constexpr std::array<std::string_view, kErrorClasses> kErrorClassNames = {
     "none", "client", "rate_limited", "provider", "timeout", "content_filter"};
 
-template <class Enum, std::size_t N>
-std::optional<Enum> find(const std::array<std::string_view, N>& names, std::string_view name) {
-  for (std::size_t i = 0; i < N; ++i)
-    if (names[i] == name) return static_cast<Enum>(i);
-  return std::nullopt;
-}
-
 }  // namespace
 
 std::string_view name(DeploymentStatus v) { return kStatuses[static_cast<std::size_t>(v)]; }
@@ -33,14 +27,14 @@ std::string_view name(TokenClass v) { return kTokenClassNames[static_cast<std::s
 std::string_view name(ErrorClass v) { return kErrorClassNames[static_cast<std::size_t>(v)]; }
 
 std::optional<DeploymentStatus> deployment_status(std::string_view text) {
-  return find<DeploymentStatus>(kStatuses, text);
+  return enum_named<DeploymentStatus>(kStatuses, text);
 }
 std::optional<DeploymentKind> deployment_kind(std::string_view text) {
-  return find<DeploymentKind>(kDeploymentKinds, text);
+  return enum_named<DeploymentKind>(kDeploymentKinds, text);
 }
-std::optional<Kind> kind(std::string_view text) { return find<Kind>(kKinds, text); }
+std::optional<Kind> kind(std::string_view text) { return enum_named<Kind>(kKinds, text); }
 std::optional<ErrorClass> error_class(std::string_view text) {
-  return find<ErrorClass>(kErrorClassNames, text);
+  return enum_named<ErrorClass>(kErrorClassNames, text);
 }
 
 Finality finality(const Deployment& d) {

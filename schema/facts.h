@@ -16,6 +16,9 @@
 
 namespace shiptally {
 
+/// The environment of facts that name none, and the one that some metrics look at alone.
+inline constexpr std::string_view kProduction = "production";
+
 /// How final a version of a fact is; a later one beats an earlier one with the same `updated`.
 enum class Finality : std::uint8_t { in_progress = 0, final = 1, retracted = 2 };
 

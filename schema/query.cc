@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "schema/base/enum_names.h"
+
 namespace shiptally {
 namespace {
 
@@ -11,19 +13,14 @@ constexpr std::array<std::string_view, kDimensions> kDimensionNames = {
 constexpr std::array<std::string_view, 8> kBucketNames = {"none", "minute", "5m",    "hour",
                                                           "day",  "week",   "month", "quarter"};
 
-template <class Enum, std::size_t N>
-std::optional<Enum> find(const std::array<std::string_view, N>& names, std::string_view text) {
-  const auto at = std::find(names.begin(), names.end(), text);
-  if (at == names.end()) return std::nullopt;
-  return static_cast<Enum>(at - names.begin());
-}
-
 }  // namespace
 
 std::string_view name(Dimension d) { return kDimensionNames[static_cast<std::size_t>(d)]; }
 std::string_view name(Bucket b) { return kBucketNames[static_cast<std::size_t>(b)]; }
-std::optional<Dimension> dimension(std::string_view text) { return find<Dimension>(kDimensionNames, text); }
-std::optional<Bucket> bucket(std::string_view text) { return find<Bucket>(kBucketNames, text); }
+std::optional<Dimension> dimension(std::string_view text) {
+  return enum_named<Dimension>(kDimensionNames, text);
+}
+std::optional<Bucket> bucket(std::string_view text) { return enum_named<Bucket>(kBucketNames, text); }
 
 bool Filter::allows(Dimension d, std::string_view value) const {
   const auto& list = (*this)[d];

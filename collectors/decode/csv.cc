@@ -6,17 +6,17 @@ namespace shiptally::collectors {
 namespace {
 
 constexpr char kSeparator = ',';
-constexpr std::size_t kNone = std::string_view::npos;
+constexpr std::size_t kNotClosed = std::string_view::npos;
 
 CsvStep broken(std::string_view text, const char* error) {
   return {std::min(text.find('\n'), text.size() - 1) + 1, error};
 }
 
-/// Unquotes the field whose opening quote is at `at`; one past its closing quote, or kNone without one.
+/// Unquotes the field whose opening quote is at `at`; one past its closing quote, or kNotClosed without one.
 std::size_t quoted_field(std::string_view text, std::size_t at, std::string& out) {
   for (++at;;) {
     const std::size_t quote = text.find('"', at);
-    if (quote == kNone) return kNone;
+    if (quote == kNotClosed) return kNotClosed;
     out.append(text.substr(at, quote - at));
     at = quote + 1;
     if (at == text.size() || text[at] != '"') return at;
@@ -47,10 +47,10 @@ CsvStep read_csv_record(std::string_view text, bool last, std::size_t columns,
     field.clear();
     const bool quoted = at < text.size() && text[at] == '"';
     at = quoted ? quoted_field(text, at, field) : plain_field(text, at, field);
-    if (at == kNone && last) return broken(text, "a quoted field is not closed");
-    const bool at_return = at != kNone && at < text.size() && text.substr(at) == "\r";
+    if (at == kNotClosed && last) return broken(text, "a quoted field is not closed");
+    const bool at_return = at != kNotClosed && at < text.size() && text.substr(at) == "\r";
     // A quote at the end may be the first of two.
-    if (!last && (at == kNone || at == text.size() || at_return)) return {};
+    if (!last && (at == kNotClosed || at == text.size() || at_return)) return {};
     if (at_return || text.substr(at).starts_with("\r\n")) ++at;
     more = at < text.size() && text[at] == kSeparator;
     if (!more && at < text.size() && text[at] != '\n')

@@ -2,14 +2,14 @@
 
 #include <algorithm>
 
+#include "schema/base/letter_case.h"
+
 namespace shiptally::collectors {
 namespace {
 
 constexpr std::string_view kContentFilter[] = {"content_filter", "content filter", "contentfilter",
                                                "content_policy", "contentpolicy",  "responsibleaipolicy"};
 constexpr std::string_view kTimeout[] = {"timeout", "timed out", "time-out", "deadline exceeded"};
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 template <std::size_t N>
 bool speaks_of(std::string_view text, const std::string_view (&needles)[N]) {

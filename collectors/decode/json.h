@@ -36,6 +36,9 @@ struct Member {
 
 inline constexpr std::size_t kPadding = 64;
 
+/// What may stand between the signs of JSON.
+constexpr bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
 /// Makes room behind the body, so that a document anywhere in it can be read in place.
 void padded(std::string& body);
 

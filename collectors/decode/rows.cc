@@ -4,6 +4,8 @@
 #include <cstring>
 #include <string>
 
+#include "collectors/decode/json.h"
+
 namespace shiptally::collectors {
 namespace {
 
@@ -12,29 +14,27 @@ constexpr const char* kNoObject = "expected an object";
 constexpr const char* kLineCutOff = "the line is cut off";
 constexpr const char* kCutOff = "the body is cut off";
 
-constexpr std::size_t kNone = std::string_view::npos;
-
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+constexpr std::size_t kNoEnd = std::string_view::npos;
 
 std::size_t skip_space(std::string_view body, std::size_t at) {
   while (at < body.size() && is_space(body[at])) ++at;
   return at;
 }
 
-/// One past the closing quote of the string that opens at `at`, or kNone.
+/// One past the closing quote of the string that opens at `at`, or kNoEnd.
 std::size_t string_end(std::string_view body, std::size_t at) {
   const std::size_t begin = at + 1;
-  for (std::size_t quote = body.find('"', begin); quote != kNone; quote = body.find('"', quote + 1)) {
+  for (std::size_t quote = body.find('"', begin); quote != kNoEnd; quote = body.find('"', quote + 1)) {
     std::size_t backslashes = 0;
     while (quote - backslashes > begin && body[quote - backslashes - 1] == '\\') ++backslashes;
     if (backslashes % 2 == 0) return quote + 1;
   }
-  return kNone;
+  return kNoEnd;
 }
 
 struct Extent {
-  std::size_t end = kNone;  ///< one past the last byte; kNone: the body ends first
-  int depth = 0;            ///< deepest nesting
+  std::size_t end = kNoEnd;  ///< one past the last byte; kNoEnd: the body ends first
+  int depth = 0;             ///< deepest nesting
 };
 
 /// The value that starts at `at`.  Brackets are counted, not matched: a "]" for a "}" is found when the
@@ -46,7 +46,7 @@ Extent value_extent(std::string_view body, std::size_t at) {
     const char c = body[at];
     if (c == '"') {
       at = string_end(body, at);
-      if (at == kNone) return extent;
+      if (at == kNoEnd) return extent;
       if (open == 0) return extent.end = at, extent;
       continue;
     }
@@ -68,7 +68,7 @@ Extent value_extent(std::string_view body, std::size_t at) {
 bool too_deep(std::string_view line) {
   int opening = 0;
   for (const char bracket : {'{', '['})
-    for (std::size_t at = line.find(bracket); at != kNone && opening <= kDepthMax;
+    for (std::size_t at = line.find(bracket); at != kNoEnd && opening <= kDepthMax;
          at = line.find(bracket, at + 1))
       ++opening;
   return opening > kDepthMax && value_extent(line, 0).depth > kDepthMax;
@@ -91,7 +91,8 @@ Result<std::vector<Row>> array_rows(std::string_view body, std::size_t open) {
   bool closed = at < body.size() && body[at] == ']';
   while (!closed) {
     const Extent extent = value_extent(body, at);
-    if (extent.end == kNone) return unreadable(extent.depth > kDepthMax ? kTooDeep : kCutOff, out.size(), at);
+    if (extent.end == kNoEnd)
+      return unreadable(extent.depth > kDepthMax ? kTooDeep : kCutOff, out.size(), at);
     if (extent.end == at) return unreadable(at == body.size() ? kCutOff : kNoObject, out.size(), at);
     if (out.size() == kRowsMax) return too_many();
     out.push_back(row_of(body.substr(at, extent.end - at), extent.depth));
@@ -137,7 +138,7 @@ Result<std::vector<Row>> rows(std::string_view body) {
   if (body[start] == '[') return array_rows(body, start);
   if (body[start] == '{') {
     const Extent extent = value_extent(body, start);
-    if (extent.end != kNone && skip_space(body, extent.end) == body.size())
+    if (extent.end != kNoEnd && skip_space(body, extent.end) == body.size())
       return std::vector<Row>{row_of(body.substr(start, extent.end - start), extent.depth)};
   }
   return line_rows(body);

@@ -4,7 +4,7 @@
 namespace shiptally::collectors {
 namespace {
 
-constexpr Field<Change> kFields[] = {
+constexpr Field<Change> kChangeFields[] = {
     {"source", Need::optional, into_source<Change>},
     {"id", Need::required, into_id<Change>},
     {"repo", Need::required, into<&Change::repo>},
@@ -36,10 +36,10 @@ Result<Decoded> decode_changes(Delivery delivery) {
   Change initial;
   initial.key.source = kOwnSource;
   return decode_events<Change>(std::move(delivery),
-                               {Kind::change, kFields, initial, finish,
+                               {Kind::change, kChangeFields, initial, finish,
                                 [](FactBatch& to, Change&& c) { to.changes.push_back(std::move(c)); }});
 }
 
-std::vector<FieldInfo> change_fields() { return describe<Change>(kFields); }
+std::vector<FieldInfo> change_fields() { return describe<Change>(kChangeFields); }
 
 }  // namespace shiptally::collectors

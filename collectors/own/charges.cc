@@ -141,7 +141,7 @@ constexpr Field<Line> kFocus[] = {
      +[](Reader& r, const Value& v, Line& out) { return read_object(r, v, kTags, out, Unknown::ignored); }},
 };
 
-std::string row_id(std::string_view row) {
+std::string content_id(std::string_view row) {
   const RequestId hash = Hasher().text(row).digest();
   char hex[33];
   std::snprintf(hex, sizeof hex, "%016llx%016llx", static_cast<unsigned long long>(hash.high),
@@ -157,7 +157,7 @@ bool finish(Reader& reader, std::string_view row, Line& line) {
   charge.from = *line.from;
   charge.to = *line.to;
   if (charge.to <= charge.from) return reader.fail("the charge period ends before it starts");
-  if (charge.key.id.empty()) charge.key.id = row_id(row);
+  if (charge.key.id.empty()) charge.key.id = content_id(row);
   // A bill that tells one amount has no discounts to tell: the others are the same.
   charge.billed = *line.billed;
   charge.effective = line.effective.value_or(charge.billed);

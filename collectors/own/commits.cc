@@ -4,7 +4,7 @@
 namespace shiptally::collectors {
 namespace {
 
-constexpr Field<Commit> kFields[] = {
+constexpr Field<Commit> kCommitFields[] = {
     {"source", Need::optional, into<&Commit::source>},
     {"repo", Need::required, +[](Reader& r, const Value& v, Commit& out) { return r.text(v, out.key.repo); }},
     {"sha", Need::required,
@@ -26,10 +26,10 @@ Result<Decoded> decode_commits(Delivery delivery) {
   initial.source = kOwnSource;
   return decode_events<Commit>(
       std::move(delivery),
-      {Kind::commit, kFields, initial, [](Reader&, std::string_view, Commit&) { return true; },
+      {Kind::commit, kCommitFields, initial, [](Reader&, std::string_view, Commit&) { return true; },
        [](FactBatch& to, Commit&& c) { to.commits.push_back(std::move(c)); }});
 }
 
-std::vector<FieldInfo> commit_fields() { return describe<Commit>(kFields); }
+std::vector<FieldInfo> commit_fields() { return describe<Commit>(kCommitFields); }
 
 }  // namespace shiptally::collectors

@@ -34,7 +34,7 @@ constexpr Field<Deployment> kRollout[] = {
     {"percent", Need::optional, read_percent},
 };
 
-constexpr Field<Deployment> kFields[] = {
+constexpr Field<Deployment> kDeploymentFields[] = {
     {"source", Need::optional, into_source<Deployment>},
     {"id", Need::required, into_id<Deployment>},
     {"service", Need::required, into<&Deployment::service>},
@@ -70,12 +70,12 @@ bool finish(Reader& reader, std::string_view, Deployment& d) {
 Result<Decoded> decode_deployments(Delivery delivery) {
   Deployment initial;
   initial.key.source = kOwnSource;
-  initial.environment = "production";
+  initial.environment = kProduction;
   return decode_events<Deployment>(
-      std::move(delivery), {Kind::deployment, kFields, initial, finish,
+      std::move(delivery), {Kind::deployment, kDeploymentFields, initial, finish,
                             [](FactBatch& to, Deployment&& d) { to.deployments.push_back(std::move(d)); }});
 }
 
-std::vector<FieldInfo> deployment_fields() { return describe<Deployment>(kFields); }
+std::vector<FieldInfo> deployment_fields() { return describe<Deployment>(kDeploymentFields); }
 
 }  // namespace shiptally::collectors

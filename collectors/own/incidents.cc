@@ -4,7 +4,7 @@
 namespace shiptally::collectors {
 namespace {
 
-constexpr Field<Incident> kFields[] = {
+constexpr Field<Incident> kIncidentFields[] = {
     {"source", Need::optional, into_source<Incident>},
     {"id", Need::required, into_id<Incident>},
     {"service", Need::required, into<&Incident::service>},
@@ -24,13 +24,13 @@ constexpr Field<Incident> kFields[] = {
 Result<Decoded> decode_incidents(Delivery delivery) {
   Incident initial;
   initial.key.source = kOwnSource;
-  initial.environment = "production";
+  initial.environment = kProduction;
   return decode_events<Incident>(
       std::move(delivery),
-      {Kind::incident, kFields, initial, [](Reader&, std::string_view, Incident&) { return true; },
+      {Kind::incident, kIncidentFields, initial, [](Reader&, std::string_view, Incident&) { return true; },
        [](FactBatch& to, Incident&& i) { to.incidents.push_back(std::move(i)); }});
 }
 
-std::vector<FieldInfo> incident_fields() { return describe<Incident>(kFields); }
+std::vector<FieldInfo> incident_fields() { return describe<Incident>(kIncidentFields); }
 
 }  // namespace shiptally::collectors

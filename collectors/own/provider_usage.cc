@@ -8,29 +8,32 @@ namespace {
 
 constexpr auto kSpanMax = std::chrono::days(31);  ///< of a row that still runs
 
-struct Sent {
+struct SentUsage {
   ProviderUsage usage;
   std::optional<Instant> from, to;
 };
 
 template <auto member>
-bool into_usage(Reader& r, const Value& v, Sent& out) {
+bool into_usage(Reader& r, const Value& v, SentUsage& out) {
   return read_value(r, v, out.usage.*member);
 }
 
 template <auto member>
-bool into_tokens(Reader& r, const Value& v, Sent& out) {
+bool into_tokens(Reader& r, const Value& v, SentUsage& out) {
   return r.integer(v, 0, kTokensMax, out.usage.tokens.*member);
 }
 
-constexpr Field<Sent> kFields[] = {
+constexpr Field<SentUsage> kUsageFields[] = {
     {"source", Need::optional,
-     +[](Reader& r, const Value& v, Sent& out) { return into_source(r, v, out.usage); }},
-    {"id", Need::required, +[](Reader& r, const Value& v, Sent& out) { return into_id(r, v, out.usage); }},
+     +[](Reader& r, const Value& v, SentUsage& out) { return into_source(r, v, out.usage); }},
+    {"id", Need::required,
+     +[](Reader& r, const Value& v, SentUsage& out) { return into_id(r, v, out.usage); }},
     {"provider", Need::required, into_usage<&ProviderUsage::provider>},
-    {"from", Need::required, into<&Sent::from>},
+    {"from", Need::required, into<&SentUsage::from>},
     {"to", Need::required,
-     +[](Reader& r, const Value& v, Sent& out) { return r.instant_ahead(v, kSpanMax, out.to.emplace()); }},
+     +[](Reader& r, const Value& v, SentUsage& out) {
+       return r.instant_ahead(v, kSpanMax, out.to.emplace());
+     }},
     {"model", Need::optional, into_usage<&ProviderUsage::model>},
     {"tier", Need::optional, into_usage<&ProviderUsage::tier>},
     {"region", Need::optional, into_usage<&ProviderUsage::region>},
@@ -46,13 +49,13 @@ constexpr Field<Sent> kFields[] = {
     {"reasoning_tokens", Need::optional, into_tokens<&Tokens::reasoning>},
     {"web_searches", Need::optional, into_tokens<&Tokens::web_searches>},
     {"requests", Need::optional,
-     +[](Reader& r, const Value& v, Sent& out) {
+     +[](Reader& r, const Value& v, SentUsage& out) {
        return r.integer(v, 0, kTokensMax, out.usage.requests.emplace());
      }},
     {"updated_at", Need::optional, into_usage<&ProviderUsage::updated>},
 };
 
-bool finish(Reader& reader, std::string_view, Sent& sent) {
+bool finish(Reader& reader, std::string_view, SentUsage& sent) {
   sent.usage.from = *sent.from;
   sent.usage.to = *sent.to;
   if (sent.usage.to <= sent.usage.from) return reader.fail("not after from"), reader.within("to");
@@ -64,14 +67,14 @@ bool finish(Reader& reader, std::string_view, Sent& sent) {
 }  // namespace
 
 Result<Decoded> decode_usage(Delivery delivery) {
-  Sent initial;
+  SentUsage initial;
   initial.usage.key.source = kOwnSource;
-  return decode_events<Sent>(std::move(delivery),
-                             {Kind::usage, kFields, initial, finish, [](FactBatch& to, Sent&& sent) {
-                                to.provider_usage.push_back(std::move(sent.usage));
-                              }});
+  return decode_events<SentUsage>(
+      std::move(delivery), {Kind::usage, kUsageFields, initial, finish, [](FactBatch& to, SentUsage&& sent) {
+                              to.provider_usage.push_back(std::move(sent.usage));
+                            }});
 }
 
-std::vector<FieldInfo> usage_fields() { return describe<Sent>(kFields); }
+std::vector<FieldInfo> usage_fields() { return describe<SentUsage>(kUsageFields); }
 
 }  // namespace shiptally::collectors

@@ -4,7 +4,7 @@
 namespace shiptally::collectors {
 namespace {
 
-constexpr Field<Review> kFields[] = {
+constexpr Field<Review> kReviewFields[] = {
     {"source", Need::optional, into_source<Review>},
     {"id", Need::required, into_id<Review>},
     {"change", Need::required, into<&Review::change>},
@@ -20,10 +20,10 @@ Result<Decoded> decode_reviews(Delivery delivery) {
   initial.key.source = kOwnSource;
   return decode_events<Review>(
       std::move(delivery),
-      {Kind::review, kFields, initial, [](Reader&, std::string_view, Review&) { return true; },
+      {Kind::review, kReviewFields, initial, [](Reader&, std::string_view, Review&) { return true; },
        [](FactBatch& to, Review&& r) { to.reviews.push_back(std::move(r)); }});
 }
 
-std::vector<FieldInfo> review_fields() { return describe<Review>(kFields); }
+std::vector<FieldInfo> review_fields() { return describe<Review>(kReviewFields); }
 
 }  // namespace shiptally::collectors

@@ -11,7 +11,7 @@
 namespace shiptally::collectors {
 namespace {
 
-constexpr std::pair<std::string_view, Bucket> kBuckets[] = {
+constexpr std::pair<std::string_view, Bucket> kGenaiBuckets[] = {
     {"input_mtok", Bucket::input},
     {"output_mtok", Bucket::output},
     {"cache_read_mtok", Bucket::cache_read},
@@ -186,11 +186,11 @@ class GenaiPrices {
   PriceDraft read_price(const std::string& model, const std::vector<Member>& price) {
     PriceDraft draft;
     for (const auto& [key, value, number] : price) {
-      const auto bucket = std::find_if(std::begin(kBuckets), std::end(kBuckets),
+      const auto bucket = std::find_if(std::begin(kGenaiBuckets), std::end(kGenaiBuckets),
                                        [&, k = key](const auto& known) { return known.first == k; });
       std::string reason;
       if (value.type == Type::null) continue;
-      if (bucket != std::end(kBuckets)) {
+      if (bucket != std::end(kGenaiBuckets)) {
         read_bucket(bucket->second, value, draft);
       } else if (key == "web_searches_kcount" && value.type == Type::number) {
         draft.per_1k_web_searches = list_price(value, 0, reason);

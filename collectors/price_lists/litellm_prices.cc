@@ -16,7 +16,7 @@ constexpr int kUnitsPerPrice = 3;   // and per thousand searches or requests
 constexpr std::string_view kRegionFactor = "regional_processing_uplift_multiplier_";
 
 /// Longer names before their beginnings.
-constexpr std::pair<std::string_view, Bucket> kBuckets[] = {
+constexpr std::pair<std::string_view, Bucket> kLitellmBuckets[] = {
     {"cache_creation_input_token_cost_above_1hr", Bucket::cache_write_1h},
     {"cache_creation_input_token_cost", Bucket::cache_write_5m},
     {"cache_read_input_token_cost", Bucket::cache_read},
@@ -64,7 +64,7 @@ bool take_tier(std::string_view& rest, FieldName& out) {
 }
 
 std::optional<FieldName> field_name(std::string_view key) {
-  for (const auto& [begin, bucket] : kBuckets) {
+  for (const auto& [begin, bucket] : kLitellmBuckets) {
     if (!key.starts_with(begin)) continue;
     FieldName out{bucket, {}, {}};
     std::string_view rest = key.substr(begin.size());

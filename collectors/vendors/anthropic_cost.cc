@@ -42,7 +42,7 @@ bool into_charge(Reader& r, const Value& v, CostRow& out) {
   return r.text(v, out.charge.*member, kLongTextMax);
 }
 
-constexpr Field<CostRow> kRow[] = {
+constexpr Field<CostRow> kAnthropicCost[] = {
     {"amount", Need::required, read_cents},
     {"currency", Need::required, into_charge<&Charge::currency>},
     {"workspace_id", Need::optional, into_charge<&Charge::sub_account>},
@@ -79,7 +79,7 @@ std::string anthropic_cost_target(Window days, std::string_view page) {
 }
 
 Result<ReportPage> decode_anthropic_cost(std::string body, Instant now) {
-  return read_report<CostRow>(std::move(body), now, kRow, take);
+  return read_report<CostRow>(std::move(body), now, kAnthropicCost, take);
 }
 
 }  // namespace shiptally::collectors

@@ -22,7 +22,7 @@ constexpr Field<ProviderUsage> kServerTools[] = {
     {"web_search_requests", Need::optional, into_tokens<&Tokens::web_searches>},
 };
 
-constexpr Field<ProviderUsage> kRow[] = {
+constexpr Field<ProviderUsage> kAnthropicUsage[] = {
     {"uncached_input_tokens", Need::required, into_tokens<&Tokens::input>},
     {"cache_creation", Need::optional,
      +[](Reader& r, const Value& v, ProviderUsage& out) {
@@ -70,7 +70,7 @@ std::string anthropic_usage_target(Window days, std::string_view page) {
 }
 
 Result<ReportPage> decode_anthropic_usage(std::string body, Instant now) {
-  return read_report<ProviderUsage>(std::move(body), now, kRow, take);
+  return read_report<ProviderUsage>(std::move(body), now, kAnthropicUsage, take);
 }
 
 }  // namespace shiptally::collectors

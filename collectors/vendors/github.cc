@@ -5,11 +5,10 @@
 #include "collectors/vendors/github_payload.h"
 
 namespace shiptally::collectors {
+namespace github {
 namespace {
 
-using namespace github;
-
-constexpr std::string_view kSource = "github";
+constexpr std::string_view kGithubSource = "github";
 
 bool missing(Reader& reader, std::string_view part) { return reader.fail("required"), reader.within(part); }
 
@@ -33,7 +32,7 @@ bool take_push(Reader&, Hook& hook, FactBatch& to) {
     Commit& commit = to.commits.emplace_back();
     commit.key = {hook.repository->full_name, pushed.sha};
     commit.authored = pushed.timestamp;
-    commit.source = kSource;
+    commit.source = kGithubSource;
     commit.paths = paths_of(pushed);
   }
   return true;
@@ -48,7 +47,7 @@ bool take_pull_request(Reader& reader, Hook& hook, FactBatch& to) {
   PullRequest& pull = *hook.pull_request;
   Change& change = to.changes.emplace_back();
   change.repo = hook.repository->full_name;
-  change.key = {std::string(kSource), change_id(hook, pull.number)};
+  change.key = {std::string(kGithubSource), change_id(hook, pull.number)};
   change.author = std::move(pull.user.login);
   change.opened = pull.created;
   change.merged = pull.merged;
@@ -66,7 +65,7 @@ bool take_pull_request(Reader& reader, Hook& hook, FactBatch& to) {
 /// answered then.
 bool take_remark(Reader& reader, Hook& hook, std::string_view kind, const Remark& remark, std::int64_t number,
                  FactBatch& to) {
-  FactId key{std::string(kSource), std::string(kind) + "/" + std::to_string(remark.id)};
+  FactId key{std::string(kGithubSource), std::string(kind) + "/" + std::to_string(remark.id)};
   if (hook.action == "deleted") {
     to.retractions.push_back({Kind::review, std::move(key), {}, {}});
     return true;
@@ -100,7 +99,7 @@ bool take_issue_comment(Reader& reader, Hook& hook, FactBatch& to) {
 Deployment from_started(const Hook& hook) {
   const Started& started = *hook.deployment;
   Deployment out;
-  out.key = {std::string(kSource), started.id};
+  out.key = {std::string(kGithubSource), started.id};
   out.service = started.service.empty() ? hook.repository->name : started.service;
   out.environment = started.environment;
   out.status = DeploymentStatus::in_progress;
@@ -157,14 +156,16 @@ constexpr Used kUsed[] = {
 };
 
 }  // namespace
+}  // namespace github
 
 Result<Decoded> decode_github(Delivery delivery) {
+  using namespace github;
   const std::string_view event = delivery.header("x-github-event");
   if (event.empty()) return Error{Code::invalid, "X-GitHub-Event: header required"};
   if (delivery.body.starts_with("payload="))
     return Error{Code::unreadable, "a form; set the webhook's content type to application/json"};
   Decoded out;
-  out.facts.source = kSource;
+  out.facts.source = kGithubSource;
   padded(delivery.body);
   const Result<std::vector<Row>> split = rows(delivery.body);
   if (split.has_error()) return split.error();

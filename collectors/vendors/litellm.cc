@@ -11,7 +11,7 @@
 namespace shiptally::collectors {
 namespace {
 
-constexpr std::string_view kSource = "litellm";
+constexpr std::string_view kLitellmSource = "litellm";
 constexpr std::string_view kUnknownName = "unknown";  ///< shown as such rather than guessed
 constexpr int kStatusUnknownFailure = 500;
 
@@ -85,7 +85,7 @@ constexpr Field<Payload> kMetadata[] = {
      }},
 };
 
-constexpr Field<Payload> kPayload[] = {
+constexpr Field<Payload> kLitellmPayload[] = {
     {"id", Need::required, into<&Payload::id>},
     {"trace_id", Need::optional, into<&Payload::trace_id>},
     {"status", Need::required, into<&Payload::status>},
@@ -199,13 +199,13 @@ bool settle(Reader& reader, const Payload& p, Request& out) {
   out.series.model = model;
   out.series.service = first_of({p.service_tag, p.key_alias, kUnknownName});
   out.series.team = p.team_alias;
-  out.series.environment = first_of({p.environment_tag, "production"});
+  out.series.environment = first_of({p.environment_tag, kProduction});
   out.series.route = p.route_tag;
   out.user = p.end_user;
   out.trace_id = p.trace_id;
   if (!settle_status(reader, p, out) || !settle_times(reader, p, out) || !settle_tokens(reader, p, out))
     return false;
-  out.id = request_id(kSource, std::string(p.id) + "@" + std::to_string(to_ms(out.ts)));
+  out.id = request_id(kLitellmSource, std::string(p.id) + "@" + std::to_string(to_ms(out.ts)));
   return true;
 }
 
@@ -220,14 +220,14 @@ void keep_text(Keeper& keep, Request& r) {
 
 Result<Decoded> decode_litellm(Delivery delivery) {
   Decoded out;
-  out.facts.source = kSource;
+  out.facts.source = kLitellmSource;
   padded(delivery.body);
   const Result<std::vector<Row>> split = rows(delivery.body);
   if (split.has_error()) return split.error();
   std::deque<std::string> scratch;
   Reader reader(scratch, delivery.now, delivery.requests_from);
   reader.prepare(delivery.body);
-  Table<Payload> table(kPayload, Unknown::ignored);
+  Table<Payload> table(kLitellmPayload, Unknown::ignored);
   Keeper keep(out.facts.requests);
   std::vector<Member> members;
   for (std::size_t i = 0; i < split->size(); ++i) {

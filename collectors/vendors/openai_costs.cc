@@ -12,7 +12,7 @@ constexpr Field<Charge> kAmount[] = {
     {"currency", Need::required, into<&Charge::currency>},
 };
 
-constexpr Field<Charge> kRow[] = {
+constexpr Field<Charge> kOpenaiCost[] = {
     {"amount", Need::required,
      +[](Reader& r, const Value& v, Charge& out) {
        return read_object(r, v, kAmount, out, Unknown::ignored);
@@ -55,7 +55,7 @@ std::string openai_costs_target(Window days, std::string_view page) {
 }
 
 Result<ReportPage> decode_openai_costs(std::string body, Instant now) {
-  return read_report<Charge>(std::move(body), now, kRow, take);
+  return read_report<Charge>(std::move(body), now, kOpenaiCost, take);
 }
 
 }  // namespace shiptally::collectors

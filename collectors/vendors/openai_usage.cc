@@ -18,7 +18,7 @@ bool into_usage(Reader& r, const Value& v, UsageRow& out) {
   return r.text(v, out.usage.*member);
 }
 
-constexpr Field<UsageRow> kRow[] = {
+constexpr Field<UsageRow> kOpenaiUsage[] = {
     {"input_tokens", Need::required, into_count<&UsageRow::input>},
     {"input_cached_tokens", Need::optional, into_count<&UsageRow::cached>},
     {"output_tokens", Need::optional,
@@ -77,7 +77,7 @@ std::string openai_moderations_target(Window days, std::string_view page) {
 }
 
 Result<ReportPage> decode_openai_usage(std::string body, Instant now) {
-  return read_report<UsageRow>(std::move(body), now, kRow, take);
+  return read_report<UsageRow>(std::move(body), now, kOpenaiUsage, take);
 }
 
 }  // namespace shiptally::collectors

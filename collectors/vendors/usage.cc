@@ -32,7 +32,7 @@ bool read_split(Reader& r, const Value& v, Counters& out) {
   return read_object(r, v, kSplit, out, Unknown::ignored);
 }
 
-constexpr Field<Counters> kServerTools[] = {
+constexpr Field<Counters> kServerToolCounters[] = {
     {"web_search_requests", Need::optional, into_count<&Counters::web_searches>},
 };
 
@@ -58,7 +58,7 @@ bool read_details(Reader& r, const Value& v, Counters& out) {
   return read_object(r, v, kDetails, out, Unknown::ignored);
 }
 
-constexpr Field<Counters> kFields[] = {
+constexpr Field<Counters> kCounterFields[] = {
     // Anthropic: platform.claude.com, Messages API, usage
     {"input_tokens", Need::optional, into_count<&Counters::input_tokens>},
     {"output_tokens", Need::optional, into_count<&Counters::output_tokens>},
@@ -67,7 +67,7 @@ constexpr Field<Counters> kFields[] = {
     {"cache_creation", Need::optional, read_split},
     {"server_tool_use", Need::optional,
      +[](Reader& r, const Value& v, Counters& out) {
-       return read_object(r, v, kServerTools, out, Unknown::ignored);
+       return read_object(r, v, kServerToolCounters, out, Unknown::ignored);
      }},
     {"service_tier", Need::optional, into<&Counters::tier>},
     {"speed", Need::optional, into<&Counters::speed>},
@@ -222,7 +222,7 @@ bool by_shape(Reader& reader, const Counters& c, Tokens& out) {
 
 bool read_usage(Reader& reader, const Value& value, Usage& out) {
   Counters counters;
-  if (!read_object(reader, value, kFields, counters, Unknown::ignored)) return false;
+  if (!read_object(reader, value, kCounterFields, counters, Unknown::ignored)) return false;
   out.tier = counters.speed == "fast" ? counters.speed : counters.tier;
   if (counters.geo != "global" && counters.geo != "not_available") out.region = counters.geo;
   out.tokens.web_searches = counters.web_searches.value_or(0);

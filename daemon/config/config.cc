@@ -62,13 +62,6 @@ Reader into_level(LogLevel& out) {
   return into_word(kNames, [&out](std::size_t i) { out = static_cast<LogLevel>(i); });
 }
 
-Reader refuse_secret() {
-  return [](const Value& value) {
-    value.fail(
-        "a secret must not stand in the configuration; put it into a file and name that in secret_file");
-  };
-}
-
 Reader limits_section(Limits& limits) {
   const Millis hour = std::chrono::hours(1);
   const auto deadline = [&](Millis& out) { return into_duration(out, Millis(10), hour, true); };
@@ -155,7 +148,7 @@ void read_root(const Value& root, Config& config, std::string_view credentials) 
           {"access", section({{"loopback_read", into_flag(config.loopback_read)}})},
           {"hooks",
            section({{"github", section({{"secret_file", into_path(config.github_secret_file, credentials)},
-                                        {"secret", refuse_secret()}})}})},
+                                        {"secret", refuse_secret("a secret", "secret_file")}})}})},
           {"tail", into_tail(config.tail)},
           {"user_key_file", into_path(config.user_key_file, credentials)},
           {"high_water_file", into_path(config.high_water_file, {})},

@@ -2,14 +2,10 @@
 
 #include <set>
 
+#include "schema/base/letter_case.h"
+
 namespace shiptally::config {
 namespace {
-
-std::string lower(std::string text) {
-  for (char& c : text)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return text;
-}
 
 /// `fold`: patterns mean the same in any case.
 Reader into_rules(std::vector<NameRule>& out, bool fold) {

@@ -23,8 +23,6 @@ void take(std::vector<T>& all, std::vector<T>& more) {
   all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
-Error invalid(std::string message) { return {Code::invalid, std::move(message)}; }
-
 /// Nothing when all is well.  `prices` are sorted.
 std::optional<Error> overlap(const std::vector<Price>& prices) {
   for (std::size_t i = 1; i < prices.size(); ++i) {

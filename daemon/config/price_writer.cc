@@ -11,7 +11,7 @@
 namespace shiptally::config {
 namespace {
 
-std::string in_quotes(std::string_view text) {
+std::string json_string(std::string_view text) {
   std::string out;
   append_json_string(out, text);
   return out;
@@ -23,9 +23,10 @@ std::string date(Instant t) {
 }
 
 std::string flow(const Rates& rates) {
-  std::string out = "{ input: " + in_quotes(rates.input.str()) + ", output: " + in_quotes(rates.output.str());
+  std::string out =
+      "{ input: " + json_string(rates.input.str()) + ", output: " + json_string(rates.output.str());
   const auto more = [&](const char* key, const std::optional<Money>& price) {
-    if (price) out += std::string(", ") + key + ": " + in_quotes(price->str());
+    if (price) out += std::string(", ") + key + ": " + json_string(price->str());
   };
   more("cache_read", rates.cache_read);
   more("cache_write_5m", rates.cache_write_5m);
@@ -36,7 +37,7 @@ std::string flow(const Rates& rates) {
 std::string flow(const std::map<std::string, Rates>& tiers) {
   std::string out;
   for (const auto& [name, rates] : tiers)
-    out += (out.empty() ? "{ " : ", ") + in_quotes(name) + ": " + flow(rates);
+    out += (out.empty() ? "{ " : ", ") + json_string(name) + ": " + flow(rates);
   return out + " }";
 }
 
@@ -57,17 +58,17 @@ void token_prices(const Line& line, const TokenPrices& prices, const std::string
 void exceptions(const Line& line, const Price& price) {
   if (!price.hours.empty()) line("hours", "");
   for (const DailyHours& hours : price.hours) {
-    line("  - from", in_quotes(time_of_day(hours.from)));
-    line("    to", in_quotes(time_of_day(hours.to)));
+    line("  - from", json_string(time_of_day(hours.from)));
+    line("    to", json_string(time_of_day(hours.to)));
     token_prices(line, hours.prices, "    ");
   }
   if (!price.regions.empty()) line("regions", "");
   for (const auto& [name, region] : price.regions) {
-    line("  " + in_quotes(name), "");
+    line("  " + json_string(name), "");
     if (region.prices)
       token_prices(line, *region.prices, "    ");
     else
-      line("    factor", in_quotes(decimal(region.factor)));
+      line("    factor", json_string(decimal(region.factor)));
   }
 }
 
@@ -77,22 +78,22 @@ void append(std::string& out, const Price& price) {
   };
   out += "      - from: " + date(price.from) + "\n";
   if (price.to) line("to", date(*price.to));
-  line("source", in_quotes(price.source));
+  line("source", json_string(price.source));
   line("read_on", price.read_on);
   if (price.per_machine_hour) {
-    line("per_machine_hour", in_quotes(price.per_machine_hour->str()));
+    line("per_machine_hour", json_string(price.per_machine_hour->str()));
     line("slots", std::to_string(price.slots));
   } else {
     token_prices(line, price, "");
     exceptions(line, price);
   }
-  if (price.per_1k_web_searches) line("per_1k_web_searches", in_quotes(price.per_1k_web_searches->str()));
-  if (price.per_1k_requests) line("per_1k_requests", in_quotes(price.per_1k_requests->str()));
+  if (price.per_1k_web_searches) line("per_1k_web_searches", json_string(price.per_1k_web_searches->str()));
+  if (price.per_1k_requests) line("per_1k_requests", json_string(price.per_1k_requests->str()));
 }
 
 std::string flow(const ModelAlias& alias) {
-  if (!alias.from && !alias.to) return in_quotes(alias.alias);
-  std::string out = "{ alias: " + in_quotes(alias.alias);
+  if (!alias.from && !alias.to) return json_string(alias.alias);
+  std::string out = "{ alias: " + json_string(alias.alias);
   if (alias.from) out += ", from: " + date(*alias.from);
   if (alias.to) out += ", to: " + date(*alias.to);
   return out + " }";
@@ -119,9 +120,9 @@ std::string write_price_book(const PriceBook& book) {
   for (const Price* price : prices) {
     const bool same_provider = before && before->provider == price->provider;
     if (!same_provider)
-      out += std::string(before ? "---\n" : "") + "provider: " + in_quotes(price->provider) + "\nmodels:\n";
+      out += std::string(before ? "---\n" : "") + "provider: " + json_string(price->provider) + "\nmodels:\n";
     if (!same_provider || before->model != price->model) {
-      out += "  - model: " + in_quotes(price->model) + "\n";
+      out += "  - model: " + json_string(price->model) + "\n";
       append_names(out, book, *price);
       out += "    prices:\n";
     }

@@ -16,7 +16,7 @@ bool is_name(std::string_view text) {
   });
 }
 
-Reader into_name(std::string& out) {
+Reader into_account_name(std::string& out) {
   return [&out](const Value& value) {
     const auto text = value.scalar("a name");
     if (!text) return;
@@ -61,20 +61,14 @@ Reader into_reports(ProviderAccount& out) {
   };
 }
 
-Reader refuse_key() {
-  return [](const Value& value) {
-    value.fail("a key must not stand in the configuration; put it into a file and name that in key_file");
-  };
-}
-
 void read_account(const Value& value, std::vector<ProviderAccount>& out, std::string_view credentials) {
   using namespace std::chrono_literals;
   ProviderAccount account;
   std::size_t restate_days = static_cast<std::size_t>(account.restate_days);
-  read_mapping(value, {{"name", into_name(account.name)},
+  read_mapping(value, {{"name", into_account_name(account.name)},
                        {"kind", into_vendor(account.vendor)},
                        {"key_file", into_path(account.key_file, credentials)},
-                       {"key", refuse_key()},
+                       {"key", refuse_secret("a key", "key_file")},
                        {"base_url", into_url(account.base_url)},
                        {"interval", into_duration(account.interval, 60s, 24h, false)},
                        {"deadline", into_duration(account.deadline, 10ms, 10min, false)},

@@ -5,13 +5,6 @@
 namespace shiptally::config {
 namespace {
 
-Reader refuse_secret(std::string_view file_key) {
-  return [file_key](const Value& value) {
-    value.fail("a secret must not stand in the configuration; put it into a file and name that in " +
-               std::string(file_key));
-  };
-}
-
 /// Whether the mapping has the keys; one that is none has been complained of.
 bool has_keys(const Value& value, std::initializer_list<const char*> keys) {
   if (!value.node.IsMap()) return false;
@@ -25,7 +18,7 @@ bool has_keys(const Value& value, std::initializer_list<const char*> keys) {
 }
 
 /// A name goes into headers of mails and webhooks.
-Reader into_name(std::string& out) {
+Reader into_report_name(std::string& out) {
   return [&out](const Value& value) {
     into_text(out)(value);
     if (std::any_of(out.begin(), out.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; }))
@@ -72,7 +65,7 @@ ReportMail read_mail(const Value& value, std::string_view credentials) {
                        {"server", into_text(mail.server)},
                        {"user", into_text(mail.user)},
                        {"password_file", into_path(mail.password_file, credentials)},
-                       {"password", refuse_secret("password_file")},
+                       {"password", refuse_secret("a secret", "password_file")},
                        {"ca_file", into_path(mail.ca_file, credentials)},
                        {"require_tls", into_flag(mail.require_tls)}});
   if (!has_keys(value, {"to", "from", "server"})) return mail;
@@ -94,7 +87,7 @@ ReportWebhook read_webhook(const Value& value, std::string_view credentials) {
   ReportWebhook hook;
   read_mapping(value, {{"url", into_text(hook.url)},
                        {"secret_file", into_path(hook.secret_file, credentials)},
-                       {"secret", refuse_secret("secret_file")},
+                       {"secret", refuse_secret("a secret", "secret_file")},
                        {"private_addresses", into_flag(hook.private_addresses)}});
   if (!has_keys(value, {"url", "secret_file"})) return hook;
   // Only the part of the host: what follows may be a secret.
@@ -129,7 +122,7 @@ void read_report(const Value& value, std::string_view credentials, std::vector<R
   ReportRule rule;
   std::size_t day = static_cast<std::size_t>(rule.day), hour = static_cast<std::size_t>(rule.hour);
   read_mapping(
-      value, {{"name", into_name(rule.name)},
+      value, {{"name", into_report_name(rule.name)},
               {"report",
                [](const Value& entry) {
                  if (const auto text = entry.scalar("cost"); text && *text != "cost")

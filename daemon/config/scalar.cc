@@ -10,22 +10,19 @@
 namespace shiptally::config {
 namespace {
 
-struct Unit {
+struct NamedUnit {
   std::string_view name;
   std::int64_t factor;
 };
 
-constexpr Unit kSizes[] = {{"B", 1},      {"KiB", 1LL << 10}, {"MiB", 1LL << 20},   {"GiB", 1LL << 30},
-                           {"kB", 1'000}, {"MB", 1'000'000},  {"GB", 1'000'000'000}};
-constexpr Unit kDurations[] = {{"ms", 1}, {"s", 1'000}, {"m", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}};
-
-Error invalid(std::string reason) { return {Code::invalid, std::move(reason)}; }
-
-std::string in_quotes(std::string_view text) { return "\"" + std::string(text) + "\""; }
+constexpr NamedUnit kSizes[] = {{"B", 1},      {"KiB", 1LL << 10}, {"MiB", 1LL << 20},   {"GiB", 1LL << 30},
+                                {"kB", 1'000}, {"MB", 1'000'000},  {"GB", 1'000'000'000}};
+constexpr NamedUnit kDurations[] = {
+    {"ms", 1}, {"s", 1'000}, {"m", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}};
 
 /// A number and, perhaps after a space, a unit.
-Result<std::int64_t> parse_with_unit(std::string_view text, std::span<const Unit> units, std::int64_t bare,
-                                     const std::string& example) {
+Result<std::int64_t> parse_with_unit(std::string_view text, std::span<const NamedUnit> units,
+                                     std::int64_t bare, const std::string& example) {
   const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
   if (digits == 0) return invalid(in_quotes(text) + " is not " + example);
   const auto number = parse_whole(text.substr(0, digits));
@@ -34,7 +31,8 @@ Result<std::int64_t> parse_with_unit(std::string_view text, std::span<const Unit
   if (name.starts_with(' ')) name.remove_prefix(1);
   std::int64_t factor = bare;
   if (digits < text.size()) {
-    const auto unit = std::find_if(units.begin(), units.end(), [&](const Unit& u) { return u.name == name; });
+    const auto unit =
+        std::find_if(units.begin(), units.end(), [&](const NamedUnit& u) { return u.name == name; });
     if (unit == units.end()) return invalid("unknown unit " + in_quotes(name) + "; write " + example);
     factor = unit->factor;
   } else if (bare == 0) {
@@ -45,6 +43,8 @@ Result<std::int64_t> parse_with_unit(std::string_view text, std::span<const Unit
 }
 
 }  // namespace
+
+std::string in_quotes(std::string_view text) { return "\"" + std::string(text) + "\""; }
 
 Result<std::int64_t> parse_whole(std::string_view text) {
   if (text.empty() || text.find_first_not_of("0123456789") != std::string_view::npos)

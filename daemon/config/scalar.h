@@ -9,6 +9,9 @@
 
 namespace shiptally::config {
 
+/// For messages.
+std::string in_quotes(std::string_view text);
+
 /// Decimal digits; no sign, no leading zero (010 is 8 to some readers and 10 to others).
 Result<std::int64_t> parse_whole(std::string_view text);
 

@@ -12,8 +12,6 @@ std::string join(const std::string& parent, std::string_view key) {
   return parent.empty() ? std::string(key) : parent + "." + std::string(key);
 }
 
-std::string in_quotes(std::string_view text) { return "\"" + std::string(text) + "\""; }
-
 std::string bytes_text(std::int64_t bytes) {
   struct Unit {
     std::int64_t size;
@@ -206,6 +204,14 @@ Reader into_path(std::string& out, std::string_view credentials_directory) {
     } else {
       out = *text;
     }
+  };
+}
+
+Reader refuse_secret(std::string_view what, std::string_view file_key) {
+  return [what, file_key](const Value& value) {
+    value.fail(std::string(what) +
+               " must not stand in the configuration; put it into a file and name that in " +
+               std::string(file_key));
   };
 }
 

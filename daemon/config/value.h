@@ -58,5 +58,8 @@ Reader into_size(std::size_t& out, std::int64_t min, std::int64_t max);
 Reader into_duration(Millis& out, Millis min, Millis max, bool bare_ms);
 /// An absolute path; "$CREDENTIALS_DIRECTORY/…" is expanded.
 Reader into_path(std::string& out, std::string_view credentials_directory);
+/// Refuses whatever stands there ("a secret") and names the key that takes the file of it.  Both texts are
+/// literals.
+Reader refuse_secret(std::string_view what, std::string_view file_key);
 
 }  // namespace shiptally::config

@@ -18,7 +18,7 @@
 namespace shiptally::ingest {
 namespace {
 
-constexpr std::size_t kKeyBytesMin = 16;
+constexpr std::size_t kUserKeyBytesMin = 16;
 constexpr std::size_t kFingerprintBytes = 8;
 
 Error file_error(const std::filesystem::path& file, const char* what) {
@@ -62,7 +62,7 @@ Result<std::optional<Sealer>> Sealer::find(const std::filesystem::path& key_file
   if (!std::filesystem::exists(key_file, unknown)) return std::optional<Sealer>();
   auto key = read_secret_file(key_file);
   if (key.has_error()) return key.error();
-  if (key->size() < kKeyBytesMin)
+  if (key->size() < kUserKeyBytesMin)
     return Error{Code::invalid, key_file.string() + ": a key needs at least 16 bytes"};
   return std::optional<Sealer>(Sealer(std::move(*key)));
 }

@@ -8,7 +8,6 @@ namespace shiptally::mirror {
 namespace {
 
 using Tree = Handle<git_tree, git_tree_free>;
-using CommitObject = Handle<git_commit, git_commit_free>;
 
 constexpr std::size_t kPathBytesMax = 8192;  // as the events have it
 // Looked at for one commit.  A few small trees that name each other can stand for more than anybody can

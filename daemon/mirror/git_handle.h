@@ -17,6 +17,8 @@ struct Freed {
 template <class T, void (*Free)(T*)>
 using Handle = std::unique_ptr<T, Freed<T, Free>>;
 
+using CommitObject = Handle<git_commit, git_commit_free>;
+
 /// What libgit2 says of its last failure, behind what it was asked for.
 inline Error failed(Code code, const std::string& what) {
   const git_error* last = git_error_last();

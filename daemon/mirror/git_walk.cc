@@ -39,7 +39,6 @@ using Repository = Handle<git_repository, git_repository_free>;
 using Remote = Handle<git_remote, git_remote_free>;
 using Walk = Handle<git_revwalk, git_revwalk_free>;
 using Object = Handle<git_object, git_object_free>;
-using CommitObject = Handle<git_commit, git_commit_free>;
 using References = Handle<git_reference_iterator, git_reference_iterator_free>;
 using Reference = Handle<git_reference, git_reference_free>;
 

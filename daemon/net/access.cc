@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "daemon/net/secret.h"
+#include "schema/base/letter_case.h"
 
 namespace shiptally::net {
 namespace {
@@ -18,15 +19,6 @@ constexpr ScopeName kScopes[] = {
     {"admin", &Scopes::admin},
     {"audit", &Scopes::audit},
 };
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool equal_ignoring_case(std::string_view a, std::string_view b) {
-  if (a.size() != b.size()) return false;
-  for (std::size_t i = 0; i < a.size(); ++i)
-    if (lower(a[i]) != lower(b[i])) return false;
-  return true;
-}
 
 int base64_value(char c) {
   if (c >= 'A' && c <= 'Z') return c - 'A';

@@ -12,7 +12,7 @@ struct Sink {
   bool over = false;
 };
 
-std::size_t receive(char* data, std::size_t size, std::size_t count, void* user) {
+std::size_t keep_body(char* data, std::size_t size, std::size_t count, void* user) {
   Sink& sink = *static_cast<Sink*>(user);
   const std::size_t bytes = size * count;
   sink.over = sink.body.size() + bytes > sink.bytes_max;
@@ -22,7 +22,7 @@ std::size_t receive(char* data, std::size_t size, std::size_t count, void* user)
 }
 
 /// Nothing of it is kept here, but libcurl keeps it all.
-std::size_t receive_header(char*, std::size_t size, std::size_t count, void* user) {
+std::size_t count_header(char*, std::size_t size, std::size_t count, void* user) {
   Sink& sink = *static_cast<Sink*>(user);
   sink.header_bytes += size * count;
   sink.over = sink.header_bytes > kAnswerHeaderBytesMax;
@@ -52,9 +52,9 @@ void set_up(CURL* handle, const ClientRequest& request, curl_slist* headers, Sin
   curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, request.method.c_str());
   curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(request.connect_timeout.count()));
   curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout.count()));
-  curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, receive);
+  curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, keep_body);
   curl_easy_setopt(handle, CURLOPT_WRITEDATA, &sink);
-  curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, receive_header);
+  curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, count_header);
   curl_easy_setopt(handle, CURLOPT_HEADERDATA, &sink);
   curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, reason);
 }

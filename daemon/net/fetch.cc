@@ -5,19 +5,19 @@
 #include <sys/socket.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cstring>
 
 #include "daemon/net/curl_handle.h"
 #include "daemon/net/encoding.h"
 #include "daemon/net/private_address.h"
+#include "schema/base/letter_case.h"
 
 namespace shiptally::net {
 namespace {
 
 constexpr std::size_t kRatioMax = 1000;  // deflate itself reaches no more; bytes_max is the bound that counts
 
-struct Target {
+struct FetchTarget {
   std::string origin;  ///< "https://host:port", for messages
   bool https = false;
   bool by_name = false;  ///< the host is no address
@@ -25,7 +25,7 @@ struct Target {
 
 struct Transfer {
   const FetchRequest& request;
-  const Target& target;
+  const FetchTarget& target;
   FetchResponse response = {};
   std::size_t header_bytes = 0;
   bool head_complete = false;
@@ -41,7 +41,7 @@ std::string url_part(CURLU* url, CURLUPart part) {
   return out;
 }
 
-Result<Target> target_of(const FetchRequest& request) {
+Result<FetchTarget> target_of(const FetchRequest& request) {
   const CurlUrl url(curl_url());
   if (!url || curl_url_set(url.get(), CURLUPART_URL, request.url.c_str(), 0) != CURLUE_OK)
     return Error{Code::invalid, "not a URL"};
@@ -49,7 +49,7 @@ Result<Target> target_of(const FetchRequest& request) {
   const std::string host = url_part(url.get(), CURLUPART_HOST);
   in_addr v4;
   const bool by_name = !host.starts_with('[') && ::inet_pton(AF_INET, host.c_str(), &v4) != 1;
-  Target target{scheme + "://" + host, scheme == "https", by_name};
+  FetchTarget target{scheme + "://" + host, scheme == "https", by_name};
   if (const std::string port = url_part(url.get(), CURLUPART_PORT); !port.empty())
     target.origin += ":" + port;
   if (!target.https && scheme != "http") return Error{Code::invalid, target.origin + ": not https"};
@@ -65,7 +65,7 @@ bool has_control_character(std::string_view text) {
                      [](unsigned char c) { return (c < 0x20 && c != '\t') || c == 0x7F; });
 }
 
-std::size_t receive(char* data, std::size_t size, std::size_t count, void* user) {
+std::size_t receive_body(char* data, std::size_t size, std::size_t count, void* user) {
   Transfer& transfer = *static_cast<Transfer*>(user);
   const std::size_t bytes = size * count;
   transfer.over = bytes > transfer.request.bytes_max - transfer.response.body.size();
@@ -91,12 +91,10 @@ std::size_t receive_header(char* data, std::size_t size, std::size_t count, void
   }
   const std::size_t colon = line.find(':');
   if (colon == std::string_view::npos) return bytes;
-  std::string name(line.substr(0, colon));
-  for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   std::string_view value = line.substr(colon + 1);
   value.remove_prefix(std::min(value.find_first_not_of(" \t"), value.size()));
   value = value.substr(0, value.find_last_not_of(" \t\r\n") + 1);
-  transfer.response.headers.emplace_back(std::move(name), value);
+  transfer.response.headers.emplace_back(lower(line.substr(0, colon)), value);
   return bytes;
 }
 
@@ -147,7 +145,7 @@ void set_up(CURL* handle, const FetchRequest& request, curl_slist* headers, Tran
   limit_time(handle, request.deadline, request.stop);
   curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, open_socket);
   curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, &transfer);
-  curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, receive);
+  curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, receive_body);
   curl_easy_setopt(handle, CURLOPT_WRITEDATA, &transfer);
   curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, receive_header);
   curl_easy_setopt(handle, CURLOPT_HEADERDATA, &transfer);

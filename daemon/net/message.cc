@@ -2,19 +2,14 @@
 
 #include <boost/asio/error.hpp>
 
+#include "schema/base/letter_case.h"
+
 namespace shiptally::net {
 namespace {
 
 namespace http = boost::beast::http;
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return out;
-}
-
-HttpResponse unreadable(std::string_view message) {
+HttpResponse unreadable_response(std::string_view message) {
   return error_response({Code::unreadable, std::string(message)});
 }
 
@@ -26,7 +21,7 @@ std::optional<HttpResponse> refusal_of(const boost::system::error_code& error, s
                           "header: longer than " + std::to_string(header_bytes) + " bytes");
   if (error == http::error::end_of_stream || error == http::error::partial_message) return {};
   if (error.category() == http::make_error_code(http::error::bad_method).category())
-    return unreadable("message: " + error.message());
+    return unreadable_response("message: " + error.message());
   return {};
 }
 
@@ -34,15 +29,15 @@ std::optional<HttpResponse> refuse_framing(const HeadParser& head) {
   const auto& message = head.get();
   const auto coding = message.find(http::field::transfer_encoding);
   if (coding != message.end() && lower(coding->value()) != "chunked")
-    return unreadable("Transfer-Encoding: only chunked is read");
+    return unreadable_response("Transfer-Encoding: only chunked is read");
   if (coding != message.end() && message.version() != 11)
-    return unreadable("Transfer-Encoding: HTTP/1.1 only");
+    return unreadable_response("Transfer-Encoding: HTTP/1.1 only");
   const auto length = message.find(http::field::content_length);
   if (length != message.end() && (message.count(http::field::content_length) != 1 ||
                                   length->value().find(',') != boost::string_view::npos))
-    return unreadable("Content-Length: must be there once");
+    return unreadable_response("Content-Length: must be there once");
   if (message.version() == 11 && message.count(http::field::host) != 1)
-    return unreadable("Host: must be there once");
+    return unreadable_response("Host: must be there once");
   return {};
 }
 

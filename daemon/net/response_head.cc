@@ -37,7 +37,7 @@ constexpr Reason kReasons[] = {
     {504, "Gateway Timeout"},
 };
 
-std::string_view reason_of(int status) {
+std::string_view status_reason(int status) {
   for (const Reason& reason : kReasons)
     if (reason.status == status) return reason.text;
   return "Unknown";
@@ -50,7 +50,7 @@ bool is_safe(std::string_view text) {
   });
 }
 
-void append(std::string& out, std::string_view name, std::string_view value) {
+void append_header(std::string& out, std::string_view name, std::string_view value) {
   if (!is_safe(name) || !is_safe(value)) return;
   out += name;
   out += ": ";
@@ -83,16 +83,16 @@ std::string http_date(Instant t) {
 
 std::string response_head(const HttpResponse& response, bool keep_alive, Instant now) {
   std::string out = "HTTP/1.1 " + std::to_string(response.status) + " ";
-  out += reason_of(response.status);
+  out += status_reason(response.status);
   out += "\r\nServer: shiptally\r\nX-Content-Type-Options: nosniff\r\n";
-  append(out, "Date", http_date(now));
+  append_header(out, "Date", http_date(now));
   const bool bodiless = response.status == 204 || response.status == 304;
   if (!bodiless) {
-    if (!response.content_type.empty()) append(out, "Content-Type", response.content_type);
-    append(out, "Content-Length", std::to_string(response.body.size()));
+    if (!response.content_type.empty()) append_header(out, "Content-Type", response.content_type);
+    append_header(out, "Content-Length", std::to_string(response.body.size()));
   }
-  for (const auto& [name, value] : response.headers) append(out, name, value);
-  if (!keep_alive) append(out, "Connection", "close");
+  for (const auto& [name, value] : response.headers) append_header(out, name, value);
+  if (!keep_alive) append_header(out, "Connection", "close");
   return out += "\r\n";
 }
 

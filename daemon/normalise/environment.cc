@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "daemon/normalise/text.h"
+#include "schema/base/letter_case.h"
 
 namespace shiptally::normalise {
 namespace {

@@ -10,6 +10,7 @@
 
 #include "daemon/normalise/price_fields.h"
 #include "daemon/normalise/text.h"
+#include "schema/base/letter_case.h"
 
 namespace shiptally::normalise {
 namespace {

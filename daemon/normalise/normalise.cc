@@ -12,22 +12,13 @@
 #include "daemon/normalise/route_name.h"
 #include "daemon/normalise/series_groups.h"
 #include "daemon/normalise/text.h"
+#include "schema/base/letter_case.h"
 
 namespace shiptally::normalise {
 
 namespace {
 
 std::string sha_name(std::string_view sha) { return lower(trimmed(sha)); }
-
-struct SeriesHash {
-  std::size_t operator()(const Series& s) const {
-    const std::hash<std::string_view> hash;
-    std::size_t out = 0;
-    for (const std::string_view part : {s.service, s.team, s.environment, s.provider, s.model, s.tier})
-      out = out * 31 + hash(part);
-    return out;
-  }
-};
 
 }  // namespace
 
@@ -50,6 +41,16 @@ struct Meaning {
   /// Where the service changed hands: its owners in time.  Empty in the usual case, and the series has the
   /// team.
   std::vector<Tenure> owners;
+};
+
+struct SeriesHash {
+  std::size_t operator()(const Series& s) const {
+    const std::hash<std::string_view> hash;
+    std::size_t out = 0;
+    for (const std::string_view part : {s.service, s.team, s.environment, s.provider, s.model, s.tier})
+      out = out * 31 + hash(part);
+    return out;
+  }
 };
 
 /// What the names of a batch stand for, each once.

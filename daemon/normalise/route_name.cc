@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "daemon/normalise/text.h"
+#include "schema/base/hex.h"
+#include "schema/base/letter_case.h"
 
 namespace shiptally::normalise {
 namespace {
@@ -10,10 +12,9 @@ namespace {
 constexpr std::string_view kId = "{id}";
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 bool is_lower_letter(char c) { return c >= 'a' && c <= 'z'; }
 bool is_letter(char c) { return is_upper(c) || is_lower_letter(c); }
-bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+bool is_hex(char c) { return hex_digit(c) >= 0; }
 
 template <class Is>
 bool all(std::string_view text, Is is) {

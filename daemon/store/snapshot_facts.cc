@@ -13,7 +13,7 @@
 namespace shiptally::store {
 namespace {
 
-constexpr int kFirstContent = 4;  // after the two key columns, updated_ms and finality
+constexpr int kFirstOfRevision = 4;  // after the two key columns, updated_ms and finality
 
 // Backwards through the key: the first row of a fact is its current version, the rest need not be looked at.
 template <class Fact>
@@ -39,7 +39,7 @@ Result<std::vector<Fact>> current(const SQLite::Database& database, const FactTa
     source = select.text_at(0);
     id = select.text_at(1);
     if (select.integer_at(3) == static_cast<int>(Finality::retracted)) continue;
-    Result<Fact> fact = table.read(select, kFirstContent);
+    Result<Fact> fact = table.read(select, kFirstOfRevision);
     if (!fact) return fact.error();
     facts.push_back(std::move(*fact));
   }
@@ -56,7 +56,7 @@ Result<std::optional<Fact>> current_of(const SQLite::Database& database, const F
   select.text(3, key.id);
   if (!select.step() || select.integer_at(3) == static_cast<int>(Finality::retracted))
     return std::optional<Fact>();
-  Result<Fact> fact = table.read(select, kFirstContent);
+  Result<Fact> fact = table.read(select, kFirstOfRevision);
   if (!fact) return fact.error();
   return std::optional<Fact>(std::move(*fact));
 }

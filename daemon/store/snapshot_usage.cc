@@ -6,7 +6,7 @@
 namespace shiptally::store {
 namespace {
 
-constexpr int kFirstContent = 2 + 1;  // after the two key columns and updated_ms
+constexpr int kFirstOfUsage = 2 + 1;  // after the two key columns and updated_ms
 
 // The index leads to revisions of the time (SQLite would rather walk the key, which is the order asked for);
 // whether one is its fact's current one the key tells.
@@ -21,19 +21,19 @@ std::string select_sql(std::string_view of) {
          " > (r.updated_ms, r.finality, r.content_hash)) ORDER BY source, id";
 }
 
-using Rows = std::vector<ProviderUsage>;
+using UsageRows = std::vector<ProviderUsage>;
 
 /// Of all sources, or of one.
-Result<Rows> read_usage(const SQLite::Database& database, std::optional<std::string_view> source,
-                        Window window, Snapshot::AsOf as_of) {
+Result<UsageRows> read_usage(const SQLite::Database& database, std::optional<std::string_view> source,
+                             Window window, Snapshot::AsOf as_of) {
   Statement select(database, select_sql(source ? " AND source = ?4" : ""));
   select.integer(1, to_ms(window.from));
   select.integer(2, to_ms(window.to));
   select.integer(3, as_of ? to_ms(*as_of) : INT64_MAX);
   if (source) select.text(4, *source);
-  Rows rows;
+  UsageRows rows;
   while (select.step()) {
-    auto row = kProviderUsageTable.read(select, kFirstContent);
+    auto row = kProviderUsageTable.read(select, kFirstOfUsage);
     if (!row) return row.error();
     rows.push_back(std::move(*row));
   }
@@ -42,12 +42,12 @@ Result<Rows> read_usage(const SQLite::Database& database, std::optional<std::str
 
 }  // namespace
 
-Result<Rows> OpenSnapshot::provider_usage(Window window, AsOf as_of) {
-  return run<Rows>([&] { return read_usage(database_, {}, window, as_of); });
+Result<UsageRows> OpenSnapshot::provider_usage(Window window, AsOf as_of) {
+  return run<UsageRows>([&] { return read_usage(database_, {}, window, as_of); });
 }
 
-Result<Rows> OpenSnapshot::provider_usage_of(std::string_view source, Window window, AsOf as_of) {
-  return run<Rows>([&] { return read_usage(database_, source, window, as_of); });
+Result<UsageRows> OpenSnapshot::provider_usage_of(std::string_view source, Window window, AsOf as_of) {
+  return run<UsageRows>([&] { return read_usage(database_, source, window, as_of); });
 }
 
 }  // namespace shiptally::store

@@ -4,6 +4,7 @@
 
 #include <boost/system/result.hpp>
 #include <string>
+#include <utility>
 
 namespace shiptally {
 
@@ -26,6 +27,8 @@ struct Error {
   Code code = Code::internal;
   std::string message;  ///< for a person; names the field and the reason
 };
+
+inline Error invalid(std::string message) { return {Code::invalid, std::move(message)}; }
 
 /// Called by boost::system::result when value() is asked of an error: a bug in the caller.
 [[noreturn]] void throw_exception_from_error(const Error& error, const boost::source_location& where);

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "daemon/expose/prometheus/exposition_format.h"
+#include "schema/base/letter_case.h"
 
 namespace shiptally::expose {
 namespace {
@@ -22,11 +23,6 @@ std::string_view take(std::string_view& text, char end) {
   const std::string_view front = text.substr(0, at);
   text.remove_prefix(std::min(at + 1, text.size()));
   return trim(front);
-}
-
-bool equal_ignoring_case(std::string_view a, std::string_view lower) {
-  return std::equal(a.begin(), a.end(), lower.begin(), lower.end(),
-                    [](char x, char y) { return (x >= 'A' && x <= 'Z' ? x + 32 : x) == y; });
 }
 
 struct Range {

@@ -1,16 +1,14 @@
 #include "daemon/expose/tables/allocation_table.h"
 
-#include "schema/catalogue.h"
+#include "schema/cells.h"
 
 namespace shiptally::expose {
 namespace {
 
-Value text(std::string_view value) { return value.empty() ? Value() : Value(std::string(value)); }
-
 std::vector<Value> row_of(const metrics::AllocationGroup& group) {
   std::vector<Value> row = {group.bucket.from, group.bucket.to};
-  for (const std::string& value : group.values) row.push_back(text(value));
-  for (const std::string* value : {&group.method, &group.rule, &group.reason}) row.push_back(text(*value));
+  for (const std::string& value : group.values) row.push_back(text_or_none(value));
+  for (const std::string* value : {&group.method, &group.rule, &group.reason}) row.push_back(text_or_none(*value));
   row.emplace_back(group.idle);
   const auto amount = [&](Money metrics::Amounts::*of) {
     if (group.usd)

@@ -5,7 +5,7 @@
 
 #include "daemon/metrics/delivery/change_ways.h"
 #include "daemon/metrics/delivery/slices.h"
-#include "schema/catalogue.h"
+#include "schema/cells.h"
 
 namespace shiptally::expose {
 namespace {
@@ -27,7 +27,6 @@ struct Row {
 };
 using R = const Row&;
 
-Value text(std::string_view value) { return value.empty() ? Value() : Value(std::string(value)); }
 Value instant(std::int64_t ms) { return ms == kNoTime ? Value() : Value(instant_from_ms(ms)); }
 Value span(const std::optional<Millis>& value) { return value ? Value(seconds(*value)) : Value(); }
 template <metrics::Stage which>
@@ -47,10 +46,10 @@ struct Cell {
 constexpr Cell kCells[] = {
     {"time", [](R r) { return instant(time_of(r.change())); }},
     {"id", [](R r) -> Value { return fact_name(r.facts(), r.change()); }},
-    {"source", [](R r) { return text(r.facts().name(r.facts().place(r.change()).source)); }},
-    {"repo", [](R r) { return text(r.facts().name(r.change().repo)); }},
-    {"branch", [](R r) { return text(r.facts().texts(r.change()).branch); }},
-    {"author", [](R r) { return text(r.facts().name(r.change().author)); }},
+    {"source", [](R r) { return text_or_none(r.facts().name(r.facts().place(r.change()).source)); }},
+    {"repo", [](R r) { return text_or_none(r.facts().name(r.change().repo)); }},
+    {"branch", [](R r) { return text_or_none(r.facts().texts(r.change()).branch); }},
+    {"author", [](R r) { return text_or_none(r.facts().name(r.change().author)); }},
     {"first_commit", [](R r) { return instant(r.way.first_commit_ms); }},
     {"opened", [](R r) { return instant(r.change().time_ms); }},
     {"first_review", [](R r) { return instant(r.way.first_review_ms); }},
@@ -60,15 +59,15 @@ constexpr Cell kCells[] = {
      [](R r) {
        return r.live() ? Value(fact_name(r.facts(), r.analysis.history.fact(r.way.step))) : Value();
      }},
-    {"service", [](R r) { return text(r.place(&Place::service)); }},
-    {"environment", [](R r) { return text(r.place(&Place::environment)); }},
-    {"team", [](R r) { return text(r.place(&Place::team)); }},
+    {"service", [](R r) { return text_or_none(r.place(&Place::service)); }},
+    {"environment", [](R r) { return text_or_none(r.place(&Place::environment)); }},
+    {"team", [](R r) { return text_or_none(r.place(&Place::team)); }},
     {"coding_time_seconds", stage<metrics::Stage::coding>},
     {"pickup_time_seconds", stage<metrics::Stage::pickup>},
     {"review_time_seconds", stage<metrics::Stage::review>},
     {"deploy_wait_seconds", stage<metrics::Stage::deploy_wait>},
     {"cycle_time_seconds", [](R r) { return span(r.way.cycle); }},
-    {"url", [](R r) { return text(r.url); }},
+    {"url", [](R r) { return text_or_none(r.url); }},
 };
 
 bool allowed(const Row& row, const Filter& filter) {

@@ -1,20 +1,12 @@
 #include "daemon/expose/tables/close_table.h"
 
-#include "schema/catalogue.h"
+#include "schema/cells.h"
 
 namespace shiptally::expose {
 namespace {
 
 using metrics::CostSide;
 using metrics::StatementLine;
-
-Value text(std::string_view value) { return value.empty() ? Value() : Value(std::string(value)); }
-
-Table table_of(std::initializer_list<std::string_view> names) {
-  Table table;
-  for (const std::string_view name : names) table.columns.push_back(&column(name));
-  return table;
-}
 
 std::vector<Value> row_of(const metrics::Close& close) {
   const ClosedMonth& month = close.closed;
@@ -30,38 +22,40 @@ std::vector<Value> row_of(const metrics::Close& close) {
                             month.facts_until,
                             static_cast<std::int64_t>(close.lines.size()),
                             corrections};
-  row.insert(row.end(),
-             {Value(computed), Value(billed), Value(month.rules), text(month.previous), Value(month.hash)});
+  row.insert(row.end(), {Value(computed), Value(billed), Value(month.rules), text_or_none(month.previous),
+                         Value(month.hash)});
   return row;
 }
 
 }  // namespace
 
 Table closes_table(std::span<const metrics::Close> closes) {
-  Table table = table_of({"time", "month", "closed", "facts_until", "lines", "corrections", "computed_usd",
-                          "billed_usd", "rules", "previous_hash", "hash"});
+  Table table;
+  add_columns(table, {"time", "month", "closed", "facts_until", "lines", "corrections", "computed_usd",
+                      "billed_usd", "rules", "previous_hash", "hash"});
   for (const metrics::Close& close : closes) table.rows.push_back(row_of(close));
   return table;
 }
 
 Table corrections_table(std::span<const StatementLine> lines, Instant month) {
-  Table table = table_of({"time",           "month",
-                          "booked_in",      "side",
-                          "provider",       "model",
-                          "service",        "team",
-                          "item",           "charge_class",
-                          "invoice",        "service_name",
-                          "requests",       "unpriced_requests",
-                          "tokens",         "charges",
-                          "correction_usd", "list_usd",
-                          "contracted_usd", "effective_usd"});
+  Table table;
+  add_columns(table, {"time",           "month",
+                      "booked_in",      "side",
+                      "provider",       "model",
+                      "service",        "team",
+                      "item",           "charge_class",
+                      "invoice",        "service_name",
+                      "requests",       "unpriced_requests",
+                      "tokens",         "charges",
+                      "correction_usd", "list_usd",
+                      "contracted_usd", "effective_usd"});
   for (const StatementLine& line : lines) {
     std::vector<Value>& row = table.rows.emplace_back();
     row = {line.period, metrics::month_name(line.period), metrics::month_name(month),
            std::string(name(line.side))};
     for (const std::string* each : {&line.provider, &line.model, &line.service, &line.team, &line.item,
                                     &line.charge_class, &line.invoice, &line.service_name})
-      row.push_back(text(*each));
+      row.push_back(text_or_none(*each));
     for (const std::int64_t count : {line.requests, line.unpriced, line.tokens, line.charges})
       row.emplace_back(count);
     for (const Money amount : {line.amount, line.list, line.contracted, line.effective})

@@ -1,6 +1,6 @@
 #include "daemon/expose/tables/comparison_table.h"
 
-#include "schema/catalogue.h"
+#include "schema/cells.h"
 
 namespace shiptally::expose {
 namespace {
@@ -10,7 +10,6 @@ using metrics::Estimate;
 
 Value maybe(const std::optional<double>& value) { return value ? Value(*value) : Value(); }
 Value count(std::size_t n) { return static_cast<std::int64_t>(n); }
-Value text(std::string_view value) { return value.empty() ? Value() : Value(std::string(value)); }
 
 /// `time`, `end_time`, the groups, the figure with its estimate, then `names`.
 std::vector<const Column*> columns_for(const Query& query, std::initializer_list<std::string_view> first,
@@ -27,7 +26,7 @@ using Cells = std::vector<Value>;
 
 void add_place(Cells& cells, const ComparedFigure& of) {
   cells.insert(cells.end(), {of.bucket.from, of.bucket.to});
-  for (const std::string& value : of.group) cells.push_back(text(value));
+  for (const std::string& value : of.group) cells.push_back(text_or_none(value));
 }
 
 /// The figure, its interval and n.
@@ -39,16 +38,16 @@ void add_estimate(Cells& cells, const Estimate& e) {
 }
 
 void add_figure(Cells& cells, const ComparedFigure& of) {
-  cells.push_back(text(of.figure->compared_as()));
-  cells.push_back(text(of.unit));
+  cells.push_back(text_or_none(of.figure->compared_as()));
+  cells.push_back(text_or_none(of.unit));
   add_estimate(cells, of.estimate);
 }
 
 void add_standing(Cells& cells, const metrics::Standing& s) {
-  cells.push_back(text(s.band));
+  cells.push_back(text_or_none(s.band));
   cells.push_back(s.bands.empty() ? Value() : Value(s.bands));
-  cells.push_back(text(s.published));
-  cells.push_back(text(s.reason));
+  cells.push_back(text_or_none(s.published));
+  cells.push_back(text_or_none(s.reason));
 }
 
 void add_score(Cells& cells, const std::optional<metrics::Score>& s) {
@@ -94,7 +93,7 @@ Table trend_table(std::span<const metrics::TrendRow> rows, const Query& query) {
     add_estimate(cells, row.previous);
     cells.push_back(maybe(row.trend.change));
     cells.push_back(maybe(row.trend.ratio));
-    cells.push_back(text(name(row.trend.verdict)));
+    cells.push_back(text_or_none(name(row.trend.verdict)));
     cells.emplace_back(query.profile);
   }
   return table;

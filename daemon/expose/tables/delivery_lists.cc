@@ -6,22 +6,18 @@
 
 #include "daemon/metrics/delivery/attribution.h"
 #include "daemon/metrics/delivery/slices.h"
-#include "schema/catalogue.h"
+#include "schema/cells.h"
 
 namespace shiptally::expose {
 namespace {
 
 using metrics::Analysis;
 
-Value maybe(const std::optional<Instant>& t) { return t ? Value(*t) : Value(); }
 /// When something is known to have happened to a deployment that did not reach users; none: nobody told.
 std::optional<Instant> time_of(const CompactDeployment& d) {
   if (d.finished()) return d.finished();
   return d.started() ? d.started() : d.updated();
 }
-
-/// An empty text is one that nobody told.
-Value text(std::string_view value) { return value.empty() ? Value() : Value(std::string(value)); }
 
 /// A fact of the answer before it is known to be on the page.
 template <class Fact>
@@ -36,7 +32,7 @@ using IncidentEntry = Entry<CompactIncident>;
 
 /// What a row is filled from.
 template <class Fact>
-struct Row {
+struct FactRow {
   const Analysis& analysis;
   const Fact& fact;
   const Entry<Fact>& entry;
@@ -46,14 +42,7 @@ struct Row {
   std::string_view name(NameId Place::*part) const { return facts().name(facts().place(fact).*part); }
 };
 
-/// A column and how a row fills it.
-template <class Fact>
-struct Cell {
-  std::string_view column;
-  Value (*value)(const Row<Fact>&);
-};
-
-using D = const Row<CompactDeployment>&;
+using D = const FactRow<CompactDeployment>&;
 
 bool judged(D r) { return r.entry.index != metrics::kNoStep && r.fact.kind != DeploymentKind::baseline; }
 const metrics::Failure* failure_of(D r) {
@@ -80,30 +69,31 @@ Value reasons_of(D r) {
 Value strength_of(D r) {
   const metrics::Failure* failure = failure_of(r);
   if (failure == nullptr) return {};
-  return text(name(metrics::strength(r.analysis.verdicts.reasons_of(*failure).front().kind)));
+  return text_or_none(name(metrics::strength(r.analysis.verdicts.reasons_of(*failure).front().kind)));
 }
 
-constexpr Cell<CompactDeployment> kDeploymentCells[] = {
+constexpr ColumnOf<FactRow<CompactDeployment>> kDeploymentColumns[] = {
     {"time", [](D r) -> Value { return r.entry.time; }},
     {"id", [](D r) -> Value { return fact_name(r.facts(), r.fact); }},
     {"source", [](D r) -> Value { return std::string(r.name(&Place::source)); }},
     {"service", [](D r) -> Value { return std::string(r.name(&Place::service)); }},
     {"environment", [](D r) -> Value { return std::string(r.name(&Place::environment)); }},
-    {"team", [](D r) { return text(r.name(&Place::team)); }},
-    {"status", [](D r) { return text(name(r.fact.status)); }},
-    {"kind", [](D r) { return text(name(r.fact.kind)); }},
-    {"version", [](D r) { return text(r.facts().texts(r.fact).version); }},
+    {"team", [](D r) { return text_or_none(r.name(&Place::team)); }},
+    {"status", [](D r) { return text_or_none(name(r.fact.status)); }},
+    {"kind", [](D r) { return text_or_none(name(r.fact.kind)); }},
+    {"version", [](D r) { return text_or_none(r.facts().texts(r.fact).version); }},
     {"commits", commits_of},
-    {"started", [](D r) { return maybe(r.fact.started()); }},
-    {"finished", [](D r) { return maybe(r.fact.finished()); }},
+    {"started", [](D r) { return value_or_none(r.fact.started()); }},
+    {"finished", [](D r) { return value_or_none(r.fact.finished()); }},
     {"failed", [](D r) { return judged(r) ? Value(failure_of(r) != nullptr) : Value(); }},
     {"failure_reasons", reasons_of},
     {"failure_strength", strength_of},
-    {"recovered", [](D r) { return failure_of(r) != nullptr ? maybe(failure_of(r)->recovered) : Value(); }},
-    {"url", [](D r) { return text(r.url); }},
+    {"recovered",
+     [](D r) { return failure_of(r) != nullptr ? value_or_none(failure_of(r)->recovered) : Value(); }},
+    {"url", [](D r) { return text_or_none(r.url); }},
 };
 
-using I = const Row<CompactIncident>&;
+using I = const FactRow<CompactIncident>&;
 
 Value duration(const CompactIncident& incident) {
   const std::optional<Instant> resolved = incident.resolved();
@@ -117,21 +107,21 @@ Value cause_of(I r) {
   return fact_name(r.facts(), r.analysis.history.fact(cause));
 }
 
-constexpr Cell<CompactIncident> kIncidentCells[] = {
+constexpr ColumnOf<FactRow<CompactIncident>> kIncidentColumns[] = {
     {"time", [](I r) -> Value { return r.entry.time; }},
-    {"end_time", [](I r) { return maybe(r.fact.resolved()); }},
+    {"end_time", [](I r) { return value_or_none(r.fact.resolved()); }},
     {"id", [](I r) -> Value { return fact_name(r.facts(), r.fact); }},
     {"source", [](I r) -> Value { return std::string(r.name(&Place::source)); }},
     {"service", [](I r) -> Value { return std::string(r.name(&Place::service)); }},
-    {"environment", [](I r) { return text(r.name(&Place::environment)); }},
-    {"team", [](I r) { return text(r.facts().name(r.analysis.teams[r.entry.index])); }},
+    {"environment", [](I r) { return text_or_none(r.name(&Place::environment)); }},
+    {"team", [](I r) { return text_or_none(r.facts().name(r.analysis.teams[r.entry.index])); }},
     {"opened", [](I r) -> Value { return r.fact.opened(); }},
-    {"resolved", [](I r) { return maybe(r.fact.resolved()); }},
+    {"resolved", [](I r) { return value_or_none(r.fact.resolved()); }},
     {"duration_seconds", [](I r) { return duration(r.fact); }},
-    {"severity", [](I r) { return text(r.facts().name(r.fact.severity)); }},
+    {"severity", [](I r) { return text_or_none(r.facts().name(r.fact.severity)); }},
     {"deployment", cause_of},
     {"external", [](I r) -> Value { return r.fact.external; }},
-    {"url", [](I r) { return text(r.url); }},
+    {"url", [](I r) { return text_or_none(r.url); }},
 };
 
 bool allowed(const CompactFacts& facts, const Filter& filter, const Place& place, NameId team) {
@@ -141,9 +131,9 @@ bool allowed(const CompactFacts& facts, const Filter& filter, const Place& place
 }
 
 /// One page of the entries, the newest first and of one time by (source, id), as a table.
-template <class Fact>
+template <class Fact, std::size_t N>
 Result<Table> page(const Analysis& analysis, std::vector<Entry<Fact>> entries, const Query& query,
-                   std::span<const Cell<Fact>> cells, const UrlOf& url_of) {
+                   const ColumnOf<FactRow<Fact>> (&columns)[N], const UrlOf& url_of) {
   const CompactFacts& facts = *analysis.facts;
   const auto newer = [&](const Entry<Fact>& a, const Entry<Fact>& b) {
     if (a.time != b.time) return b.time < a.time;
@@ -154,14 +144,13 @@ Result<Table> page(const Analysis& analysis, std::vector<Entry<Fact>> entries, c
   std::partial_sort(entries.begin(), entries.begin() + static_cast<std::ptrdiff_t>(end), entries.end(),
                     newer);
   Table table;
-  for (const Cell<Fact>& cell : cells) table.columns.push_back(&column(cell.column));
+  add_columns(table, columns);
   for (std::size_t i = begin; i < end; ++i) {
     const auto [source, id] = facts.key(*entries[i].fact);
     const auto url = url_of({std::string(source), std::string(id)});
     if (url.has_error()) return url.error();
-    const Row<Fact> values{analysis, *entries[i].fact, entries[i], *url};
-    std::vector<Value>& row = table.rows.emplace_back();
-    for (const Cell<Fact>& cell : cells) row.push_back(cell.value(values));
+    add_cells(table.rows.emplace_back(), columns,
+              FactRow<Fact>{analysis, *entries[i].fact, entries[i], *url});
   }
   return table;
 }
@@ -182,7 +171,7 @@ Result<Table> deployments_table(const Analysis& analysis, const Query& query, co
   for (const metrics::FactIndex i : analysis.history.others)
     if (const auto time = time_of(facts.deployments()[i]))
       add(facts.deployments()[i], *time, metrics::kNoStep);
-  return page<CompactDeployment>(analysis, std::move(entries), query, kDeploymentCells, url_of);
+  return page<CompactDeployment>(analysis, std::move(entries), query, kDeploymentColumns, url_of);
 }
 
 Result<Table> incidents_table(const Analysis& analysis, const Query& query, const UrlOf& url_of) {
@@ -195,7 +184,7 @@ Result<Table> incidents_table(const Analysis& analysis, const Query& query, cons
         allowed(facts, query.filter, facts.place(incident), analysis.teams[i]))
       entries.push_back({&incident, incident.opened(), i});
   }
-  return page<CompactIncident>(analysis, std::move(entries), query, kIncidentCells, url_of);
+  return page<CompactIncident>(analysis, std::move(entries), query, kIncidentColumns, url_of);
 }
 
 }  // namespace shiptally::expose

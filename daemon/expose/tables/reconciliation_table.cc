@@ -1,27 +1,21 @@
 #include "daemon/expose/tables/reconciliation_table.h"
 
-#include "schema/catalogue.h"
+#include "schema/cells.h"
 
 namespace shiptally::expose {
 namespace {
 
-template <class T>
-Value maybe(const std::optional<T>& value) {
-  return value ? Value(*value) : Value();
-}
-Value text(const std::string& value) { return value.empty() ? Value() : Value(value); }
-
 std::vector<Value> row_of(const metrics::ReconciliationGroup& group) {
   std::vector<Value> row = {group.bucket.from, group.bucket.to};
-  for (const std::string& value : group.values) row.push_back(text(value));
+  for (const std::string& value : group.values) row.push_back(text_or_none(value));
   row.emplace_back(group.requests);
   row.emplace_back(group.unpriced);
-  row.push_back(maybe(group.metered_requests));
-  for (const auto& amount : {group.computed, group.metered, group.billed}) row.push_back(maybe(amount));
+  row.push_back(value_or_none(group.metered_requests));
+  for (const auto& amount : {group.computed, group.metered, group.billed}) row.push_back(value_or_none(amount));
   row.emplace_back(group.drift());
   for (const metrics::DriftPart& part : metrics::drift_parts()) row.emplace_back(group.parts.*part.amount);
   row.emplace_back(group.alarm);
-  row.push_back(text(group.why));
+  row.push_back(text_or_none(group.why));
   return row;
 }
 

@@ -1,12 +1,9 @@
 #include "daemon/expose/tables/report_delivery_table.h"
 
-#include "schema/catalogue.h"
+#include "schema/cells.h"
 
 namespace shiptally::expose {
 namespace {
-
-Value text(const std::string& value) { return value.empty() ? Value() : Value(value); }
-Value time(const std::optional<Instant>& t) { return t ? Value(*t) : Value(); }
 
 const char* outcome(const ReportDelivery& delivery) {
   if (delivery.delivered) return "delivered";
@@ -17,14 +14,13 @@ const char* outcome(const ReportDelivery& delivery) {
 
 Table report_delivery_table(std::span<const ReportDelivery> rows) {
   Table table;
-  for (const char* name : {"time", "month", "report", "target", "format", "outcome", "attempts", "edition",
-                           "last_error", "next_try", "delivered", "sha256"})
-    table.columns.push_back(&column(name));
+  add_columns(table, {"time", "month", "report", "target", "format", "outcome", "attempts", "edition",
+                      "last_error", "next_try", "delivered", "sha256"});
   for (const ReportDelivery& d : rows)
     table.rows.push_back({d.begun, format_instant(d.month).substr(0, 7), d.stream.report, d.stream.target,
                           d.stream.format, std::string(outcome(d)), std::int64_t{d.attempts},
-                          std::int64_t{d.edition}, text(d.last_error), time(d.next_try), time(d.delivered),
-                          text(d.sha256)});
+                          std::int64_t{d.edition}, text_or_none(d.last_error), value_or_none(d.next_try),
+                          value_or_none(d.delivered), text_or_none(d.sha256)});
   return table;
 }
 

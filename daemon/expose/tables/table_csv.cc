@@ -40,7 +40,7 @@ void append_header(std::string& out, const Table& table) {
   out += "\r\n";
 }
 
-void append_row(std::string& out, const Table& table, const std::vector<Value>& row) {
+void append_csv_row(std::string& out, const Table& table, const std::vector<Value>& row) {
   for (std::size_t i = 0; i < row.size(); ++i) {
     if (i > 0) out += ',';
     std::visit(CsvValue{out}, row[i]);
@@ -57,7 +57,7 @@ std::string to_csv(const Table& table) {
   std::string out;
   append_header(out, table);
   for (const auto& row : table.rows) {
-    append_row(out, table, row);
+    append_csv_row(out, table, row);
     bound_text(out);
   }
   return out;

@@ -41,7 +41,7 @@ void append_exact(std::string& out, const Value& value) {
     out += "null";
 }
 
-void append_row(std::string& out, const Table& table, const std::vector<Value>& row) {
+void append_json_row(std::string& out, const Table& table, const std::vector<Value>& row) {
   out += '{';
   for (std::size_t i = 0; i < row.size(); ++i) {
     const Column& column = *table.columns[i];
@@ -62,7 +62,7 @@ std::string to_json(const Table& table) {
   out.reserve(table.rows.size() * table.columns.size() * kBytesPerValue);
   for (const auto& row : table.rows) {
     if (out.size() > 1) out += ",\n";
-    append_row(out, table, row);
+    append_json_row(out, table, row);
     bound_text(out);
   }
   out += ']';

@@ -2,51 +2,37 @@
 
 #include <algorithm>
 
-#include "schema/catalogue.h"
+#include "schema/cells.h"
 
 namespace shiptally::expose {
 namespace {
 
-using Row = const metrics::UnitCostRow&;
-
-template <class T>
-Value maybe(const std::optional<T>& value) {
-  return value ? Value(*value) : Value();
-}
-Value text(const std::string& value) { return value.empty() ? Value() : Value(value); }
-
-struct Cell {
-  std::string_view column;
-  Value (*value)(Row);
-};
-
-constexpr Cell kCells[] = {
-    {"amount_usd", [](Row r) { return maybe(r.cost); }},
-    {"requests", [](Row r) -> Value { return r.requests + r.unpriced; }},
-    {"unpriced_requests", [](Row r) -> Value { return r.unpriced; }},
-    {"total_tokens", [](Row r) -> Value { return r.tokens; }},
-    {"users", [](Row r) { return maybe(r.users); }},
-    {"deployments", [](Row r) { return maybe(r.deployments); }},
-    {"amount_per_request_usd", [](Row r) { return maybe(r.per_request()); }},
-    {"amount_per_1k_tokens_usd", [](Row r) { return maybe(r.per_1k_tokens()); }},
-    {"amount_per_user_usd", [](Row r) { return maybe(r.per_user()); }},
-    {"amount_per_deployment_usd", [](Row r) { return maybe(r.per_deployment()); }},
-    {"reason", [](Row r) { return text(r.reason); }},
+constexpr ColumnOf<metrics::UnitCostRow> kUnitCostColumns[] = {
+    {"amount_usd", [](auto& r) { return value_or_none(r.cost); }},
+    {"requests", [](auto& r) -> Value { return r.requests + r.unpriced; }},
+    {"unpriced_requests", [](auto& r) -> Value { return r.unpriced; }},
+    {"total_tokens", [](auto& r) -> Value { return r.tokens; }},
+    {"users", [](auto& r) { return value_or_none(r.users); }},
+    {"deployments", [](auto& r) { return value_or_none(r.deployments); }},
+    {"amount_per_request_usd", [](auto& r) { return value_or_none(r.per_request()); }},
+    {"amount_per_1k_tokens_usd", [](auto& r) { return value_or_none(r.per_1k_tokens()); }},
+    {"amount_per_user_usd", [](auto& r) { return value_or_none(r.per_user()); }},
+    {"amount_per_deployment_usd", [](auto& r) { return value_or_none(r.per_deployment()); }},
+    {"reason", [](auto& r) { return text_or_none(r.reason); }},
 };
 
 }  // namespace
 
 Table unit_cost_table(std::span<const metrics::UnitCostRow> rows, std::span<const Dimension> group_by) {
   Table table;
-  const auto add = [&](std::string_view name) { table.columns.push_back(&column(name)); };
-  for (const char* name : {"time", "end_time"}) add(name);
-  for (const Dimension d : group_by) add(name(d));
-  for (const Cell& cell : kCells) add(cell.column);
-  for (Row row : rows) {
+  add_columns(table, {"time", "end_time"});
+  add_columns(table, group_by);
+  add_columns(table, kUnitCostColumns);
+  for (const metrics::UnitCostRow& row : rows) {
     std::vector<Value>& values = table.rows.emplace_back();
     values = {row.key.bucket.from, row.key.bucket.to};
-    for (const std::string& value : row.key.values) values.push_back(text(value));
-    for (const Cell& cell : kCells) values.push_back(cell.value(row));
+    for (const std::string& value : row.key.values) values.push_back(text_or_none(value));
+    add_cells(values, kUnitCostColumns, row);
   }
   return table;
 }

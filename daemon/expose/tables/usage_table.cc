@@ -4,16 +4,12 @@
 #include <initializer_list>
 
 #include "daemon/metrics/requests/usage_rows.h"
-#include "schema/catalogue.h"
+#include "schema/cells.h"
 
 namespace shiptally::expose {
 namespace {
 
 using metrics::RowKey;
-
-void add_columns(Table& table, std::initializer_list<std::string_view> names) {
-  for (const std::string_view name : names) table.columns.push_back(&column(name));
-}
 
 /// A table with the columns that every row begins with.
 Table table_by(std::span<const Dimension> group_by) {
@@ -25,18 +21,8 @@ Table table_by(std::span<const Dimension> group_by) {
 
 std::vector<Value> begin_row(const RowKey& key) {
   std::vector<Value> row = {key.bucket.from, key.bucket.to};
-  for (const std::string& value : key.values) {
-    if (value.empty())
-      row.emplace_back();
-    else
-      row.emplace_back(value);
-  }
+  for (const std::string& value : key.values) row.push_back(text_or_none(value));
   return row;
-}
-
-template <class T>
-Value value_or_none(const std::optional<T>& value) {
-  return value ? Value(*value) : Value();
 }
 
 Table token_class_table(std::span<const metrics::UsageGroup> groups, std::span<const Dimension> group_by) {

@@ -37,9 +37,9 @@ std::string_view reverted_number(std::string_view branch) {
   return digits == branch.size() || branch[digits] == '-' ? branch.substr(0, digits) : std::string_view();
 }
 
-class Finder {
+class RepairFinder {
  public:
-  Finder(const History& history, const LiveChanges& live, const DeliveryRules& rules)
+  RepairFinder(const History& history, const LiveChanges& live, const DeliveryRules& rules)
       : history_(history), live_(live), branches_(branches_of(*history.facts, rules)) {
     const std::size_t n = history.steps.size();
     found_.repair.resize(n);
@@ -133,7 +133,7 @@ std::vector<std::pair<ChangeIndex, ChangeIndex>> reverted_changes(const CompactF
 }
 
 Repairs find_repairs(const History& history, const LiveChanges& live, const DeliveryRules& rules) {
-  return Finder(history, live, rules).run();
+  return RepairFinder(history, live, rules).run();
 }
 
 }  // namespace shiptally::metrics

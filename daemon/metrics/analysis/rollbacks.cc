@@ -6,9 +6,9 @@
 namespace shiptally::metrics {
 namespace {
 
-class Finder {
+class RollbackFinder {
  public:
-  explicit Finder(const History& history) : history_(history) {
+  explicit RollbackFinder(const History& history) : history_(history) {
     const std::size_t n = history.steps.size();
     found_ = {std::vector<bool>(n), std::vector<bool>(n), std::vector<StepIndex>(n, kNoStep),
               std::vector<bool>(n)};
@@ -73,6 +73,6 @@ class Finder {
 
 }  // namespace
 
-Rollbacks find_rollbacks(const History& history) { return Finder(history).run(); }
+Rollbacks find_rollbacks(const History& history) { return RollbackFinder(history).run(); }
 
 }  // namespace shiptally::metrics

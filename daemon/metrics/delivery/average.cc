@@ -8,7 +8,7 @@
 namespace shiptally::metrics {
 namespace {
 
-double median(const std::vector<double>& ascending) {
+double median_of_sorted(const std::vector<double>& ascending) {
   const std::size_t n = ascending.size();
   return (ascending[(n - 1) / 2] + ascending[n / 2]) / 2;
 }
@@ -22,10 +22,10 @@ double daily_medians(std::vector<TimedSpan>& spans, const Days& days) {
     for (; end < spans.size() && days.index(spans[end].at, day) == day; ++end)
       of_day.push_back(seconds(spans[end].span));
     std::sort(of_day.begin(), of_day.end());
-    medians.push_back(median(of_day));
+    medians.push_back(median_of_sorted(of_day));
   }
   std::sort(medians.begin(), medians.end());
-  return median(medians);
+  return median_of_sorted(medians);
 }
 
 }  // namespace

@@ -21,67 +21,65 @@ struct Band {
   std::string_view published;
 };
 
-using enum Surveyed;
-
 /// Best first within a year and figure.  From the reports "Accelerate State of DevOps" of these years; a
 /// month is a twelfth of 365.25 days.
 constexpr Band kBands[] = {
-    {2021, deployment_frequency, "elite", 0, kDay, "on demand (several a day)"},
-    {2021, deployment_frequency, "high", kWeek, kMonth, "weekly to monthly"},
-    {2021, deployment_frequency, "medium", kMonth, kHalfYear, "monthly to half-yearly"},
-    {2021, deployment_frequency, "low", kHalfYear, kForever, "less than half-yearly"},
-    {2021, lead_time, "elite", 0, kHour, "< 1 hour"},
-    {2021, lead_time, "high", kDay, kWeek, "1 day to 1 week"},
-    {2021, lead_time, "medium", kMonth, kHalfYear, "1 to 6 months"},
-    {2021, lead_time, "low", kHalfYear, kForever, "> 6 months"},
-    {2021, change_fail_rate, "elite", 0, 0.15, "0-15 %"},
-    {2021, change_fail_rate, "high, medium or low", 0.15, 0.30, "16-30 %"},
-    {2021, recovery_time, "elite", 0, kHour, "< 1 hour"},
-    {2021, recovery_time, "high", kHour, kDay, "< 1 day"},
-    {2021, recovery_time, "medium", kDay, kWeek, "1 day to 1 week"},
-    {2021, recovery_time, "low", kHalfYear, kForever, "> 6 months"},
+    {2021, Surveyed::deployment_frequency, "elite", 0, kDay, "on demand (several a day)"},
+    {2021, Surveyed::deployment_frequency, "high", kWeek, kMonth, "weekly to monthly"},
+    {2021, Surveyed::deployment_frequency, "medium", kMonth, kHalfYear, "monthly to half-yearly"},
+    {2021, Surveyed::deployment_frequency, "low", kHalfYear, kForever, "less than half-yearly"},
+    {2021, Surveyed::lead_time, "elite", 0, kHour, "< 1 hour"},
+    {2021, Surveyed::lead_time, "high", kDay, kWeek, "1 day to 1 week"},
+    {2021, Surveyed::lead_time, "medium", kMonth, kHalfYear, "1 to 6 months"},
+    {2021, Surveyed::lead_time, "low", kHalfYear, kForever, "> 6 months"},
+    {2021, Surveyed::change_fail_rate, "elite", 0, 0.15, "0-15 %"},
+    {2021, Surveyed::change_fail_rate, "high, medium or low", 0.15, 0.30, "16-30 %"},
+    {2021, Surveyed::recovery_time, "elite", 0, kHour, "< 1 hour"},
+    {2021, Surveyed::recovery_time, "high", kHour, kDay, "< 1 day"},
+    {2021, Surveyed::recovery_time, "medium", kDay, kWeek, "1 day to 1 week"},
+    {2021, Surveyed::recovery_time, "low", kHalfYear, kForever, "> 6 months"},
 
-    {2023, deployment_frequency, "elite", 0, kDay, "on demand (several a day)"},
-    {2023, deployment_frequency, "high", kDay, kWeek, "daily to weekly"},
-    {2023, deployment_frequency, "medium or low", kWeek, kMonth, "weekly to monthly"},
-    {2023, lead_time, "elite", 0, kDay, "< 1 day"},
-    {2023, lead_time, "high", kDay, kWeek, "1 day to 1 week"},
-    {2023, lead_time, "medium or low", kWeek, kMonth, "1 week to 1 month"},
-    {2023, change_fail_rate, "elite", 0, 0.05, "5 %"},
-    {2023, change_fail_rate, "high", 0.05, 0.10, "10 %"},
-    {2023, change_fail_rate, "medium", 0.10, 0.15, "15 %"},
-    {2023, change_fail_rate, "low", 0.15, 0.64, "64 %"},
-    {2023, recovery_time, "elite", 0, kHour, "< 1 hour"},
-    {2023, recovery_time, "high", kHour, kDay, "< 1 day"},
-    {2023, recovery_time, "medium", kDay, kWeek, "1 day to 1 week"},
-    {2023, recovery_time, "low", kMonth, kHalfYear, "1 to 6 months"},
+    {2023, Surveyed::deployment_frequency, "elite", 0, kDay, "on demand (several a day)"},
+    {2023, Surveyed::deployment_frequency, "high", kDay, kWeek, "daily to weekly"},
+    {2023, Surveyed::deployment_frequency, "medium or low", kWeek, kMonth, "weekly to monthly"},
+    {2023, Surveyed::lead_time, "elite", 0, kDay, "< 1 day"},
+    {2023, Surveyed::lead_time, "high", kDay, kWeek, "1 day to 1 week"},
+    {2023, Surveyed::lead_time, "medium or low", kWeek, kMonth, "1 week to 1 month"},
+    {2023, Surveyed::change_fail_rate, "elite", 0, 0.05, "5 %"},
+    {2023, Surveyed::change_fail_rate, "high", 0.05, 0.10, "10 %"},
+    {2023, Surveyed::change_fail_rate, "medium", 0.10, 0.15, "15 %"},
+    {2023, Surveyed::change_fail_rate, "low", 0.15, 0.64, "64 %"},
+    {2023, Surveyed::recovery_time, "elite", 0, kHour, "< 1 hour"},
+    {2023, Surveyed::recovery_time, "high", kHour, kDay, "< 1 day"},
+    {2023, Surveyed::recovery_time, "medium", kDay, kWeek, "1 day to 1 week"},
+    {2023, Surveyed::recovery_time, "low", kMonth, kHalfYear, "1 to 6 months"},
 
-    {2024, deployment_frequency, "elite", 0, kDay, "on demand (several a day)"},
-    {2024, deployment_frequency, "high", kDay, kWeek, "daily to weekly"},
-    {2024, deployment_frequency, "medium", kWeek, kMonth, "weekly to monthly"},
-    {2024, deployment_frequency, "low", kMonth, kHalfYear, "monthly to half-yearly"},
-    {2024, lead_time, "elite", 0, kDay, "< 1 day"},
-    {2024, lead_time, "high", kDay, kWeek, "1 day to 1 week"},
-    {2024, lead_time, "medium", kWeek, kMonth, "1 week to 1 month"},
-    {2024, lead_time, "low", kMonth, kHalfYear, "1 to 6 months"},
-    {2024, change_fail_rate, "elite", 0, 0.05, "5 %"},
-    {2024, change_fail_rate, "medium", 0.05, 0.10, "10 %"},
-    {2024, change_fail_rate, "high", 0.10, 0.20, "20 %"},
-    {2024, change_fail_rate, "low", 0.20, 0.40, "40 %"},
-    {2024, recovery_time, "elite", 0, kHour, "< 1 hour"},
-    {2024, recovery_time, "high or medium", kHour, kDay, "< 1 day"},
-    {2024, recovery_time, "low", kWeek, kMonth, "1 week to 1 month"},
+    {2024, Surveyed::deployment_frequency, "elite", 0, kDay, "on demand (several a day)"},
+    {2024, Surveyed::deployment_frequency, "high", kDay, kWeek, "daily to weekly"},
+    {2024, Surveyed::deployment_frequency, "medium", kWeek, kMonth, "weekly to monthly"},
+    {2024, Surveyed::deployment_frequency, "low", kMonth, kHalfYear, "monthly to half-yearly"},
+    {2024, Surveyed::lead_time, "elite", 0, kDay, "< 1 day"},
+    {2024, Surveyed::lead_time, "high", kDay, kWeek, "1 day to 1 week"},
+    {2024, Surveyed::lead_time, "medium", kWeek, kMonth, "1 week to 1 month"},
+    {2024, Surveyed::lead_time, "low", kMonth, kHalfYear, "1 to 6 months"},
+    {2024, Surveyed::change_fail_rate, "elite", 0, 0.05, "5 %"},
+    {2024, Surveyed::change_fail_rate, "medium", 0.05, 0.10, "10 %"},
+    {2024, Surveyed::change_fail_rate, "high", 0.10, 0.20, "20 %"},
+    {2024, Surveyed::change_fail_rate, "low", 0.20, 0.40, "40 %"},
+    {2024, Surveyed::recovery_time, "elite", 0, kHour, "< 1 hour"},
+    {2024, Surveyed::recovery_time, "high or medium", kHour, kDay, "< 1 day"},
+    {2024, Surveyed::recovery_time, "low", kWeek, kMonth, "1 week to 1 month"},
 };
 
 constexpr int kYears[] = {2021, 2023, 2024, 2025};
-constexpr Surveyed kFour[] = {deployment_frequency, lead_time, change_fail_rate, recovery_time};
-constexpr Surveyed kFive[] = {deployment_frequency, lead_time, change_fail_rate, recovery_time, rework_rate};
+constexpr Surveyed kFour[] = {Surveyed::deployment_frequency, Surveyed::lead_time, Surveyed::change_fail_rate, Surveyed::recovery_time};
+constexpr Surveyed kFive[] = {Surveyed::deployment_frequency, Surveyed::lead_time, Surveyed::change_fail_rate, Surveyed::recovery_time, Surveyed::rework_rate};
 
-bool is_share(Surveyed metric) { return metric == change_fail_rate || metric == rework_rate; }
+bool is_share(Surveyed metric) { return metric == Surveyed::change_fail_rate || metric == Surveyed::rework_rate; }
 
 /// On the scale of the bands, where less is better: a rate a day as the time between deployments.
 double on_scale(Surveyed metric, double value) {
-  if (metric != deployment_frequency) return value;
+  if (metric != Surveyed::deployment_frequency) return value;
   return value == 0 ? kForever : kDay / value;
 }
 
@@ -120,7 +118,8 @@ double points(Surveyed metric, double value) {
   if (is_share(metric)) return 10 * (1 - value);
   const double at = on_scale(metric, value);
   // The best answer for the frequency is not "within the hour" but "on demand (multiple a day)".
-  const double ends[] = {kHalfYear, kMonth, kWeek, kDay, metric == deployment_frequency ? kDay / 2 : kHour};
+  const double ends[] = {kHalfYear, kMonth, kWeek, kDay,
+                         metric == Surveyed::deployment_frequency ? kDay / 2 : kHour};
   double score = 0;
   for (const double end : ends) score += at < end ? 2 : 0;
   return score;
@@ -134,8 +133,11 @@ struct Norm {
 /// Over all respondents of 2025.  The means of the shares were published with more for worse (1.9: 19 % of
 /// changes fail); on the scale of the scores they are 10 less that, as in DORA's own quick check.
 constexpr Norm kNorms[] = {
-    {lead_time, 5.5, 2.4},     {deployment_frequency, 4.8, 2.8}, {change_fail_rate, 10 - 1.9, 2.1},
-    {recovery_time, 7.4, 2.1}, {rework_rate, 10 - 2.2, 2.2},
+    {Surveyed::lead_time, 5.5, 2.4},
+    {Surveyed::deployment_frequency, 4.8, 2.8},
+    {Surveyed::change_fail_rate, 10 - 1.9, 2.1},
+    {Surveyed::recovery_time, 7.4, 2.1},
+    {Surveyed::rework_rate, 10 - 2.2, 2.2},
 };
 
 }  // namespace

@@ -10,7 +10,6 @@
 namespace shiptally::metrics {
 namespace {
 
-constexpr auto kDay = std::chrono::hours(24);
 constexpr std::size_t kRestatedMax = 10'000;  // some hundred microseconds each
 
 /// A group in a bucket in both states; a null slice had nothing.
@@ -220,7 +219,8 @@ class Finder {
     };
     const auto allowed = [&](const RevisedIndex::Place& place) { return in_group(place, pair.group); };
     const auto repos = repos_of(pair);
-    const Instant end = pair.bucket.to + std::max<Millis>(pair.bucket.to - pair.bucket.from, kDay);
+    const Instant end =
+        pair.bucket.to + std::max<Millis>(pair.bucket.to - pair.bucket.from, std::chrono::days(1));
     for (const std::string& id : ids) index_.with_id(id, take);
     index_.in_window(repos, {pair.bucket.from, end}, allowed, take);
     if (out.empty()) index_.of_all_times(repos, allowed, take);

@@ -9,7 +9,7 @@
 namespace shiptally::metrics {
 namespace {
 
-constexpr std::array<std::string_view, 3> kNames = {"new", "corrected", "retracted"};
+constexpr std::array<std::string_view, 3> kRevisionNames = {"new", "corrected", "retracted"};
 
 /// What a fact is known by, in texts: numbers of names differ between the two states.
 struct Key {
@@ -66,7 +66,7 @@ void compare(const CompactFacts& before, const CompactFacts& after, const std::v
 
 }  // namespace
 
-std::string_view name(Revision revision) { return kNames[static_cast<std::size_t>(revision)]; }
+std::string_view name(Revision revision) { return kRevisionNames[static_cast<std::size_t>(revision)]; }
 
 std::vector<RevisedFact> revised_facts(const CompactFacts& before, const CompactFacts& after) {
   std::vector<RevisedFact> out;

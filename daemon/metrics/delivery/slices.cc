@@ -10,17 +10,15 @@
 namespace shiptally::metrics {
 namespace {
 
-using Values = std::vector<std::string_view>;
-
-constexpr std::string_view kProduction = "production";
+using GroupValues = std::vector<std::string_view>;
 
 std::string_view name_of(const CompactFacts& facts, const Place& owner, Dimension d) {
   if (d == Dimension::service) return facts.name(owner.service);
   return facts.name(d == Dimension::environment ? owner.environment : owner.team);
 }
 
-Values values_of(const CompactFacts& facts, const Place& owner, const Query& query) {
-  Values values;
+GroupValues values_of(const CompactFacts& facts, const Place& owner, const Query& query) {
+  GroupValues values;
   for (const Dimension d : query.group_by) values.push_back(name_of(facts, owner, d));
   return values;
 }
@@ -81,7 +79,7 @@ class Cutter {
     if (production_only_ && facts_.name(owner.environment) != kProduction) return nullptr;
     for (const Dimension d : {Dimension::service, Dimension::environment, Dimension::team})
       if (!query_.filter.allows(d, name_of(facts_, owner, d))) return nullptr;
-    Values values = values_of(facts_, owner, query_);
+    GroupValues values = values_of(facts_, owner, query_);
     if (named_ != nullptr && !named_->contains(values)) values.assign(values.size(), kOther);
     if (too_many()) return nullptr;  // it is an error by now: no more groups are needed
     const auto [at, added] = groups_.try_emplace(std::move(values));
@@ -95,8 +93,8 @@ class Cutter {
   std::vector<Window> buckets_;
   const NamedGroups* const named_;
   const bool production_only_;
-  std::size_t bucket_ = 0;                       // of the last fact
-  std::map<Values, std::vector<Slice>> groups_;  // ordered, so that rows come out by name
+  std::size_t bucket_ = 0;                            // of the last fact
+  std::map<GroupValues, std::vector<Slice>> groups_;  // ordered, so that rows come out by name
   bool known_ = false;
   Place last_owner_;
   std::vector<Slice>* last_group_ = nullptr;
@@ -188,7 +186,7 @@ Result<void> add_quarter(const Reading& reading, const Query& query, const Named
   quarter.window = *window;
   const auto groups = cut(reading, quarter, named);
   if (groups.has_error()) return groups.error();
-  std::map<Values, const Slice*> by_group;
+  std::map<GroupValues, const Slice*> by_group;
   for (const GroupSlice& group : *groups) by_group[group.values] = &group.slice;
   for (GroupSlice& group : into) {
     group.slice.quarter_window = *window;
@@ -238,10 +236,10 @@ NamedGroups busiest(const Analysis& analysis, const Query& query, std::size_t gr
   std::vector<std::size_t> by_place(facts.places().size());
   for (const Step& step : analysis.history.steps)
     if (!step.baseline() && query.window.contains(step.finished)) ++by_place[step.place];
-  std::map<Values, std::size_t> by_values;
+  std::map<GroupValues, std::size_t> by_values;
   for (std::size_t place = 0; place < by_place.size(); ++place)
     by_values[values_of(facts, facts.places()[place], query)] += by_place[place];
-  std::vector<std::pair<std::size_t, const Values*>> ranked;
+  std::vector<std::pair<std::size_t, const GroupValues*>> ranked;
   for (const auto& [values, deployments] : by_values) ranked.emplace_back(deployments, &values);
   std::stable_sort(ranked.begin(), ranked.end(),
                    [](const auto& a, const auto& b) { return a.first > b.first; });

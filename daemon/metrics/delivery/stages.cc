@@ -7,7 +7,7 @@
 namespace shiptally::metrics {
 namespace {
 
-constexpr std::string_view kNegative[kStages] = {
+constexpr std::string_view kNegativeStage[kStages] = {
     "negative span: first commit authored after the change was opened",
     "negative span: reviewed before it was opened",
     "negative span: first reviewed after the merge",
@@ -32,7 +32,7 @@ Stages stages(const Analysis& analysis, const Slice& slice) {
       for (std::size_t s = 0; s < kStages; ++s) {
         if (at[s] == kNoTime || at[s + 1] == kNoTime) continue;
         if (at[s + 1] < at[s]) {
-          out.stages[s].excluded.push_back({live.change, kNegative[s]});
+          out.stages[s].excluded.push_back({live.change, kNegativeStage[s]});
           continue;
         }
         out.stages[s].changes.push_back(live.change);

@@ -9,12 +9,12 @@ namespace shiptally::metrics {
 namespace {
 
 constexpr int kComparable = 4;
-constexpr Millis kWeek = 7 * kOneDay;
+constexpr Millis kOneWeek = 7 * kOneDay;
 
-using Rows = std::span<const UsageDay* const>;
+using UsageRows = std::span<const UsageDay* const>;
 
 /// The group's rows of one day.
-Rows of_day(const CostGroup& group, Instant day) {
+UsageRows of_day(const CostGroup& group, Instant day) {
   const auto begin = std::lower_bound(group.rows.begin(), group.rows.end(), day,
                                       [](const UsageDay* row, Instant t) { return row->day < t; });
   const auto end = std::upper_bound(begin, group.rows.end(), day,
@@ -26,7 +26,7 @@ struct Side {
   ModelSums sums;
   std::map<std::string, Money> models, services;
 
-  void add(Rows rows) {
+  void add(UsageRows rows) {
     for (const UsageDay* row : rows) {
       sums.add(*row);
       const Money cost = total(row->sums.cost) + row->idle;
@@ -102,7 +102,7 @@ void explain(const CostGroup& group, Anomaly& anomaly) {
   day.add(of_day(group, anomaly.day));
   const int first = anomaly.odd.kind == OddKind::leak ? 2 : 1;
   for (int back = first; back < first + kComparable; ++back)
-    comparable.add(of_day(group, anomaly.day - back * kWeek));
+    comparable.add(of_day(group, anomaly.day - back * kOneWeek));
   const Money usual = comparable.sums.cost();
   anomaly.parts = change_parts(day.sums, comparable.sums, anomaly.odd.expected);
   anomaly.model = most_off(day.models, comparable.models, usual, anomaly.odd);

@@ -4,10 +4,10 @@
 #include <chrono>
 #include <tuple>
 
+#include "daemon/metrics/money/daily_costs.h"
+
 namespace shiptally::metrics {
 namespace {
-
-constexpr Millis kDay = std::chrono::hours(24);
 
 Instant day_of(Instant t) { return std::chrono::floor<std::chrono::days>(t); }
 
@@ -25,16 +25,17 @@ Amounts minus(const Amounts& a, const Amounts& b) {
   return {a.list - b.list, a.contracted - b.contracted, a.billed - b.billed, a.effective - b.effective};
 }
 
-void spread(const Charge& charge, const FxRate* rate, const Amounts& whole, std::vector<BilledDay>& out) {
+void spread_over_days(const Charge& charge, const FxRate* rate, const Amounts& whole,
+                      std::vector<BilledDay>& out) {
   BilledDay part{&charge, rate, day_of(charge.from), billing_month(charge), whole};
   const Instant end = std::min(charge.to, next_month(month_of(charge.from)));
-  if (end <= part.day + kDay) {
+  if (end <= part.day + kOneDay) {
     out.push_back(part);
     return;
   }
   Amounts before;
-  for (Instant day = part.day; day < end; day += kDay) {
-    const Amounts now = until(whole, std::min(day + kDay, end) - charge.from, end - charge.from);
+  for (Instant day = part.day; day < end; day += kOneDay) {
+    const Amounts now = until(whole, std::min(day + kOneDay, end) - charge.from, end - charge.from);
     part.day = day;
     part.usd = minus(now, before);
     out.push_back(part);
@@ -70,7 +71,7 @@ Instant next_month(Instant month) {
   return std::chrono::sys_days((day.year() / day.month() + std::chrono::months(1)) / 1);
 }
 
-bool is_daily(const Charge& charge) { return charge.to - charge.from <= kDay; }
+bool is_daily(const Charge& charge) { return charge.to - charge.from <= kOneDay; }
 
 Instant billing_month(const Charge& charge) { return month_of(charge.billing_period.value_or(charge.from)); }
 
@@ -94,7 +95,7 @@ Billed billed_days(std::span<const Charge> charges, const FxTable& fx) {
   for (const Charge& charge : charges) {
     const Conversion whole = converted(charge, fx);
     if (whole.usd)
-      spread(charge, whole.rate, *whole.usd, out.days);
+      spread_over_days(charge, whole.rate, *whole.usd, out.days);
     else
       out.unconverted.push_back({&charge});
   }

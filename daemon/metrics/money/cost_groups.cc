@@ -7,7 +7,7 @@
 namespace shiptally::metrics {
 namespace {
 
-using Values = std::vector<std::string>;
+using GroupNames = std::vector<std::string>;
 
 bool is_cost_dimension(Dimension d) {
   return d == Dimension::provider || d == Dimension::model || d == Dimension::service || d == Dimension::team;
@@ -29,8 +29,8 @@ const std::string& value(const Row& row, Dimension d) {
 }
 
 template <class Row>
-Values values(const Row& row, std::span<const Dimension> group_by) {
-  Values out;
+GroupNames values(const Row& row, std::span<const Dimension> group_by) {
+  GroupNames out;
   for (const Dimension d : group_by) out.push_back(value(row, d));
   return out;
 }
@@ -44,10 +44,10 @@ bool allowed(const Filter& filter, const Charge& charge) {
 Instant midnight(Instant t) { return std::chrono::floor<std::chrono::days>(t); }
 
 /// Adds amounts to the days of one group.
-class Days {
+class GroupDays {
  public:
   /// `known_end` is midnight.
-  Days(CostGroup& group, Window window, Instant known_end) : group_(group) {
+  GroupDays(CostGroup& group, Window window, Instant known_end) : group_(group) {
     group.known.first = window.from;
     group.known.days.resize(static_cast<std::size_t>((known_end - window.from) / kOneDay));
     group.later.first = known_end;
@@ -99,20 +99,20 @@ Result<void> check_cost_dimensions(std::span<const Dimension> group_by) {
 
 CostGroup no_costs(Window window) {
   CostGroup group;
-  const Days days(group, window, midnight(window.to));
+  const GroupDays days(group, window, midnight(window.to));
   return group;
 }
 
 std::vector<CostGroup> cost_groups(std::span<const UsageDay> rows, std::span<const Dimension> group_by,
                                    Window window) {
-  std::map<Values, std::vector<const UsageDay*>> by_values;
+  std::map<GroupNames, std::vector<const UsageDay*>> by_values;
   for (const UsageDay& row : rows)
     if (window.contains(row.day)) by_values[values(row, group_by)].push_back(&row);
   std::vector<CostGroup> out;
   for (auto& [group_values, of_group] : by_values) {
     CostGroup& group = out.emplace_back();
     group.values = group_values;
-    Days days(group, window, midnight(window.to));
+    GroupDays days(group, window, midnight(window.to));
     for (const UsageDay* row : of_group) {
       days.add(row->day, total(row->sums.cost) + row->idle);
       if (row->day < group.later.first) group.rows.push_back(row);
@@ -127,7 +127,7 @@ Instant booked_day(const BilledDay& row) {
 
 std::vector<CostGroup> cost_groups(std::span<const BilledDay> rows, const Filter& filter,
                                    std::span<const Dimension> group_by, Window window) {
-  std::map<Values, std::vector<const BilledDay*>> by_values;
+  std::map<GroupNames, std::vector<const BilledDay*>> by_values;
   Providers providers;
   const auto daily = daily_billers(rows);
   for (const BilledDay& row : rows) {
@@ -146,7 +146,7 @@ std::vector<CostGroup> cost_groups(std::span<const BilledDay> rows, const Filter
     group.values = group_values;
     std::set<std::string_view> of;
     for (const BilledDay* row : of_group) of.insert(row->charge->provider);
-    Days days(group, window, std::max(window.from, providers.known_end(of, window.to)));
+    GroupDays days(group, window, std::max(window.from, providers.known_end(of, window.to)));
     for (const BilledDay* row : of_group) days.add(booked_day(*row), row->usd.billed);
   }
   return out;

@@ -16,7 +16,7 @@ constexpr double kTrialKept = 0.9, kBestError = 0.005;
 constexpr double kConfidence = 0.8;
 constexpr double kWorstLog = 3;  ///< a forecast that was wrong by more than 20 times counts as that
 
-using Days = std::span<const double>;
+using DaysUsd = std::span<const double>;
 
 double winsorised_mean(const std::vector<double>& values) {
   if (values.empty()) return 0;
@@ -26,7 +26,7 @@ double winsorised_mean(const std::vector<double>& values) {
   return sum / static_cast<double>(values.size());
 }
 
-struct Level {
+struct SmoothedLevel {
   double level = 0;  ///< USD a mean day
   double trend = 0;  ///< of its logarithm, a day
 };
@@ -41,7 +41,7 @@ double usual_step(const std::vector<double>& values) {
 }
 
 /// The fast estimate; the definition is at the head of forecast.h.
-Level filtered(const std::vector<double>& values) {
+SmoothedLevel filtered(const std::vector<double>& values) {
   if (values.empty()) return {};
   const auto first_end =
       values.begin() + static_cast<std::ptrdiff_t>(std::min(values.size(), kFastFirstDays));
@@ -75,14 +75,14 @@ Level filtered(const std::vector<double>& values) {
 /// What could be told at the beginning of a day.
 struct Origin {
   WeekShape shape{};
-  Level slow, fast;
+  SmoothedLevel slow, fast;
   double slow_weight = 0.5;
 };
 
 /// The method at work on one history: an origin for each day from kLearnDays on.
-class Model {
+class LevelModel {
  public:
-  explicit Model(const Estimable& days) : usd_(days.usd), first_(days.first) {
+  explicit LevelModel(const Estimable& days) : usd_(days.usd), first_(days.first) {
     if (usd_.size() > kForecastDaysMax) {
       first_ += static_cast<std::int64_t>(usd_.size() - kForecastDaysMax);
       usd_ = usd_.last(kForecastDaysMax);
@@ -100,20 +100,20 @@ class Model {
   double factor(std::size_t count) const;
 
  private:
-  Origin origin(Days known) const;
+  Origin origin(DaysUsd known) const;
   void weigh(std::size_t at);
   const Origin& at(std::size_t day) const { return origins_[day - kLearnDays]; }
-  double sum_of(const Level& level, std::size_t from, std::size_t count) const;
+  double sum_of(const SmoothedLevel& level, std::size_t from, std::size_t count) const;
   std::vector<double> path(std::size_t from, std::size_t count) const;
   double actual(std::size_t from, std::size_t count) const { return sums_[from + count] - sums_[from]; }
 
-  Days usd_;
+  DaysUsd usd_;
   std::int64_t first_;
   std::vector<double> sums_;  ///< of the days before
   std::vector<Origin> origins_;
 };
 
-Origin Model::origin(Days known) const {
+Origin LevelModel::origin(DaysUsd known) const {
   Origin out;
   out.shape = week_shape(known, first_);
   out.slow = {winsorised_mean(deseasonalised(known, first_, out.shape, kSlowDays)), 0};
@@ -123,7 +123,8 @@ Origin Model::origin(Days known) const {
 
 /// A level's course from day `from` on, the shape put back.
 template <class Take>
-void each_day(const WeekShape& shape, const Level& level, std::int64_t day, std::size_t count, Take take) {
+void each_day(const WeekShape& shape, const SmoothedLevel& level, std::int64_t day, std::size_t count,
+              Take take) {
   double kept = 1, growth = 0;
   for (std::size_t i = 0; i < count; ++i, ++day) {
     kept *= kTrendKept;
@@ -132,14 +133,14 @@ void each_day(const WeekShape& shape, const Level& level, std::int64_t day, std:
   }
 }
 
-double Model::sum_of(const Level& level, std::size_t from, std::size_t count) const {
+double LevelModel::sum_of(const SmoothedLevel& level, std::size_t from, std::size_t count) const {
   double sum = 0;
   each_day(at(from).shape, level, first_ + static_cast<std::int64_t>(from), count,
            [&](std::size_t, double usd) { sum += usd; });
   return sum;
 }
 
-std::vector<double> Model::path(std::size_t from, std::size_t count) const {
+std::vector<double> LevelModel::path(std::size_t from, std::size_t count) const {
   std::vector<double> out(count);
   const Origin& o = at(from);
   const auto day = first_ + static_cast<std::int64_t>(from);
@@ -149,9 +150,9 @@ std::vector<double> Model::path(std::size_t from, std::size_t count) const {
   return out;
 }
 
-void Model::weigh(std::size_t day) {
+void LevelModel::weigh(std::size_t day) {
   double slow = 0, fast = 0, weights = 0, weight = 1;
-  const auto error = [&](const Level& level, std::size_t from) {
+  const auto error = [&](const SmoothedLevel& level, std::size_t from) {
     const double told = sum_of(level, from, kTrialDays), was = actual(from, kTrialDays);
     return std::min(1.0, std::fabs(told - was) / std::max({told, was, 1e-9}));
   };
@@ -168,7 +169,7 @@ void Model::weigh(std::size_t day) {
   origins_[day - kLearnDays].slow_weight = s / (s + f);
 }
 
-double Model::factor(std::size_t count) const {
+double LevelModel::factor(std::size_t count) const {
   const std::size_t origins = usd_.size() - kLearnDays + 1;
   const std::size_t span = std::min(count, origins - std::min(kOriginsMin, origins / 2));
   std::vector<double> errors;
@@ -209,7 +210,7 @@ Forecast forecast(const DailyCosts& known, Window period, Money later) {
   const auto skipped = static_cast<std::size_t>((begin - known.end()) / kOneDay);
   const auto count = static_cast<std::size_t>((period.to - known.end()) / kOneDay);
   out.method = kForecastMethod;
-  const Model model(days);
+  const LevelModel model(days);
   const std::vector<double> path = model.ahead(count);
   const double rest = std::accumulate(path.begin() + static_cast<std::ptrdiff_t>(skipped), path.end(), 0.0);
   const double factor = model.factor(count);

@@ -9,7 +9,7 @@
 namespace shiptally::metrics {
 namespace {
 
-using Model = std::pair<std::string, std::string>;  ///< provider, model
+using SoldModel = std::pair<std::string, std::string>;  ///< provider, model
 
 Series idle_series(std::string_view provider, std::string_view model) {
   Series series;
@@ -27,8 +27,8 @@ bool allows(const Filter& filter, const Series& series) {
   return true;
 }
 
-std::set<Model> models_asked(const PriceBook& book, const Filter& asked) {
-  std::set<Model> out;
+std::set<SoldModel> models_asked(const PriceBook& book, const Filter& asked) {
+  std::set<SoldModel> out;
   for (const Fleet& fleet : book.fleet)
     if (allows(asked, idle_series(fleet.provider, fleet.model))) out.emplace(fleet.provider, fleet.model);
   return out;
@@ -40,12 +40,12 @@ struct HourlyRate {
   Int128 pico_per_hour;
 };
 
-std::vector<HourlyRate> hourly_rates(const PriceBook& book, const Model& model, Instant until) {
+std::vector<HourlyRate> hourly_rates(const PriceBook& book, const SoldModel& model, Instant until) {
   std::vector<HourlyRate> out;
   for (const Fleet& fleet : book.fleet) {
-    if (Model(fleet.provider, fleet.model) != model) continue;
+    if (SoldModel(fleet.provider, fleet.model) != model) continue;
     for (const Price& price : book.prices) {
-      if (Model(price.provider, price.model) != model || !price.per_machine_hour) continue;
+      if (SoldModel(price.provider, price.model) != model || !price.per_machine_hour) continue;
       const Window during{std::max(fleet.from, price.from),
                           std::min({fleet.to.value_or(until), price.to.value_or(until), until})};
       if (during.from < during.to) out.push_back({during, price.per_machine_hour->pico() * fleet.machines});
@@ -85,7 +85,7 @@ std::vector<IdleCost> idle_costs(const PriceBook& book, const Filter& asked, std
   for (const UsageGroup& group : computed)
     used[{group.values.at(0), group.values.at(1), group.bucket.from}] += total(group.sum.cost);
   std::vector<IdleCost> out;
-  for (const Model& model : models_asked(book, asked)) {
+  for (const SoldModel& model : models_asked(book, asked)) {
     const auto rates = hourly_rates(book, model, until);
     for (const Window& bucket : buckets) {
       const auto found = used.find({model.first, model.second, bucket.from});

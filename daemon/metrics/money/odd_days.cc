@@ -21,7 +21,7 @@ struct Residual {
 
 using Residuals = std::vector<std::optional<Residual>>;
 
-struct Score {
+struct DayScore {
   double expected, low, high, score;
 };
 
@@ -52,9 +52,9 @@ class Judge {
  private:
   void compare(std::size_t day);
   bool long_enough(std::size_t day) const;
-  std::optional<Score> score(const Residuals& residuals, std::size_t day, std::size_t back,
-                             double spread_min) const;
-  OddDay odd(std::size_t day, OddKind kind, const Score& score) const;
+  std::optional<DayScore> score(const Residuals& residuals, std::size_t day, std::size_t back,
+                                double spread_min) const;
+  OddDay odd(std::size_t day, OddKind kind, const DayScore& score) const;
 
   const DailyCosts& costs_;
   const std::int64_t first_;
@@ -91,8 +91,8 @@ bool Judge::long_enough(std::size_t day) const {
   return static_cast<std::size_t>(end - begun) >= kOddDaysMin;
 }
 
-std::optional<Score> Judge::score(const Residuals& residuals, std::size_t day, std::size_t back,
-                                  double spread_min) const {
+std::optional<DayScore> Judge::score(const Residuals& residuals, std::size_t day, std::size_t back,
+                                     double spread_min) const {
   if (!residuals[day]) return std::nullopt;
   std::vector<double> before;
   for (std::size_t i = day > back ? day - back : 0; i < day; ++i)
@@ -100,11 +100,11 @@ std::optional<Score> Judge::score(const Residuals& residuals, std::size_t day, s
   if (before.size() < kResidualsMin) return std::nullopt;
   const double middle = median(before), usual = std::max(spread_min, spread(before, middle));
   const double base = residuals[day]->expected;
-  return Score{shifted(base, middle), shifted(base, middle - kOddScore * usual),
-               shifted(base, middle + kOddScore * usual), (residuals[day]->log_ratio - middle) / usual};
+  return DayScore{shifted(base, middle), shifted(base, middle - kOddScore * usual),
+                  shifted(base, middle + kOddScore * usual), (residuals[day]->log_ratio - middle) / usual};
 }
 
-OddDay Judge::odd(std::size_t day, OddKind kind, const Score& score) const {
+OddDay Judge::odd(std::size_t day, OddKind kind, const DayScore& score) const {
   return {day,
           kind,
           costs_.days[day],
@@ -122,7 +122,7 @@ std::vector<OddDay> Judge::judge(std::size_t from) const {
     if (!long_enough(day)) continue;
     const auto sudden = score(sudden_, day, kResiduals, kSuddenSpreadMin);
     const auto leak = score(leaks_, day, kLeaks, kLeakSpreadMin);
-    const auto off = [&](const Score& s) {
+    const auto off = [&](const DayScore& s) {
       return std::fabs(usd_[day] - s.expected) > kOddFloor.to_double();
     };
     const bool is_sudden = sudden && std::fabs(sudden->score) > kOddScore && off(*sudden);

@@ -5,10 +5,10 @@
 #include <set>
 #include <tuple>
 
+#include "daemon/metrics/money/daily_costs.h"
+
 namespace shiptally::metrics {
 namespace {
-
-constexpr Millis kDay = std::chrono::hours(24);
 
 Money magnitude(Money m) { return m < Money() ? -m : m; }
 bool opposite(Money a, Money b) { return (a < Money() && b > Money()) || (a > Money() && b < Money()); }
@@ -25,8 +25,8 @@ struct Day {
 };
 
 using Model = std::pair<std::string, std::string>;
-using Days = std::map<Instant, Day>;
-using Models = std::map<Model, Days>;
+using DaysOfModel = std::map<Instant, Day>;
+using Models = std::map<Model, DaysOfModel>;
 
 Day& day_of(Models& models, Instant day, const std::string& provider, const std::string& model) {
   Day& found = models[{provider, model}][day];
@@ -90,23 +90,23 @@ void begin(Day& day) {
 }
 
 /// What moves between neighbouring days of one kind of difference.
-void take_boundary(Days& days, Money Day::*difference) {
+void take_boundary(DaysOfModel& days, Money Day::*difference) {
   const auto at = [&](Instant day) {
     const auto found = days.find(day);
     return found == days.end() ? Money() : found->second.*difference;
   };
   const auto offer = [&](Instant day) {
     const Money d = at(day);
-    const bool both = opposite(d, at(day - kDay)) && opposite(d, at(day + kDay));
+    const bool both = opposite(d, at(day - kOneDay)) && opposite(d, at(day + kOneDay));
     return Money::from_pico(magnitude(d).pico() / (both ? 2 : 1));
   };
   std::map<Instant, Money> moved;
   for (const auto& [day, known] : days) {
-    if (!opposite(known.*difference, at(day + kDay))) continue;
-    const Money both = std::min(offer(day), offer(day + kDay));
+    if (!opposite(known.*difference, at(day + kOneDay))) continue;
+    const Money both = std::min(offer(day), offer(day + kOneDay));
     const Money here = known.*difference < Money() ? -both : both;
     moved[day] += here;
-    moved[day + kDay] -= here;
+    moved[day + kOneDay] -= here;
   }
   for (const auto& [day, amount] : moved) {
     days[day].*difference -= amount;

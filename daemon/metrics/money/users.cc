@@ -2,6 +2,7 @@
 
 #include "daemon/metrics/money/billed.h"
 #include "daemon/metrics/money/idle_cost.h"
+#include "daemon/metrics/requests/usage_rows.h"
 
 namespace shiptally::metrics {
 namespace {
@@ -11,10 +12,6 @@ struct Use {
   Int128 tokens = 0;
 };
 using Uses = std::map<std::pair<std::string_view, std::string_view>, Use>;
-
-Int128 tokens_of(const Tokens& t) {
-  return Int128{t.input} + t.cache_read + t.cache_write_5m + t.cache_write_1h + t.output;
-}
 
 Users weighed(const Uses& uses) {
   Users out;

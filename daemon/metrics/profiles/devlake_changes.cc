@@ -8,7 +8,6 @@
 namespace shiptally::metrics {
 namespace {
 
-constexpr std::string_view kProduction = "production";
 constexpr std::int64_t kMinuteMs = 60'000;
 
 std::optional<Millis> minutes_up(std::int64_t from_ms, std::int64_t to_ms) {

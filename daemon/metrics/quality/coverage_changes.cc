@@ -12,7 +12,7 @@ namespace {
 constexpr const char* kMerged = "`merged_at` is before `opened_at`: check the clock and zone of the sender";
 constexpr const char* kReviewed = "reviewed before it was opened: check the clock and zone of the sender";
 
-struct Found {
+struct ChangeTallies {
   CoverageTally merged, reviewed;
 };
 
@@ -94,11 +94,11 @@ void check_changes(CoverageChecks& checks) {
   if (!checks.allows_unplaced()) return;
   const CompactFacts& facts = checks.facts();
   const auto early = reviewed_early(facts);
-  std::map<NameId, Found> by_source;
+  std::map<NameId, ChangeTallies> by_source;
   for (std::size_t i = 0; i < early.size(); ++i) {
     const CompactChange& c = facts.changes()[i];
     if (c.retracted() || !checks.query.window.contains(c.opened())) continue;
-    Found& found = by_source[facts.place(c).source];
+    ChangeTallies& found = by_source[facts.place(c).source];
     const auto name = [&] { return fact_name(facts, c); };
     found.merged.seen();
     found.reviewed.seen();

@@ -11,14 +11,14 @@ constexpr Millis kRunningMax = std::chrono::hours(24);
 
 constexpr const char* kNoCommits =
     "send `commits` (repo and sha) with the deployment: without them it has no lead time";
-constexpr const char* kNoBaseline =
+constexpr const char* kSendBaseline =
     "send one deployment of kind `baseline` with the commit that was live before the first one";
 constexpr const char* kNoFinish = "send `finished_at`: without it the deployment counts nowhere";
 constexpr const char* kRunning =
     "tell how it ended: send it again with its `status` and `finished_at`, or retract it";
 constexpr const char* kStarted =
     "`started_at` is after `finished_at`: check the clock and zone of the sender";
-constexpr const char* kUnknown =
+constexpr const char* kSendCommits =
     "tell of these commits: `shiptally import git DIR`, GitHub's `push` hook or POST /v1/commits";
 constexpr const char* kNoParents =
     "their parents are not known, so what else the deployment brought is not: `shiptally import git DIR`, or "
@@ -124,7 +124,7 @@ void check_deployments(CoverageChecks& checks) {
       if (counts(checks, checks.analysis.history.steps[i])) look_at(checks, i, found);
     const Place place{0, stream.service, stream.environment, 0};
     checks.add(found.no_commits, "deployment_without_commits", "deployments", place, kNoCommits);
-    checks.add(found.no_baseline, "deployment_without_baseline", "deployments", place, kNoBaseline);
+    checks.add(found.no_baseline, "deployment_without_baseline", "deployments", place, kSendBaseline);
     checks.add(found.started, "started_after_finished", "deployments", place, kStarted);
   }
   check_others(checks);
@@ -137,7 +137,7 @@ void check_commits(CoverageChecks& checks) {
     for (StepIndex i = stream.end; i-- > stream.begin;)
       if (counts(checks, checks.analysis.history.steps[i])) look_at_commits(checks, parentless, i, found);
     const Place place{0, stream.service, stream.environment, 0};
-    checks.add(found.unknown, "commit_unknown", "commits", place, kUnknown);
+    checks.add(found.unknown, "commit_unknown", "commits", place, kSendCommits);
     checks.add(found.no_parents, "commit_without_parents", "commits", place, kNoParents);
     checks.add(found.authored, "authored_after_deployed", "commits", place, kAuthored);
   }

@@ -46,11 +46,11 @@ std::string unknown_environment(const CoverageChecks& checks, NameId service) {
                        : "the service is deployed to " + known + " only: " + map;
 }
 
-struct Found {
+struct IncidentTallies {
   CoverageTally resolved, deployment, service, environment, early;
 };
 
-void look_at(const CoverageChecks& checks, std::size_t i, Orphan why, Found& found) {
+void look_at(const CoverageChecks& checks, std::size_t i, Orphan why, IncidentTallies& found) {
   const CompactIncident& incident = *checks.analysis.incidents[i];
   const Instant opened = incident.opened();
   const auto name = [&] { return fact_name(checks.facts(), incident); };
@@ -71,7 +71,7 @@ void check_incidents(CoverageChecks& checks) {
   const Analysis& a = checks.analysis;
   const CompactFacts& facts = checks.facts();
   const auto services = checks.deployed_services();
-  std::map<std::pair<NameId, NameId>, Found> by_owner;
+  std::map<std::pair<NameId, NameId>, IncidentTallies> by_owner;
   for (std::size_t i = a.incidents.size(); i-- > 0;) {
     const Place& place = facts.place(*a.incidents[i]);
     if (!checks.query.window.contains(a.incidents[i]->opened()) || !checks.allows(place, a.teams[i]))

@@ -5,13 +5,14 @@
 #include <map>
 #include <set>
 
+#include "daemon/metrics/money/daily_costs.h"
 #include "daemon/metrics/money/idle_cost.h"
+#include "daemon/metrics/requests/usage_rows.h"
 
 namespace shiptally::metrics {
 namespace {
 
 /// Bills come late: of these days nothing is said yet.
-constexpr std::chrono::days kDay{1};
 
 /// What one check finds of one provider.
 struct Finding {
@@ -56,10 +57,6 @@ void add(std::vector<CoverageRow>& rows, const Findings& findings, std::string_v
   }
 }
 
-std::size_t tokens_of(const Tokens& t) {
-  return static_cast<std::size_t>(t.input + t.cache_read + t.cache_write_5m + t.cache_write_1h + t.output);
-}
-
 std::string charge_name(const Charge& charge) { return charge.key.source + "/" + charge.key.id; }
 
 void check_usage(std::vector<CoverageRow>& rows, std::span<const UsageDay> usage) {
@@ -70,8 +67,9 @@ void check_usage(std::vector<CoverageRow>& rows, std::span<const UsageDay> usage
     const auto unpriced = static_cast<std::size_t>(u.sums.unpriced);
     requests[u.provider].total += count;
     requests[u.provider].hit(unpriced, u.model, u.day);
-    tokens[u.provider].total += tokens_of(u.sums.tokens);
-    if (count == unpriced) tokens[u.provider].hit(tokens_of(u.sums.tokens), u.model, u.day);
+    const auto all_tokens = static_cast<std::size_t>(tokens_of(u.sums.tokens));
+    tokens[u.provider].total += all_tokens;
+    if (count == unpriced) tokens[u.provider].hit(all_tokens, u.model, u.day);
     teams[""].total += count;
     if (u.team.empty()) teams[""].hit(count, u.service, u.day);
   }
@@ -129,7 +127,7 @@ void check_reconciled(std::vector<CoverageRow>& rows, const MoneyCoverageInput& 
   for (const Reconciliation& day : input.reconciled) {
     if (day.model.empty()) continue;
     const bool logged = day.requests > 0 || day.computed;
-    if (logged && day.day + kDay + kBillDelay <= input.now) {
+    if (logged && day.day + kOneDay + kBillDelay <= input.now) {
       ++usage[day.provider].total;
       if (day.parts.unbilled != Money()) usage[day.provider].hit(1, day.model, day.day);
     }
@@ -164,7 +162,7 @@ void check_freshness(std::vector<CoverageRow>& rows, const MoneyCoverageInput& i
     Millis gap{0};
     for (auto day = std::next(source.days.begin()); day != source.days.end(); ++day)
       gap = std::max(gap, *day - *std::prev(day));
-    const Instant last = *source.days.rbegin() + kDay;
+    const Instant last = *source.days.rbegin() + kOneDay;
     const Millis allowed = gap + source.period + kBillDelay, silence = input.now - last;
     if (silence <= allowed) continue;
     Finding found{1, 1, {}, last, last};

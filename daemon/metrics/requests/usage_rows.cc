@@ -38,6 +38,10 @@ void append_classes(std::vector<TokenClassRow>& out, const UsageGroup& group) {
 
 }  // namespace
 
+Int128 tokens_of(const Tokens& t) {
+  return Int128{t.input} + t.cache_read + t.cache_write_5m + t.cache_write_1h + t.output;
+}
+
 std::optional<std::int64_t> tokens_of(const Tokens& tokens, TokenClass token_class) {
   switch (token_class) {
     case TokenClass::input:

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "daemon/metrics/requests/usage.h"
+#include "schema/base/wide.h"
 
 namespace shiptally::metrics {
 
@@ -28,6 +29,8 @@ struct CostRow {
   std::optional<Money> cost_per_request;  ///< cost / priced requests, half-even; none without any
 };
 
+/// Tokens of all classes; those of reasoning are part of the output.
+Int128 tokens_of(const Tokens& tokens);
 /// Tokens of a class; none for what is not billed by tokens.
 std::optional<std::int64_t> tokens_of(const Tokens& tokens, TokenClass token_class);
 

@@ -9,8 +9,6 @@ namespace {
 
 using LocalDay = date::local_days;
 
-Error invalid(std::string message) { return Error{Code::invalid, std::move(message)}; }
-
 const date::time_zone* find_zone(const std::string& tz) {
   try {
     return date::locate_zone(tz);
@@ -34,7 +32,7 @@ LocalDay floor_to(LocalDay day, Bucket bucket) {
   const year_month_day ymd(day);
   switch (bucket) {
     case Bucket::week:
-      return day - (weekday(day) - Monday);
+      return day - (date::weekday(day) - Monday);
     case Bucket::month:
       return local_days(ymd.year() / ymd.month() / 1);
     case Bucket::quarter: {

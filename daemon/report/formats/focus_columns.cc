@@ -3,6 +3,8 @@
 namespace shiptally::report {
 namespace {
 
+namespace focus {
+
 using enum FocusLevel;
 using enum FocusType;
 
@@ -71,8 +73,10 @@ constexpr FocusColumn kColumns[] = {
     {"Tags", conditional, maybe, json},
 };
 
+}  // namespace focus
+
 }  // namespace
 
-std::span<const FocusColumn> focus_columns() { return kColumns; }
+std::span<const FocusColumn> focus_columns() { return focus::kColumns; }
 
 }  // namespace shiptally::report

@@ -48,7 +48,7 @@ void append_cell(std::string& out, const Value& value, Kind kind, std::string_vi
   out += "</td>";
 }
 
-void append_row(std::string& out, const Section& section, const std::vector<Value>& row) {
+void append_table_row(std::string& out, const Section& section, const std::vector<Value>& row) {
   out += "<tr>";
   for (std::size_t i = 0; i < row.size(); ++i) {
     const SectionColumn& column = section.columns[i];
@@ -77,7 +77,7 @@ std::string html_section(const Section& section) {
   }
   out += "</tr></thead>\n<tbody>\n";
   for (const auto& row : section.rows) {
-    append_row(out, section, row);
+    append_table_row(out, section, row);
     bound_text(out, kReportBytesMax);
   }
   out += "</tbody>\n";

@@ -29,7 +29,7 @@ struct JsonCell {
   }
 };
 
-void append_row(std::string& out, const Section& section, const std::vector<Value>& row) {
+void append_object(std::string& out, const Section& section, const std::vector<Value>& row) {
   out += '{';
   for (std::size_t i = 0; i < row.size(); ++i) {
     if (i > 0) out += ',';
@@ -45,7 +45,7 @@ void append_section(std::string& out, const Section& section) {
   out += ":[";
   for (std::size_t i = 0; i < section.rows.size(); ++i) {
     if (i > 0) out += ',';
-    append_row(out, section, section.rows[i]);
+    append_object(out, section, section.rows[i]);
     bound_text(out, kReportBytesMax);
   }
   out += ']';

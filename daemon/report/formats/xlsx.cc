@@ -128,7 +128,10 @@ Section with_exact_texts(Section section) {
     section.columns.push_back({"", kTitles[next++], Kind::text, false});
     const auto add = [&](std::vector<Value>& row) {
       const auto* money = std::get_if<Money>(&row[i]);
-      row.push_back(money != nullptr ? Value(money->str()) : Value());
+      if (money != nullptr)
+        row.emplace_back(money->str());
+      else
+        row.emplace_back();
     };
     for (auto& row : section.rows) add(row);
     add(section.totals);

@@ -14,8 +14,6 @@ namespace {
 using metrics::StatementLine;
 using Lines = std::vector<StatementLine>;
 
-void add(std::optional<Money>& to, Money amount) { to = to.value_or(Money()) + amount; }
-
 void add_to(ClosedSums& sums, const StatementLine& line) {
   if (line.side == metrics::CostSide::computed) {
     add(sums.computed, line.amount);

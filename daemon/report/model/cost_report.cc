@@ -16,7 +16,7 @@ namespace {
 
 using metrics::BilledDay;
 
-constexpr int kMonths = 12;
+constexpr int kReportMonths = 12;
 
 /// The question without what somebody filtered: only its as_of counts.
 Query unfiltered(const Query& asked, Window window) {
@@ -84,7 +84,7 @@ Result<void> add_months(CostReport& out, const queries::Context& context, const 
                         const queries::BilledFacts& bills) {
   std::map<Instant, Money> billed;
   for (const BilledDay& day : bills.billed.days) billed[day.month] += day.usd.billed;
-  for (int i = kMonths - 1; i >= 0; --i) {
+  for (int i = kReportMonths - 1; i >= 0; --i) {
     const Instant month = months_earlier(out.month, i);
     const auto computed = computed_of(context, query, {month, month_after(month)});
     if (computed.has_error()) return computed.error();
@@ -164,7 +164,7 @@ Result<CostReport> cost_report(const queries::Context& context, const Query& ask
   if (month > context.now)
     return Error{Code::invalid, "month: " + metrics::month_name(month) + " has not begun"};
   CostReport out = begin_report(context, asked, month);
-  const Query query = unfiltered(asked, {months_earlier(month, kMonths - 1), month_after(month)});
+  const Query query = unfiltered(asked, {months_earlier(month, kReportMonths - 1), month_after(month)});
   const auto bills = queries::billed_facts(context, query.window, query.as_of);
   if (bills.has_error()) return bills.error();
   if (auto done = fill(out, context, query, *bills, parts); done.has_error()) return done.error();

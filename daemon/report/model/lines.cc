@@ -14,8 +14,6 @@ LineKey key_of(const queries::Context& context, std::string_view team, std::stri
           std::string(provider), std::string(model)};
 }
 
-void add(std::optional<Money>& to, Money amount) { to = to.value_or(Money()) + amount; }
-
 std::string said_by(const metrics::Share& share) {
   if (share.method == metrics::AllocationMethod::unallocated) return {};
   return std::string(share.rule.empty() ? metrics::name(share.method) : share.rule);

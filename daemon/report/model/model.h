@@ -20,6 +20,9 @@
 
 namespace shiptally::report {
 
+/// An amount that nobody told is none until something is added.
+inline void add(std::optional<Money>& to, Money amount) { to = to.value_or(Money()) + amount; }
+
 /// Tokens of all classes that are billed as such.
 std::int64_t all_classes(const Tokens& tokens);
 

@@ -9,7 +9,7 @@ namespace {
 
 using metrics::BilledDay;
 
-std::int64_t count(std::size_t n) { return static_cast<std::int64_t>(n); }
+std::int64_t count_of(std::size_t n) { return static_cast<std::int64_t>(n); }
 
 void add_unpriced(std::vector<LeftOut>& out, const CostReport& report) {
   for (const Group& g : grouped(report.lines, [](const LineKey& key) {
@@ -44,7 +44,7 @@ void add_unconverted(std::vector<LeftOut>& out, Instant month,
 
 void add_unborne(std::vector<LeftOut>& out, const Bearers& bearers) {
   for (const auto& [key, unborne] : bearers.unborne)
-    out.push_back({"unallocated", key.first, key.second, count(unborne.charges.size()), "charges", "USD",
+    out.push_back({"unallocated", key.first, key.second, count_of(unborne.charges.size()), "charges", "USD",
                    unborne.billed, "Billed, and borne by no team: in the totals, on lines without a team."});
 }
 
@@ -89,7 +89,7 @@ std::vector<RateUsed> rates_used(std::span<const BilledDay> days) {
     }
   std::vector<RateUsed> out;
   for (const auto& [key, used] : found)
-    out.push_back({key.first, used.first->text, used.first->source, key.second, count(used.second.size())});
+    out.push_back({key.first, used.first->text, used.first->source, key.second, count_of(used.second.size())});
   return out;
 }
 

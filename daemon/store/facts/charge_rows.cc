@@ -8,7 +8,7 @@
 namespace shiptally::store {
 namespace {
 
-constexpr int kFirstContent = 4;  // after the two key columns, updated_ms and finality
+constexpr int kFirstOfCharge = 4;  // after the two key columns, updated_ms and finality
 
 /// How long charges of a length class last at most (schema/sql/0002_facts.sql); none: any time.
 struct LengthClass {
@@ -51,7 +51,7 @@ void bind(Statement& select, Window window, std::optional<Instant> as_of) {
 
 Result<void> read_into(std::vector<Charge>& out, Statement& select) {
   while (select.step()) {
-    auto charge = kChargeTable.read(select, kFirstContent);
+    auto charge = kChargeTable.read(select, kFirstOfCharge);
     if (!charge) return charge.error();
     out.push_back(std::move(*charge));
   }

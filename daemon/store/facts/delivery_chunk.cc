@@ -71,9 +71,9 @@ std::uint8_t second_byte(const DeliveryRevision& r) {
 }
 
 /// Reads the names at the front and then revision by revision.
-class ChunkReader {
+class DeliveryChunkReader {
  public:
-  ChunkReader(std::string_view bytes, NameList& names) : in_(bytes) {
+  DeliveryChunkReader(std::string_view bytes, NameList& names) : in_(bytes) {
     const std::uint64_t count = in_.varint();
     for (std::uint64_t i = 0; i < count && !in_.failed(); ++i) names_.push_back(names.number(in_.text()));
   }
@@ -256,7 +256,7 @@ std::string ChunkWriter::bytes() const {
 
 bool read_chunk(std::string_view bytes, NameList& names,
                 const std::function<void(const DeliveryRevision&)>& visit) {
-  ChunkReader reader(bytes, names);
+  DeliveryChunkReader reader(bytes, names);
   while (!reader.at_end() && !reader.failed()) {
     const DeliveryRevision& revision = reader.next();
     if (!reader.failed()) visit(revision);

@@ -20,7 +20,7 @@ int class_of(std::int64_t revisions) {
   return c;
 }
 
-SQLite::Exception damaged() { return {"the delivery log", SQLITE_CORRUPT}; }
+SQLite::Exception damaged_log() { return {"the delivery log", SQLITE_CORRUPT}; }
 
 }  // namespace
 
@@ -81,7 +81,7 @@ void DeliveryLog::merge_from(std::int64_t first) {
     const ResetOnExit reset(bodies_);
     while (bodies_.step())
       if (!read_chunk(bodies_.blob_at(0), merged.names(), [&](const DeliveryRevision& r) { merged.add(r); }))
-        throw damaged();
+        throw damaged_log();
   }
   remove_.integer(1, first);
   remove_.run();
@@ -110,7 +110,7 @@ Result<std::int64_t> read_log(const SQLite::Database& database, std::int64_t fro
     const bool sound = read_chunk(chunks.blob_at(2), into.names(), [&](const DeliveryRevision& revision) {
       if (number++ >= from && revision.recorded_ms <= as_of_ms) into.add(revision);
     });
-    if (!sound || number != chunks.integer_at(0) + chunks.integer_at(1)) throw damaged();
+    if (!sound || number != chunks.integer_at(0) + chunks.integer_at(1)) throw damaged_log();
     next = std::max(next, number);  // who has read a newer state of the log stays there
   }
   return next;

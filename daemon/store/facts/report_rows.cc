@@ -5,7 +5,7 @@
 namespace shiptally::store {
 namespace {
 
-constexpr std::string_view kColumns =
+constexpr std::string_view kReportColumns =
     "report, target, format, month_ms, edition, attempts, begun_ms, next_try_ms, last_error, failed, "
     "delivered_ms, sha256";
 
@@ -24,7 +24,7 @@ std::vector<ReportStart> read_starts(const SQLite::Database& database) {
 
 void write_report_deliveries(const SQLite::Database& database, std::span<const ReportDelivery> deliveries) {
   if (deliveries.empty()) return;  // nearly every commit
-  Statement replace(database, "REPLACE INTO report_delivery (" + std::string(kColumns) +
+  Statement replace(database, "REPLACE INTO report_delivery (" + std::string(kReportColumns) +
                                   ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)");
   for (const ReportDelivery& d : deliveries) {
     ColumnWriter(replace, 1) << d.stream.report << d.stream.target << d.stream.format << d.month << d.edition
@@ -46,7 +46,8 @@ void write_report_starts(const SQLite::Database& database, std::span<const Repor
 
 Result<ReportBook> read_reports(const SQLite::Database& database) {
   ReportBook book{read_starts(database), {}};
-  Statement select(database, "SELECT " + std::string(kColumns) + " FROM report_delivery ORDER BY 1, 2, 3, 4");
+  Statement select(database,
+                   "SELECT " + std::string(kReportColumns) + " FROM report_delivery ORDER BY 1, 2, 3, 4");
   while (select.step()) {
     ReportDelivery& d = book.deliveries.emplace_back();
     ColumnReader(select, 0) >> d.stream.report >> d.stream.target >> d.stream.format >> d.month >>

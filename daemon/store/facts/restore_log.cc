@@ -9,7 +9,7 @@
 namespace shiptally::store {
 namespace {
 
-constexpr int kRecorded = 4, kHash = 5, kFirstContent = 6;
+constexpr int kRecorded = 4, kHash = 5, kFirstOfFact = 6;
 constexpr int kRevisionsPerChunk = 4096;
 
 template <class Fact>
@@ -23,7 +23,7 @@ void restore(const SQLite::Database& database, const FactTable<Fact>& table, Kin
       const FactId key{std::string(select.text_at(0)), std::string(select.text_at(1))};
       log.add({kind, key, {}, instant_from_ms(select.integer_at(2))}, recorded);
     } else {
-      const Result<Fact> fact = table.read(select, kFirstContent);
+      const Result<Fact> fact = table.read(select, kFirstOfFact);
       if (!fact) throw SQLite::Exception(fact.error().message, SQLITE_CORRUPT);
       const std::string_view hash = select.blob_at(kHash);
       if (hash.size() != sizeof(Bytes16))

@@ -7,12 +7,12 @@ namespace shiptally::store {
 namespace {
 
 constexpr int kKeyParameters = 6;  // two of the name, updated_ms, finality, content_hash, recorded_ms
-constexpr std::string_view kKeyColumns = ", updated_ms, finality, content_hash, recorded_ms";
+constexpr std::string_view kRevisionColumns = ", updated_ms, finality, content_hash, recorded_ms";
 
 template <class Fact>
 std::string insert_sql(const FactTable<Fact>& table) {
   std::string sql = "INSERT INTO " + std::string(table.table) + " (" + std::string(table.key) +
-                    std::string(kKeyColumns) + ", " + std::string(table.columns) + ") VALUES (?";
+                    std::string(kRevisionColumns) + ", " + std::string(table.columns) + ") VALUES (?";
   for (int i = 1; i < kKeyParameters + table.column_count; ++i) sql += ", ?";
   return sql + ") ON CONFLICT DO NOTHING";
 }
@@ -22,7 +22,7 @@ template <class Fact>
 std::string retract_sql(const FactTable<Fact>& table) {
   const bool is_commit = std::is_same_v<Fact, Commit>;
   return "INSERT INTO " + std::string(table.table) + " (" + std::string(table.key) +
-         std::string(kKeyColumns) + (is_commit ? ", source" : "") + ") VALUES (?1, ?2, ?3, 2, x'', ?4" +
+         std::string(kRevisionColumns) + (is_commit ? ", source" : "") + ") VALUES (?1, ?2, ?3, 2, x'', ?4" +
          (is_commit ? ", ''" : "") + ") ON CONFLICT DO NOTHING";
 }
 

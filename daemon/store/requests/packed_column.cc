@@ -10,7 +10,7 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little);
 
-enum Form : char { kFrame = 0, kSparse = 1 };
+enum ColumnForm : char { kFrame = 0, kSparse = 1 };
 
 /// Whole bytes that hold every value up to `range`.
 std::size_t width_of(std::uint64_t range) {

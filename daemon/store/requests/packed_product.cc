@@ -9,16 +9,17 @@ namespace {
 
 constexpr std::size_t kRatesMax = 255;  // so that a place fits a byte
 
-enum Form : char { kValues = 0, kProduct = 1 };
+enum ProductForm : char { kValues = 0, kProduct = 1 };
 
-struct Rates {
+struct ProductRates {
   std::vector<std::int64_t> rates;
   std::vector<std::int64_t> places;  ///< of each row
 };
 
 /// None unless every value is exactly its factor times one of a few rates.
-std::optional<Rates> rates_of(std::span<const std::int64_t> values, std::span<const std::int64_t> factors) {
-  Rates out;
+std::optional<ProductRates> rates_of(std::span<const std::int64_t> values,
+                                     std::span<const std::int64_t> factors) {
+  ProductRates out;
   out.places.reserve(values.size());
   std::int64_t place = 0;
   for (std::size_t i = 0; i < values.size(); ++i) {
@@ -47,7 +48,7 @@ std::optional<Rates> rates_of(std::span<const std::int64_t> values, std::span<co
 
 void PackedProduct::append(std::span<const std::int64_t> values, std::span<const std::int64_t> factors,
                            std::string& out) {
-  const std::optional<Rates> rates = rates_of(values, factors);
+  const std::optional<ProductRates> rates = rates_of(values, factors);
   if (!rates) {
     out += kValues;
     return PackedColumn::append(values, out);

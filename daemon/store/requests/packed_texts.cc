@@ -8,7 +8,7 @@
 namespace shiptally::store {
 namespace {
 
-enum Form : char { kEmpty = 0, kFixed = 1, kPlain = 2, kDistinct = 3 };
+enum TextsForm : char { kEmpty = 0, kFixed = 1, kPlain = 2, kDistinct = 3 };
 
 constexpr std::size_t kProbe = 256;  ///< rows after which it shows whether texts repeat
 

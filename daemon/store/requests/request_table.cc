@@ -29,7 +29,7 @@ constexpr int kTs = 0, kId = 1, kFirstField = 2, kFirstCost = kFirstField + stat
 /// Bits of a plan: which bounds of ts_ms its arguments give, in this order.
 enum Bound { kLower = 1, kUpper = 2 };
 
-struct Table : sqlite3_vtab {
+struct VirtualTable : sqlite3_vtab {
   sqlite3* connection;
 };
 
@@ -59,14 +59,14 @@ int connect(sqlite3* connection, void*, int, const char* const*, sqlite3_vtab** 
   if (const int declared = sqlite3_declare_vtab(connection, kDeclaration); declared != SQLITE_OK)
     return declared;
   sqlite3_vtab_config(connection, SQLITE_VTAB_INNOCUOUS);  // views may use it
-  auto table = std::make_unique<Table>();
+  auto table = std::make_unique<VirtualTable>();
   table->connection = connection;
   *out = table.release();
   return SQLITE_OK;
 }
 
 int disconnect(sqlite3_vtab* table) {
-  delete static_cast<Table*>(table);
+  delete static_cast<VirtualTable*>(table);
   return SQLITE_OK;
 }
 
@@ -121,8 +121,8 @@ int filter(sqlite3_vtab_cursor* cursor, int plan, const char*, int, sqlite3_valu
     Window window{instant_from_ms(kFirst), instant_from_ms(kLast)};
     if (plan & kLower) window.from = instant_from_ms(bound(*arguments++, kFirst));
     if (plan & kUpper) window.to = instant_from_ms(bound(*arguments, kLast) + 1);
-    scan_of(cursor).rows =
-        std::make_unique<RequestCursor>(static_cast<Table*>(cursor->pVtab)->connection, window, kEveryBatch);
+    scan_of(cursor).rows = std::make_unique<RequestCursor>(
+        static_cast<VirtualTable*>(cursor->pVtab)->connection, window, kEveryBatch);
   });
   return opened == SQLITE_OK ? next(cursor) : opened;
 }
@@ -139,7 +139,7 @@ void result_trace(sqlite3_context* out, const RowValues& row) {
   sqlite3_result_text(out, row.trace.data(), static_cast<int>(row.trace.size()), SQLITE_TRANSIENT);
 }
 
-/// What is not there is NULL, which is a column's result unless it gets another.
+/// What is not there is NULL, which is a give_column's result unless it gets another.
 void result_field(sqlite3_context* out, const RowValues& row, Field field) {
   const std::int64_t value = row[field];
   const bool is_id = field == Field::series || field >= Field::price;
@@ -147,7 +147,7 @@ void result_field(sqlite3_context* out, const RowValues& row, Field field) {
   sqlite3_result_int64(out, field == Field::flags ? value & (kFinal | kRetracted) : value);
 }
 
-int column(sqlite3_vtab_cursor* cursor, sqlite3_context* out, int place) {
+int give_column(sqlite3_vtab_cursor* cursor, sqlite3_context* out, int place) {
   const RowValues& row = scan_of(cursor).row;
   if (place == kTs) {
     sqlite3_result_int64(out, row.ts_ms);
@@ -181,7 +181,7 @@ constexpr sqlite3_module kModule = [] {
   module.xFilter = filter;
   module.xNext = next;
   module.xEof = at_end;
-  module.xColumn = column;
+  module.xColumn = give_column;
   module.xRowid = row_id;
   return module;
 }();

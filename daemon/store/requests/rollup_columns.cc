@@ -27,8 +27,8 @@ constexpr std::array<std::string_view, kTokenClasses> kAmounts = {
     "input_cost_pico",          "cache_read_cost_pico", "cache_write_5m_cost_pico",
     "cache_write_1h_cost_pico", "output_cost_pico",     "other_cost_pico"};
 constexpr std::array<std::string_view, 2> kSketches = {"latency", "ttft"};
-constexpr int kKeyColumns = 2;
-constexpr int kColumns = kKeyColumns + kCounts.size() + kAmounts.size() + kSketches.size();
+constexpr int kRollupKeyColumns = 2;
+constexpr int kRollupColumns = kRollupKeyColumns + kCounts.size() + kAmounts.size() + kSketches.size();
 
 std::array<std::int64_t, kCounts.size()> counts_of(const Cell& cell) {
   const Tokens& t = cell.tokens;
@@ -37,8 +37,8 @@ std::array<std::int64_t, kCounts.size()> counts_of(const Cell& cell) {
           t.cache_write_1h, t.output,       t.reasoning,    t.web_searches};
 }
 
-/// start_ms, series_id, requests and the columns of `parts`, in the order of the table.
-std::string columns(CellParts parts) {
+/// start_ms, series_id, requests and the cell_columns of `parts`, in the order of the table.
+std::string cell_columns(CellParts parts) {
   std::string list = "start_ms, series_id, requests";
   const auto add = [&](bool asked, std::span<const std::string_view> names) {
     for (const std::string_view name : names)
@@ -82,13 +82,13 @@ Millis length(Level level) {
 
 std::string replace_sql(Level level) {
   std::string sql =
-      "REPLACE INTO " + std::string(rollup_table(level)) + " (" + columns(kWholeCell) + ") VALUES (?";
-  for (int i = 1; i < kColumns; ++i) sql += ", ?";
+      "REPLACE INTO " + std::string(rollup_table(level)) + " (" + cell_columns(kWholeCell) + ") VALUES (?";
+  for (int i = 1; i < kRollupColumns; ++i) sql += ", ?";
   return sql + ")";
 }
 
 std::string find_sql(Level level) {
-  return "SELECT " + columns(kWholeCell) + " FROM " + std::string(rollup_table(level)) +
+  return "SELECT " + cell_columns(kWholeCell) + " FROM " + std::string(rollup_table(level)) +
          " WHERE start_ms = ?1 AND series_id = ?2";
 }
 
@@ -97,7 +97,7 @@ void bind_cell(Statement& statement, Instant start, std::int64_t series, const C
   bytes.ttft = cell.ttft.encode();
   statement.integer(1, to_ms(start));
   statement.integer(2, series);
-  int parameter = kKeyColumns;
+  int parameter = kRollupKeyColumns;
   for (const std::int64_t count : counts_of(cell)) statement.integer(++parameter, count);
   for (const Money amount : cell.cost) bind_money(statement, ++parameter, amount);
   statement.blob(++parameter, bytes.latency);
@@ -105,13 +105,13 @@ void bind_cell(Statement& statement, Instant start, std::int64_t series, const C
 }
 
 std::string select_sql(Level level, CellParts parts) {
-  return "SELECT " + columns(parts) + " FROM " + std::string(rollup_table(level)) +
+  return "SELECT " + cell_columns(parts) + " FROM " + std::string(rollup_table(level)) +
          " WHERE start_ms >= ?1 AND start_ms < ?2 ORDER BY start_ms";
 }
 
 void read_cell(const Statement& statement, CellParts parts, StoredCell& out) {
   out.start = instant_from_ms(statement.integer_at(0));
-  int column = kKeyColumns;
+  int column = kRollupKeyColumns;
   CellSums& sums = out.sums;
   sums.requests = statement.integer_at(column++);
   if (parts.errors)

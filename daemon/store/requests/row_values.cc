@@ -8,7 +8,7 @@ namespace {
 constexpr char kHex[] = "0123456789abcdef";
 
 /// Value of each hex digit in lower case, 16 for every other character.
-constexpr auto kDigits = [] {
+constexpr auto kHexValues = [] {
   std::array<std::uint8_t, 256> digits{};
   digits.fill(16);
   for (std::uint8_t i = 0; i < 16; ++i) digits[static_cast<std::uint8_t>(kHex[i])] = i;
@@ -20,8 +20,8 @@ bool pack_trace(std::string_view hex, Bytes16& bytes) {
   if (hex.size() != 2 * bytes.size()) return false;
   int seen = 0;
   for (std::size_t i = 0; i < bytes.size(); ++i) {
-    const int high = kDigits[static_cast<std::uint8_t>(hex[2 * i])];
-    const int low = kDigits[static_cast<std::uint8_t>(hex[2 * i + 1])];
+    const int high = kHexValues[static_cast<std::uint8_t>(hex[2 * i])];
+    const int low = kHexValues[static_cast<std::uint8_t>(hex[2 * i + 1])];
     seen |= high | low;
     bytes[i] = static_cast<char>(high << 4 | low);
   }

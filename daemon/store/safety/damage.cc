@@ -11,7 +11,7 @@
 namespace shiptally::store {
 namespace {
 
-constexpr int kStepsPerLook = 10'000;  // of SQLite's machine, between two looks at the clock
+constexpr int kCheckStepsPerLook = 10'000;  // of SQLite's machine, between two looks at the clock
 
 /// Ends the statement that runs once the time is over or it is asked to.
 class Deadline {
@@ -19,7 +19,7 @@ class Deadline {
   Deadline(const SQLite::Database& database, const std::stop_token& stop)
       : connection_(database.getHandle()), stop_(stop) {
     const auto look = [](void* self) -> int { return static_cast<Deadline*>(self)->over(); };
-    sqlite3_progress_handler(connection_, kStepsPerLook, look, this);
+    sqlite3_progress_handler(connection_, kCheckStepsPerLook, look, this);
   }
   ~Deadline() { sqlite3_progress_handler(connection_, 0, nullptr, nullptr); }
   Deadline(const Deadline&) = delete;

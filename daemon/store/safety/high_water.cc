@@ -19,12 +19,12 @@ constexpr std::size_t kPartBytes = 512;  // what a disk writes at once
 constexpr std::string_view kHeading =
     "shiptally high-water mark 1: the last batch that is on the disk, see shiptally(1), LOSS";
 
-struct Place {
+struct CountedMark {
   std::uint64_t count = 0;
   HighWaterMark mark;
 };
 
-std::string checksum(std::string_view text) {
+std::string check_digits(std::string_view text) {
   const Hash128 hash = seeded_hash(text, 0);
   char digits[33];
   std::snprintf(digits, sizeof digits, "%016llx%016llx", static_cast<unsigned long long>(hash.high),
@@ -32,42 +32,42 @@ std::string checksum(std::string_view text) {
   return digits;
 }
 
-/// As wide as a part, so that a place can be overwritten.
+/// As wide as a part, so that one can be overwritten.
 std::string padded(std::string text) {
   text.resize(kPartBytes - 1, ' ');
   return text + '\n';
 }
 
-std::string to_text(const Place& place) {
-  const HighWaterMark& mark = place.mark;
-  std::string text = "count " + std::to_string(place.count) + " batch " + std::to_string(mark.batch) +
+std::string to_text(const CountedMark& counted) {
+  const HighWaterMark& mark = counted.mark;
+  std::string text = "count " + std::to_string(counted.count) + " batch " + std::to_string(mark.batch) +
                      " recorded_ms " + std::to_string(to_ms(mark.recorded)) + " user_key " +
                      (mark.user_key.empty() ? "-" : mark.user_key) + " check ";
-  const std::string check = checksum(text);
+  const std::string check = check_digits(text);
   return padded(text + check);
 }
 
-std::optional<Place> to_place(const std::string& text) {
-  Place place;
+std::optional<CountedMark> to_counted(const std::string& text) {
+  CountedMark counted;
   std::int64_t recorded_ms = 0;
   std::array<std::string, 5> names;
   std::string check;
   std::istringstream in(text);
   in.imbue(std::locale::classic());
-  in >> names[0] >> place.count >> names[1] >> place.mark.batch >> names[2] >> recorded_ms >> names[3] >>
-      place.mark.user_key >> names[4] >> check;
+  in >> names[0] >> counted.count >> names[1] >> counted.mark.batch >> names[2] >> recorded_ms >> names[3] >>
+      counted.mark.user_key >> names[4] >> check;
   const std::size_t end = text.rfind(" check ");
-  if (!in || end == std::string::npos || check != checksum(text.substr(0, end + 7))) return {};
-  place.mark.recorded = instant_from_ms(recorded_ms);
-  if (place.mark.user_key == "-") place.mark.user_key.clear();
-  return place;
+  if (!in || end == std::string::npos || check != check_digits(text.substr(0, end + 7))) return {};
+  counted.mark.recorded = instant_from_ms(recorded_ms);
+  if (counted.mark.user_key == "-") counted.mark.user_key.clear();
+  return counted;
 }
 
-std::optional<Place> newest(const std::string& file) {
-  std::optional<Place> found;
+std::optional<CountedMark> newest(const std::string& file) {
+  std::optional<CountedMark> found;
   for (std::size_t part = 1; part <= 2 && file.size() > part * kPartBytes; ++part)
-    if (auto place = to_place(file.substr(part * kPartBytes, kPartBytes)))
-      if (!found || place->count > found->count) found = std::move(place);
+    if (auto counted = to_counted(file.substr(part * kPartBytes, kPartBytes)))
+      if (!found || counted->count > found->count) found = std::move(counted);
   return found;
 }
 

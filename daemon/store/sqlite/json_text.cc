@@ -8,7 +8,7 @@
 namespace shiptally::store {
 namespace {
 
-Error damaged() { return {Code::unavailable, "database: damaged: a list column"}; }
+Error damaged_list() { return {Code::unavailable, "database: damaged_list: a list column"}; }
 
 constexpr std::pair<std::string_view, char> kShortEscapes[] = {
     {"\\\"", '"'}, {"\\\\", '\\'}, {"\\n", '\n'}, {"\\r", '\r'}, {"\\t", '\t'}};
@@ -74,12 +74,12 @@ template <class Item, class TakeItem>
 Result<std::vector<Item>> read_list(std::string_view json, TakeItem take_item) {
   Scanner scanner(json);
   std::vector<Item> list;
-  if (!scanner.take("[")) return damaged();
+  if (!scanner.take("[")) return damaged_list();
   while (!scanner.take("]")) {
-    if (!list.empty() && !scanner.take(",")) return damaged();
-    if (!take_item(scanner, list.emplace_back())) return damaged();
+    if (!list.empty() && !scanner.take(",")) return damaged_list();
+    if (!take_item(scanner, list.emplace_back())) return damaged_list();
   }
-  if (!scanner.at_end()) return damaged();
+  if (!scanner.at_end()) return damaged_list();
   return list;
 }
 
