@@ -8,7 +8,7 @@ namespace {
 
 bool is_reconciled_by(Dimension d) { return d == Dimension::provider || d == Dimension::model; }
 
-Result<void> check(const Query& query) {
+Result<void> check_reconciled(const Query& query) {
   const auto invalid = [](const std::string& message) { return Error{Code::invalid, message}; };
   if (query.window.from >= query.window.to) return invalid("to: less than one whole UTC day after from");
   if (query.tz != "UTC") return invalid("tz: days of bills are UTC");
@@ -43,7 +43,7 @@ Result<std::vector<metrics::ReconciliationGroup>> reconciliation(const Context& 
   Query query = parameters.query;
   query.window = {std::chrono::floor<std::chrono::days>(query.window.from),
                   std::chrono::floor<std::chrono::days>(query.window.to)};
-  if (const auto checked = check(query); checked.has_error()) return checked.error();
+  if (const auto checked = check_reconciled(query); checked.has_error()) return checked.error();
   const auto days = reconciled_days(context, query, query.window);
   if (days.has_error()) return days.error();
   return metrics::reconciliation_groups(*days, *context.rules.money, query);

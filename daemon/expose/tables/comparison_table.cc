@@ -9,7 +9,7 @@ using metrics::ComparedFigure;
 using metrics::Estimate;
 
 Value maybe(const std::optional<double>& value) { return value ? Value(*value) : Value(); }
-Value count(std::size_t n) { return static_cast<std::int64_t>(n); }
+Value count_cell(std::size_t n) { return static_cast<std::int64_t>(n); }
 
 /// `time`, `end_time`, the groups, the figure with its estimate, then `names`.
 std::vector<const Column*> columns_for(const Query& query, std::initializer_list<std::string_view> first,
@@ -34,7 +34,7 @@ void add_estimate(Cells& cells, const Estimate& e) {
   cells.push_back(maybe(e.value));
   cells.push_back(e.interval ? Value(e.interval->low) : Value());
   cells.push_back(e.interval ? Value(e.interval->high) : Value());
-  cells.push_back(count(e.n));
+  cells.push_back(count_cell(e.n));
 }
 
 void add_figure(Cells& cells, const ComparedFigure& of) {
