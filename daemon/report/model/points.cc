@@ -89,7 +89,8 @@ std::vector<RateUsed> rates_used(std::span<const BilledDay> days) {
     }
   std::vector<RateUsed> out;
   for (const auto& [key, used] : found)
-    out.push_back({key.first, used.first->text, used.first->source, key.second, as_count(used.second.size())});
+    out.push_back(
+        {key.first, used.first->text, used.first->source, key.second, as_count(used.second.size())});
   return out;
 }
 
