@@ -1,6 +1,5 @@
 #include "daemon/queries/delivery.h"
 
-#include "daemon/metrics/profiles/profile.h"
 #include "daemon/queries/money_coverage.h"
 #include "daemon/queries/usage.h"
 
@@ -23,12 +22,6 @@ Result<std::vector<metrics::RequestService>> request_services(const Context& con
 
 Result<AnalysisPtr> analysis_of(const Context& context, const Query& query) {
   return context.analyses.get(context.snapshot, context.facts_version, query.as_of, context.rules.delivery);
-}
-
-Result<void> refuse_other_profiles(const Query& query) {
-  const std::string_view ours = metrics::profiles().front().name;
-  if (query.profile == ours) return {};
-  return Error{Code::invalid, "profile: answered by " + std::string(ours) + " only"};
 }
 
 Result<std::vector<metrics::FigureRow>> dora(const Context& context, const Parameters& parameters) {
@@ -62,7 +55,6 @@ Result<metrics::Restatements> restatements(const Context& context, const Paramet
 
 Result<std::vector<metrics::CoverageRow>> coverage(const Context& context, const Parameters& parameters) {
   const Query& query = parameters.query;
-  if (const auto ours = refuse_other_profiles(query); !ours) return ours.error();
   const auto analysis = analysis_of(context, query);
   if (analysis.has_error()) return analysis.error();
   auto requests = request_services(context, query);

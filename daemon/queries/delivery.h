@@ -15,9 +15,6 @@ namespace shiptally::queries {
 /// The facts and what is said of each of them, as of the query's as_of.
 Result<AnalysisPtr> analysis_of(const Context& context, const Query& query);
 
-/// For what is said by our own definitions only: Code::invalid for another profile.
-Result<void> refuse_other_profiles(const Query& query);
-
 /// A row a bucket, group and profile: the columns of /api/v1/dora.
 Result<std::vector<metrics::FigureRow>> dora(const Context& context, const Parameters& parameters);
 
