@@ -80,12 +80,14 @@ const not_in_demo = new Set(['/api/v1/anomalies', '/api/v1/closes', '/api/v1/cor
 const answered_apart = ['/api/v1/explain', '/api/v1/pollers'];
 for (const { path, operation } of operations.filter(o => o.method === 'GET' && o.operation.tags.includes('read') && !answered_apart.includes(o.path))) {
   const schema = operation.responses['200'].content['application/json'].schema;
+  const taken = new Set(operation.parameters.map(p => resolve(p).name));
+  const ask = parameters => get(path, parameters.filter(([name]) => taken.has(name))); // others are refused
   const takes_groups = operation.parameters.some(p => /GroupBy/.test(p.$ref));
   for (const group_by of takes_groups ? groups[path] ?? ['', 'service,environment,team,provider,model,route'] : [''])
     for (const bucket of operation.parameters.some(p => /Bucket/.test(p.$ref)) ? spans[path] ?? all_spans : ['none'])
       test(`GET ${path} group_by=${group_by} bucket=${bucket}: rows as declared`, async () => {
         const parameters = takes_groups ? [['group_by', group_by], ['bucket', bucket]] : [];
-        const answer = await get(path, [...(windows[path] ?? window), ...(needed[path] ?? []), ...parameters]);
+        const answer = await ask([...(windows[path] ?? window), ...(needed[path] ?? []), ...parameters]);
         assert.equal(answer.status, 200);
         assert.match(answer.headers.get('content-type'), /^application\/json/);
         const rows = await answer.json();
@@ -98,14 +100,27 @@ for (const { path, operation } of operations.filter(o => o.method === 'GET' && o
       });
   test(`GET ${path}: nothing in the window, an unknown parameter, CSV`, async () => {
     const always = [...(windows[path] ?? window), ...(needed[path] ?? [])];
-    const none = path === '/api/v1/reconciliation' ? 'model' : 'service';
-    const nothing = await get(path, [...always, [none, `no-such-${none}`]]);
+    const nothing = await ask([...always, [taken.has('service') ? 'service' : 'model', 'no-such-name']]);
     assert.equal(nothing.status, 200);
     assert.ok(Array.isArray(await nothing.json()));
     await error_of(await get(path, [['no_such_parameter', '1']]), 400);
-    const csv = await get(path, [...always, ['format', 'csv']]);
+    const csv = await ask([...always, ['format', 'csv']]);
     assert.match(csv.headers.get('content-type'), /^text\/csv/);
     assert.ok((await csv.text()).split('\n').length > (not_in_demo.has(path) ? 1 : 2));
+  });
+}
+
+const known = new Set(Object.values(contract.components.parameters).filter(p => p.in === 'query').map(p => p.name));
+for (const { path, operation } of operations.filter(o => o.method === 'GET' && o.path.startsWith('/api/v1/'))) {
+  const taken = new Set((operation.parameters ?? []).map(p => resolve(p).name));
+  test(`GET ${path}: refuses each parameter that is of other endpoints, and says what it takes`, async () => {
+    for (const name of [...known].filter(n => !taken.has(n))) {
+      const answer = await get(path, [[name, 'x']]);
+      assert.equal(answer.status, 400, name);
+      const { message } = (await answer.json()).error;
+      assert.ok(message.startsWith(`unknown parameter "${name}"`), message);
+      assert.deepEqual(message.split('this endpoint takes: ')[1].split(', ').sort(), [...taken].sort(), message);
+    }
   });
 }
 

@@ -1,9 +1,13 @@
 // What every dashboard owes to its reader, rule by rule.  Needs no daemon.
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
 import test from 'node:test';
+import { npm } from '../daemon.mjs';
 import { boards, panels, queries } from './boards.mjs';
 
 const INFINITY = 'yesoreyeram-infinity-datasource';
+const contract = npm('yaml').parse(fs.readFileSync(new URL('../../schema/openapi.yaml', import.meta.url), 'utf8'));
+const taken_by = path => contract.paths[path].get.parameters.map(p => (p.$ref ? contract.components.parameters[p.$ref.split('/').at(-1)] : p).name);
 const units = new Set(['none', 'short', 's', 'ms', 'percentunit', 'currencyUSD', 'bytes', 'reqps', 'rowsps', 'dateTimeAsIso']);
 const unit_is_known = unit => units.has(unit) || /^(suffix|prefix):./.test(unit);
 const overrides = panel => panel.fieldConfig.overrides.flatMap(o => o.properties.map(p => ({ matcher: o.matcher, ...p })));
@@ -45,8 +49,10 @@ const board_rules = {
       assert.equal(query.url_options.method, 'GET', where);
       assert.match(query.url, /^\/api\/v1\/\w+$/, where);
       const value = key => query.url_options.params.find(p => p.key === key)?.value;
-      assert.equal(value('from'), variable ? '${__from}' : '${__timeFrom}', where);
-      assert.equal(value('to'), variable ? '${__to}' : '${__timeTo}', where);
+      const takes = taken_by(query.url);
+      if (takes.includes('from')) assert.equal(value('from'), variable ? '${__from}' : '${__timeFrom}', where);
+      if (takes.includes('to')) assert.equal(value('to'), variable ? '${__to}' : '${__timeTo}', where);
+      for (const { key } of query.url_options.params) assert.ok(takes.includes(key), `${where}: ${query.url} takes no ${key}`);
       assert.ok(query.columns.length > 0 && query.columns.every(c => c.selector === c.text && c.type), where);
     }
   },
