@@ -21,8 +21,8 @@ struct DeploymentFrequency {
   std::optional<Interval> interval;         ///< of dora-1 only (poisson_interval.h)
   std::optional<double> divisor;            ///< what the count was divided by, where it was
   std::vector<StepIndex> deployments;
-  std::size_t counted =
-      0;  ///< behind the value: `deployments`, or those of three months where a profile says so
+  /// Deployments behind the value: `deployments`, or those of three months where the profile says so.
+  std::size_t counted = 0;
   std::size_t days = 0;  ///< calendar days of the window
 };
 
